@@ -1,0 +1,1 @@
+//! OnRecord's GraphQL API, server and command line.

@@ -1,0 +1,2 @@
+//! Learns the extractor's weights.
+fn main() {}
