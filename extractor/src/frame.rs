@@ -3,6 +3,10 @@
 //! Input: a text. Output: a [`Frame`], on which every later step works. A stretch counts as one item among the tokens, so that the reporter's sentence reads
 //! on across it: `"No," Ruiz said` is the items `QUOTE Ruiz said`.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use crate::marks::pair_quotation_marks;
 use crate::span::Span;
 
 /// A run of words inside one pair of outer quotation marks and one paragraph.
@@ -67,10 +71,18 @@ impl<'t> Frame<'t> {
     /// Reads a text. Never fails: odd marks yield fewer stretches.
     #[must_use]
     pub fn read(text: &'t str) -> Self {
-        Self {
+        let paragraphs = find_paragraphs(text);
+        let stretches = pair_quotation_marks(text, &paragraphs);
+        let mut frame = Self {
             text,
+            paragraphs,
+            stretch_items: vec![0; stretches.len()],
+            stretches,
             ..Self::default()
-        }
+        };
+        frame.read_items();
+        frame.split_sentences();
+        frame
     }
 
     /// The words of an item as printed.
@@ -78,4 +90,264 @@ impl<'t> Frame<'t> {
     pub fn word(&self, item: usize) -> &'t str {
         self.items[item].span.of(self.text)
     }
+
+    /// Whether the item is a word outside quotes.
+    #[must_use]
+    pub fn is_word(&self, item: usize) -> bool {
+        self.items[item].kind == ItemKind::Word
+    }
+
+    /// The items of a sentence, as a range of indices.
+    #[must_use]
+    pub fn sentence_items(&self, sentence: usize) -> std::ops::Range<usize> {
+        let (start, end) = self.sentences[sentence];
+        start..end
+    }
+
+    fn read_items(&mut self) {
+        let mut next = 0;
+        for paragraph in 0..self.paragraphs.len() {
+            let span = self.paragraphs[paragraph];
+            let mut at = span.start();
+            while next < self.stretches.len() && self.stretches[next].outer.start() < span.end() {
+                let stretch = self.stretches[next];
+                if stretch.parent.is_none() {
+                    self.read_tokens(Span::new(at, stretch.outer.start()), paragraph);
+                    self.items.push(Item {
+                        kind: ItemKind::Quote(next),
+                        span: stretch.outer,
+                        lower: Box::default(),
+                        paragraph,
+                        sentence: 0,
+                        capital: false,
+                    });
+                    at = stretch.outer.end();
+                }
+                self.stretch_items[next] = self.items.len() - 1;
+                next += 1;
+            }
+            self.read_tokens(Span::new(at, span.end()), paragraph);
+        }
+    }
+
+    fn read_tokens(&mut self, range: Span, paragraph: usize) {
+        let mut at = range.start();
+        while at < range.end() {
+            let rest = &self.text[at..range.end()];
+            let Some(first) = rest.chars().next() else { break };
+            if first.is_whitespace() {
+                at += first.len_utf8();
+                continue;
+            }
+            let len = token_len(self.text, at, range.end());
+            let span = Span::new(at, at + len);
+            let word = span.of(self.text);
+            let is_word = first.is_alphanumeric() || is_apostrophe(first) && word.chars().count() > 1;
+            self.items.push(Item {
+                kind: if is_word { ItemKind::Word } else { ItemKind::Mark },
+                span,
+                lower: lower_case(word),
+                paragraph,
+                sentence: 0,
+                capital: first.is_uppercase(),
+            });
+            at = span.end();
+        }
+    }
+
+    /// Counts sentences. A full stop ends one when a capital, a number or a quote follows; so does a quote that ends in one. A question or exclamation at the end
+    /// of a quote does not where a reporting verb follows.
+    fn split_sentences(&mut self) {
+        let mut sentence = 0;
+        let mut start = 0;
+        for index in 0..self.items.len() {
+            self.items[index].sentence = sentence;
+            let Some(next) = self.items.get(index + 1) else { break };
+            if next.paragraph != self.items[index].paragraph || self.ends_sentence(index) {
+                self.sentences.push((start, index + 1));
+                start = index + 1;
+                sentence += 1;
+            }
+        }
+        if start < self.items.len() {
+            self.sentences.push((start, self.items.len()));
+        }
+    }
+
+    fn ends_sentence(&self, index: usize) -> bool {
+        let next = &self.items[index + 1];
+        let next_is_quote = matches!(next.kind, ItemKind::Quote(_));
+        match self.items[index].kind {
+            ItemKind::Word => false,
+            ItemKind::Mark => {
+                matches!(&*self.items[index].lower, "." | "?" | "!")
+                    && (next.capital
+                        || next_is_quote
+                        || next
+                            .span
+                            .of(self.text)
+                            .starts_with(|c: char| c.is_ascii_digit() || "([".contains(c)))
+            }
+            ItemKind::Quote(stretch) => {
+                let inner = self.stretches[stretch]
+                    .inner
+                    .of(self.text)
+                    .trim_end_matches([' ', '\'', '’', '”', '"']);
+                let Some(last) = inner.chars().next_back().filter(|c| ".?!…".contains(*c)) else {
+                    return false;
+                };
+                (next.capital || next_is_quote) && (last == '.' || !self.reporting_verb_follows(index))
+            }
+        }
+    }
+
+    fn reporting_verb_follows(&self, index: usize) -> bool {
+        self.items[index + 1..]
+            .iter()
+            .take(4)
+            .take_while(|item| item.kind == ItemKind::Word && item.paragraph == self.items[index].paragraph)
+            .any(|item| reporting_verbs().contains(&*item.lower))
+    }
+}
+
+/// Blocks between line breaks, blank ones left out, without the white space at their ends.
+fn find_paragraphs(text: &str) -> Vec<Span> {
+    let mut paragraphs = Vec::new();
+    let mut start = 0;
+    for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
+        let trimmed = line.trim();
+        if !trimmed.is_empty() {
+            let from = start + (line.len() - line.trim_start().len());
+            paragraphs.push(Span::new(from, from + trimmed.len()));
+        }
+        // Every separator but the two Unicode ones is one byte long; the slice tells.
+        start += line.len();
+        start += text[start..].chars().next().map_or(0, char::len_utf8);
+    }
+    paragraphs
+}
+
+/// The length in bytes of the token that begins at byte `at`, which is not white space.
+fn token_len(text: &str, at: usize, end: usize) -> usize {
+    let rest = &text[at..end];
+    let first = rest.chars().next().map_or(1, char::len_utf8);
+    let head = rest.chars().next().unwrap_or(' ');
+    if is_apostrophe(head) {
+        return clitic_len(rest).unwrap_or(first);
+    }
+    if rest.starts_with("--") {
+        return rest.len() - rest.trim_start_matches('-').len();
+    }
+    if rest.starts_with("...") {
+        return rest.len() - rest.trim_start_matches('.').len();
+    }
+    if !head.is_alphanumeric() {
+        return first;
+    }
+    if let Some(len) = dotted_len(rest) {
+        return len;
+    }
+    if head.is_ascii_digit() {
+        if let Some(len) = number_len(rest) {
+            return len;
+        }
+    }
+    let len = word_len(rest);
+    if rest[len..].starts_with('.') {
+        let word = &rest[..len];
+        if abbreviations().contains(word) {
+            return len + 1;
+        }
+        // An initial: "J. Holt".
+        let initial = word.chars().count() == 1 && head.is_uppercase();
+        let mut behind = rest[len + 1..].chars();
+        if initial && behind.next().is_some_and(char::is_whitespace) && behind.next().is_some_and(char::is_uppercase) {
+            return len + 1;
+        }
+    }
+    len
+}
+
+/// "U.S.", "p.m.": letters that each carry a full stop, at least two of them.
+fn dotted_len(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let mut len = 0;
+    while len + 1 < bytes.len() && bytes[len].is_ascii_alphabetic() && bytes[len + 1] == b'.' {
+        len += 2;
+    }
+    (len >= 4).then_some(len)
+}
+
+/// "1,200.50", "3:15": digits with separators between them.
+fn number_len(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let run = bytes
+        .iter()
+        .take_while(|b| b.is_ascii_digit() || b",.:".contains(b))
+        .count();
+    let len = bytes[..run].iter().rposition(u8::is_ascii_digit)? + 1;
+    let goes_on = rest[len..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
+    (len > 1 && !goes_on).then_some(len)
+}
+
+/// Letters and digits, joined by inner hyphens, ampersands and apostrophes, up to a clitic: "O'Brien", "62-year-old", "don" of "don't" stays "don't".
+fn word_len(rest: &str) -> usize {
+    let mut len = 0;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if c.is_alphanumeric() || is_combining(c) || c == '_' {
+            len = at + c.len_utf8();
+            continue;
+        }
+        let joins = matches!(c, '-' | '–' | '&' | '@') || is_apostrophe(c);
+        let goes_on = chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        if !joins || !goes_on || is_apostrophe(c) && clitic_len(&rest[at..]).is_some() {
+            break;
+        }
+    }
+    len.max(rest.chars().next().map_or(1, char::len_utf8))
+}
+
+/// The length of 's, 'd, 'll, 're, 've or 'm at the start of `rest`.
+fn clitic_len(rest: &str) -> Option<usize> {
+    let apostrophe = rest.chars().next().filter(|c| is_apostrophe(*c))?.len_utf8();
+    let tail = rest[apostrophe..].as_bytes();
+    let len = ["ll", "re", "ve", "s", "d", "m"]
+        .iter()
+        .find(|clitic| tail.len() >= clitic.len() && tail[..clitic.len()].eq_ignore_ascii_case(clitic.as_bytes()))?
+        .len();
+    let ends = rest[apostrophe + len..]
+        .chars()
+        .next()
+        .is_none_or(|c| !c.is_alphanumeric());
+    ends.then_some(apostrophe + len)
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ')
+}
+
+fn is_combining(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+fn lower_case(word: &str) -> Box<str> {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase().into_boxed_str();
+    }
+    word.chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| if is_apostrophe(c) { '\'' } else { c })
+        .collect::<String>()
+        .into_boxed_str()
+}
+
+fn abbreviations() -> &'static HashSet<&'static str> {
+    static ABBREVIATIONS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    ABBREVIATIONS.get_or_init(|| crate::data_lines(include_str!("../data/abbreviations.txt")).collect())
+}
+
+fn reporting_verbs() -> &'static HashSet<&'static str> {
+    static VERBS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    VERBS.get_or_init(|| crate::data_lines(include_str!("../data/reporting-verbs.txt")).collect())
 }

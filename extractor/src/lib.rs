@@ -7,6 +7,7 @@
 
 pub mod attribution;
 pub mod frame;
+pub mod marks;
 pub mod mention;
 pub mod span;
 
@@ -20,4 +21,11 @@ pub use span::Span;
 #[must_use]
 pub fn extract(_article: &Article<'_>) -> Extraction {
     Extraction::default()
+}
+
+/// The entries of a data file: one a line, `#` opens a comment, blank lines count for nothing.
+pub(crate) fn data_lines(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines()
+        .map(|line| line.split_once('#').map_or(line, |(entry, _)| entry).trim())
+        .filter(|entry| !entry.is_empty())
 }

@@ -1,0 +1,95 @@
+//! Which stretches are found under every style of marks: `[` and `]` enclose each stretch's words, `{` those that miss a mark.
+
+use extractor::frame::Frame;
+
+/// Reads the text without the brackets and renders what was found with them.
+#[track_caller]
+fn check(marked: &str) {
+    let text: String = marked.chars().filter(|c| !"[]{}".contains(*c)).collect();
+    let frame = Frame::read(&text);
+    let mut edges: Vec<(usize, u8, char)> = Vec::new();
+    for stretch in &frame.stretches {
+        let (open, close) = if stretch.closed { ('[', ']') } else { ('{', '}') };
+        edges.push((stretch.inner.start(), 1, open));
+        edges.push((stretch.inner.end(), 0, close));
+    }
+    edges.sort();
+    let mut found = String::new();
+    let mut at = 0;
+    for (offset, _, bracket) in edges {
+        found.push_str(&text[at..offset]);
+        found.push(bracket);
+        at = offset;
+    }
+    found.push_str(&text[at..]);
+    assert_eq!(found, marked);
+}
+
+#[test]
+fn curly_straight_and_doubled_marks() {
+    check("“[We open in May,]” Okafor said.");
+    check("\"[We open in May,]\" Okafor said. \"[Or June.]\"");
+    check("''[We open in May,]'' Okafor said.");
+    check("``[We open in May,]'' Okafor said.");
+    check("«[We open in May,]» Okafor said.");
+    check("„[We open in May]“, Okafor said.");
+}
+
+#[test]
+fn mixed_marks() {
+    check("“[We're late,]\" Ruiz said.");
+    check("\"[We're late,]” Ruiz said.");
+    check("The vote was “[cowardly]” and the \"[smart]\" meters failed.");
+}
+
+#[test]
+fn nested_marks() {
+    check("“[My lawyer told me, ‘[Say nothing,]’ and I obeyed,]” Hale said.");
+    check("\"[They called me \"[Captain]\" for years,]\" Hale said.");
+    check("\"[They called me “[Captain]” for years,]\" Hale said.");
+    check("“[We should ‘[finish it off,]’]” he wrote.");
+    check("''[She said '[no]']'' he told us.");
+}
+
+#[test]
+fn british_marks() {
+    check("'[We don't know who's in charge,]' Holt said.");
+    check("‘[We don’t know who’s in charge,]’ Holt said.");
+    check("'[He called it \"[a circus]\",]' Ruiz said.");
+    check("'[The workers' rights are gone,]' she said, and '[nobody]' answered.");
+    check("Hale: '[We will sell the hall]'");
+}
+
+#[test]
+fn apostrophes_inches_and_decades_are_no_marks() {
+    check("the '90s, rock 'n' roll, a 5\" pipe, 6'2\", the Joneses' dog");
+    check("“[The 5\" pipe burst,]” she said.");
+    check("The dogs' owners and the cats' owners met.");
+    check("’Twas the night. It’s the players’ union.");
+}
+
+#[test]
+fn a_missing_mark_is_bounded_by_the_paragraph() {
+    check("“{We are late, Ruiz said.}\nThe bus left.");
+    check("{We are late,}\" Ruiz said.\nThe bus left.");
+    check("\"{We are late, Ruiz said.} \"[It is bad.]\"");
+}
+
+#[test]
+fn continued_paragraphs() {
+    check("“{First.}\n\n“{Second.}\n\n“[Third,]” she said.");
+    check("“{First.}\n{Second.}” he said.");
+}
+
+#[test]
+fn misdecoded_marks() {
+    check("â€œ[Weâ€™re late]â€\u{9d} â€“ Ruiz");
+    check("â€œ[Weâ€™re late,]â€ Ruiz said.");
+}
+
+#[test]
+fn marks_without_words_are_no_stretches() {
+    check("\"\" and “ ” and '…'");
+    check("");
+    check("\"");
+}
