@@ -247,10 +247,10 @@ fn token_len(text: &str, at: usize, end: usize) -> usize {
     if let Some(len) = dotted_len(rest) {
         return len;
     }
-    if head.is_ascii_digit() {
-        if let Some(len) = number_len(rest) {
-            return len;
-        }
+    if head.is_ascii_digit()
+        && let Some(len) = number_len(rest)
+    {
+        return len;
     }
     let len = word_len(rest);
     if rest[len..].starts_with('.') {
@@ -311,7 +311,7 @@ fn word_len(rest: &str) -> usize {
 /// The length of 's, 'd, 'll, 're, 've or 'm at the start of `rest`.
 fn clitic_len(rest: &str) -> Option<usize> {
     let apostrophe = rest.chars().next().filter(|c| is_apostrophe(*c))?.len_utf8();
-    let tail = rest[apostrophe..].as_bytes();
+    let tail = &rest.as_bytes()[apostrophe..];
     let len = ["ll", "re", "ve", "s", "d", "m"]
         .iter()
         .find(|clitic| tail.len() >= clitic.len() && tail[..clitic.len()].eq_ignore_ascii_case(clitic.as_bytes()))?
