@@ -1,1 +1,3 @@
 //! OnRecord's GraphQL API, server and command line.
+
+pub mod playground;
