@@ -1,1 +1,29 @@
-//! SeaORM entities of the archive, one table a file.
+//! SeaORM entities of the archive, one table a file, and the vocabulary of their columns.
+//!
+//! Invariants that the schema alone does not show:
+//! * Ids are UUIDv5 of keys (see `archive::ids`), so the same input gives the same ids in any order.
+//! * A report is *live* while the current revision of its article prints it and the article is not retracted. Lists, counts and reference wordings speak of live
+//!   reports alone; the others stay citable by id, with the speaker and the quote that they had.
+//! * Instants are UTC, truncated to microseconds; a publication date without a time is midnight UTC with `published_has_time` false.
+//! * Spans are half-open. `byte_*` are UTF-8 bytes; every other offset is a Unicode code point. Both count in the revision's text, or in its title where the
+//!   report's place is the title.
+
+pub mod article;
+pub mod article_credit;
+pub mod change;
+pub mod decision;
+pub mod outlet;
+pub mod outlet_domain;
+pub mod quote;
+pub mod quote_former_id;
+pub mod report;
+pub mod report_candidate;
+pub mod report_relay;
+pub mod report_speaker;
+pub mod revision;
+pub mod speaker;
+pub mod speaker_name;
+pub mod speaker_relation;
+pub mod speaker_role;
+pub mod venue;
+pub mod vocabulary;

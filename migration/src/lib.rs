@@ -1,1 +1,18 @@
-//! The database schema.
+//! The database schema, for SQLite and PostgreSQL. A merged migration is never altered; what changes comes as a further one.
+//!
+//! Every statement says "if not exists", so that two processes that open one new database at the same moment both succeed when they try again.
+
+use sea_orm_migration::prelude::*;
+
+mod m20260101_000001_archive;
+
+/// Runs the migrations in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20260101_000001_archive::Migration)]
+    }
+}

@@ -1,0 +1,105 @@
+//! Passages: the live reports whose wordings overlap, by one speaker, on compatible occasions. Everything here is derived from them.
+
+use sea_orm::entity::prelude::*;
+
+use crate::vocabulary::{Modality, Precision, VenueKind};
+
+/// One passage. One without live reports (`report_count` 0) is kept for the sake of old revisions and is in no list.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "quote")]
+pub struct Model {
+    /// UUIDv5 of its earliest report.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The reference wording as printed, without the reporter's closing comma.
+    #[sea_orm(column_type = "Text")]
+    pub text: String,
+    /// The reference wording, folded.
+    #[sea_orm(column_type = "Text")]
+    pub folded: String,
+    /// The speaker; of a joint statement the reference report's first. The others are its `report_speaker` rows.
+    pub speaker_id: Option<Uuid>,
+    /// The report that prints the reference wording. No foreign key, because reports point here.
+    pub reference_report_id: Uuid,
+    /// The most specific venue of its reports.
+    pub venue_kind: Option<VenueKind>,
+    /// That venue's name as stated.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub venue_name: Option<String>,
+    /// That venue, if named.
+    pub venue_id: Option<Uuid>,
+    /// Whether it is taken over from an earlier sentence.
+    pub venue_carried: bool,
+    /// The words for the narrowest consistent date of its reports.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub said_text: Option<String>,
+    /// First day of that interval.
+    pub said_from: Option<Date>,
+    /// Last day, inclusive.
+    pub said_to: Option<Date>,
+    /// How precise it is.
+    pub said_precision: Option<Precision>,
+    /// Whether it is taken over from an earlier sentence.
+    pub said_carried: bool,
+    /// Live reports.
+    pub report_count: i32,
+    /// Live reports' articles, copies of one text counted once.
+    pub independent_count: i32,
+    /// The earliest publication of a live report.
+    pub first_reported_at: Option<DateTimeUtc>,
+    /// The highest confidence of a live report.
+    pub confidence: f64,
+    /// Asserted if any live report asserts it, else what they agree on most: the first in the enum's order.
+    pub modality: Modality,
+}
+
+/// Links to other tables.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// Who said it.
+    #[sea_orm(
+        belongs_to = "super::speaker::Entity",
+        from = "Column::SpeakerId",
+        to = "super::speaker::Column::Id"
+    )]
+    Speaker,
+    /// Where.
+    #[sea_orm(
+        belongs_to = "super::venue::Entity",
+        from = "Column::VenueId",
+        to = "super::venue::Column::Id"
+    )]
+    Venue,
+    /// Its printings.
+    #[sea_orm(has_many = "super::report::Entity")]
+    Report,
+    /// Ids that it answers to as well.
+    #[sea_orm(has_many = "super::quote_former_id::Entity")]
+    FormerId,
+}
+
+impl Related<super::speaker::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Speaker.def()
+    }
+}
+
+impl Related<super::venue::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Venue.def()
+    }
+}
+
+impl Related<super::report::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Report.def()
+    }
+}
+
+impl Related<super::quote_former_id::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::FormerId.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}
