@@ -4,6 +4,7 @@
 // The browser is $CHROMIUM, or chromium. Exit codes: 0 all checks hold, 1 one does not, 2 unusable arguments.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { startChromium } from './devtools.mjs';
 
@@ -17,7 +18,7 @@ const QUERY = modelText('operation.graphql');
 const RESPONSE = modelText('response.json');
 
 const { base, screenshot, exampleData } = readArguments(process.argv.slice(2));
-const examples = readExamples(join(import.meta.dirname, '../../playground/examples'));
+const examples = readExamples(fileURLToPath(new URL('../../playground/examples', import.meta.url)));
 
 const requested = new Map();
 const complaints = [];
