@@ -9,6 +9,12 @@ pub mod attribution;
 pub mod frame;
 pub mod marks;
 pub mod mention;
+pub mod candidates;
+pub mod cues;
+pub mod features;
+pub mod judge;
+pub mod lexicon;
+pub mod rank;
 pub mod span;
 
 pub use attribution::{
@@ -24,7 +30,7 @@ pub fn extract(_article: &Article<'_>) -> Extraction {
 }
 
 /// The entries of a data file: one a line, `#` opens a comment, blank lines count for nothing.
-pub(crate) fn data_lines(file: &'static str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn data_lines(file: &str) -> impl Iterator<Item = &str> {
     file.lines()
         .map(|line| line.split_once('#').map_or(line, |(entry, _)| entry).trim())
         .filter(|entry| !entry.is_empty())

@@ -1,0 +1,366 @@
+//! Finds the expressions that may be a source.
+//!
+//! Input: a frame and its words. Output: the names, pronouns and noun phrases outside quoted stretches, by their start. No parser stands behind it: names are
+//! capitalised runs, noun phrases end at a noun that is known to head sources or stand right beside a reporting word.
+
+use crate::frame::{Frame, ItemKind};
+use crate::lexicon::{Classes, Words};
+use crate::mention::{Gender, Mention, MentionKind};
+use crate::span::Span;
+
+/// The most items one name may have; capitals without end are no name.
+const LONGEST_NAME: usize = 12;
+/// The most words between the opening of a noun phrase and its head.
+const LONGEST_NOMINAL: usize = 7;
+/// A noun phrase with an unknown head may have this many words beside a reporting word.
+const LONGEST_UNKNOWN_NOMINAL: usize = 4;
+
+/// Finds all mentions of a frame, ordered by start, a longer one before a shorter.
+#[must_use]
+pub fn find_mentions(frame: &Frame<'_>, words: &Words) -> Vec<Mention> {
+    let finder = Finder {
+        frame,
+        words,
+        headline: headline_paragraphs(frame),
+        caseless: !frame.items.iter().any(|item| item.capital),
+    };
+    let mut mentions = finder.scan();
+    mentions.sort_by_key(|mention| (mention.span.start(), std::cmp::Reverse(mention.span.end())));
+    let mut kept: Vec<Mention> = Vec::with_capacity(mentions.len());
+    for mention in mentions {
+        let nominal = |other: &Mention| other.kind == MentionKind::Nominal && other.span.encloses(mention.span);
+        if mention.kind == MentionKind::Nominal && kept.iter().rev().take(3).any(nominal) {
+            continue;
+        }
+        kept.push(mention);
+    }
+    kept
+}
+
+/// For each paragraph whether most of its longer words are capitalised.
+fn headline_paragraphs(frame: &Frame<'_>) -> Vec<bool> {
+    let mut counts = vec![(0_usize, 0_usize); frame.paragraphs.len()];
+    for item in &frame.items {
+        if item.kind == ItemKind::Word && item.lower.chars().take(4).count() == 4 {
+            let (all, capital) = &mut counts[item.paragraph];
+            *all += 1;
+            *capital += usize::from(item.capital);
+        }
+    }
+    counts
+        .iter()
+        .map(|&(all, capital)| all >= 4 && capital * 10 >= all * 7)
+        .collect()
+}
+
+struct Finder<'f, 't> {
+    frame: &'f Frame<'t>,
+    words: &'f Words,
+    headline: Vec<bool>,
+    /// The text has no capital letter at all, so that unknown words have to do as names.
+    caseless: bool,
+}
+
+impl Finder<'_, '_> {
+    fn scan(&self) -> Vec<Mention> {
+        let mut mentions = Vec::new();
+        let mut at = 0;
+        while at < self.frame.items.len() {
+            if !self.word(at) {
+                at += 1;
+                continue;
+            }
+            if let Some(pronoun) = self.pronoun(at) {
+                mentions.push(pronoun);
+                if !self.words.is(at, Classes::DETERMINER) {
+                    at += 1;
+                    continue;
+                }
+            } else if self.opens_name(at) {
+                let end = self.name_end(at);
+                mentions.push(self.name(at, end));
+                mentions.extend(self.possessed(at, end));
+                at = end;
+                continue;
+            }
+            mentions.extend(self.nominal(at));
+            at += 1;
+        }
+        mentions
+    }
+
+    fn pronoun(&self, at: usize) -> Option<Mention> {
+        let printed = self.frame.word(at);
+        let is_pronoun = self.words.is(at, Classes::PRONOUN) && printed != "US" && (self.caseless || printed != "i");
+        is_pronoun.then(|| Mention {
+            gender: self.words.gender(at),
+            ..self.mention(MentionKind::Pronoun, at, at + 1, at)
+        })
+    }
+
+    /// Whether a capitalised run that begins here is a name rather than the first word of a sentence.
+    fn opens_name(&self, at: usize) -> bool {
+        let (words, item) = (self.words, &self.frame.items[at]);
+        if !self.name_word(at) || &*item.lower == "i" {
+            return false;
+        }
+        let printed = self.frame.word(at);
+        let upper = is_upper(printed);
+        let first = at == 0
+            || self.frame.items[at - 1].sentence != item.sentence
+            || matches!(self.frame.items[at - 1].kind, ItemKind::Quote(_));
+        if words.is(at, Classes::OPENER) {
+            let small_rest = printed.chars().nth(1).is_some_and(char::is_lowercase);
+            return !(first || small_rest || self.headline[item.paragraph]);
+        }
+        let common = words.is(at, Classes::COMMON) && !words.is(at, Classes::TITLE) && !upper;
+        if !(first && common) {
+            return true;
+        }
+        let before_cue = self.word(at + 1) && words.cue(at + 1) > 0.5;
+        let before_surname = words.is(at, Classes::GIVEN_NAME) && self.capital(at + 1);
+        before_cue || before_surname
+    }
+
+    /// One past the last item of the capitalised run.
+    fn name_end(&self, start: usize) -> usize {
+        let (items, words) = (&self.frame.items, self.words);
+        let (paragraph, sentence) = (items[start].paragraph, items[start].sentence);
+        let mut person = self.shows_person(start);
+        let mut end = start + 1;
+        while end < items.len() && items[end].paragraph == paragraph && end < start + LONGEST_NAME {
+            let lower = &*items[end].lower;
+            let next_is_name = self.name_word(end + 1) && items[end + 1].sentence == sentence;
+            let step = if self.name_word(end) && items[end].sentence == sentence {
+                person |= self.shows_person(end);
+                1
+            } else if person && matches!(lower, "of" | "for" | "and") {
+                break;
+            } else if words.is(end, Classes::CONNECTOR) && next_is_name {
+                let joins_bodies = match lower {
+                    "and" => words.is(end - 1, Classes::ORGANIZATION),
+                    "for" => words.is(end - 1, Classes::ORGANIZATION) || words.is(end + 1, Classes::ORGANIZATION),
+                    _ => true,
+                };
+                if !joins_bodies {
+                    break;
+                }
+                2
+            } else if lower == "of"
+                && words.is(end - 1, Classes::ORGANIZATION)
+                && items.get(end + 1).is_some_and(|item| &*item.lower == "the")
+                && self.name_word(end + 2)
+            {
+                3
+            } else if lower == "." && items[end - 1].span.len() == 1 && self.word(end + 1) && self.capital(end + 1) {
+                1
+            } else if lower == "," && self.word(end + 1) && words.is(end + 1, Classes::SUFFIX) {
+                2
+            } else {
+                break;
+            };
+            end += step;
+        }
+        end
+    }
+
+    fn name(&self, start: usize, end: usize) -> Mention {
+        let (items, words) = (&self.frame.items, self.words);
+        let parts: Vec<usize> = (start..end).filter(|&at| &*items[at].lower != ",").collect();
+        let cut = self.titles_before(&parts);
+        let core = &parts[cut..];
+        let title_gender = parts
+            .iter()
+            .rev()
+            .filter(|&&at| words.is(at, Classes::TITLE))
+            .find_map(|&at| words.gender(at));
+        let given_gender = (core.len() > 1 && words.is(core[0], Classes::GIVEN_NAME))
+            .then(|| words.gender(core[0]))
+            .flatten();
+        let gender = title_gender.or(given_gender);
+        let titled_person =
+            gender.is_some() || (cut > 0 && words.is(parts[cut - 1], Classes::TITLE) && core.len() <= 2);
+        let headline = self.headline[items[start].paragraph];
+        let acronym =
+            core.len() == 1 && is_upper(self.frame.word(core[0])) && items[core[0]].span.len() > 1 && !headline;
+        let organization = core.iter().any(|&at| words.is(at, Classes::ORGANIZATION)) && !titled_person
+            || core.iter().any(|&at| &*items[at].lower == "of")
+            || acronym;
+        let head = (start..end)
+            .rev()
+            .find(|&at| !words.is(at, Classes::SUFFIX) && self.word(at))
+            .unwrap_or(end - 1);
+        Mention {
+            core: (core.first().copied().unwrap_or(start), end),
+            gender,
+            organization,
+            modifier: self.modifies(end),
+            ..self.mention(MentionKind::Name, start, end, head)
+        }
+    }
+
+    /// How many words of a run are titles, offices, sides before the bare name.
+    fn titles_before(&self, parts: &[usize]) -> usize {
+        let words = self.words;
+        let Some(last) = parts.len().checked_sub(1) else {
+            return 0;
+        };
+        let mut cut = (0..last)
+            .rev()
+            .find(|&k| words.is(parts[k], Classes::TITLE.and(Classes::AFFILIATION)))
+            .map_or(0, |k| k + 1);
+        if parts.len() - cut > 3 {
+            let given = |k: usize| words.is(parts[k], Classes::GIVEN_NAME);
+            let starts_name = |k: &usize| {
+                let before = parts[*k - 1];
+                given(*k)
+                    && !given(*k - 1)
+                    && self.frame.items[before].span.len() > 2
+                    && !words.is(before, Classes::CONNECTOR)
+            };
+            if let Some(k) = (cut + 1..last).find(starts_name) {
+                cut = k;
+            }
+        }
+        cut
+    }
+
+    /// Whether the words after a name are a noun that it modifies: "Clinton spokesman Brian Fallon".
+    fn modifies(&self, end: usize) -> bool {
+        let words = self.words;
+        self.word(end)
+            && self.frame.items[end].sentence == self.frame.items[end - 1].sentence
+            && !self.capital(end)
+            && (words.is(end, Classes::SOURCE_NOUN)
+                || words.is(end, Classes::TITLE) && !matches!(&*self.frame.items[end].lower, "first" | "former"))
+    }
+
+    /// "Scott's lawyer", from a name that ends at `end`.
+    fn possessed(&self, start: usize, end: usize) -> Option<Mention> {
+        let items = &self.frame.items;
+        let sentence = items[start].sentence;
+        if items
+            .get(end)
+            .is_none_or(|item| &*item.lower != "'s" || item.sentence != sentence)
+        {
+            return None;
+        }
+        let (head, stop) = self.nominal_head(end + 1, end + LONGEST_NOMINAL);
+        let head = head.filter(|&at| !self.capital(at)).or_else(|| {
+            let length = stop - (end + 1);
+            let before_cue = self.same_sentence_word(stop, sentence) && self.words.cue(stop) >= 0.3;
+            let fits = (1..=LONGEST_UNKNOWN_NOMINAL).contains(&length) && before_cue && !self.capital(stop - 1);
+            fits.then(|| stop - 1)
+        })?;
+        Some(Mention {
+            possessed: true,
+            gender: self.noun_gender(head),
+            ..self.mention(MentionKind::Nominal, start, head + 1, head)
+        })
+    }
+
+    fn nominal(&self, at: usize) -> Option<Mention> {
+        let items = &self.frame.items;
+        let determined = self.words.is(at, Classes::DETERMINER);
+        if !determined && !self.words.is(at, Classes::SOURCE_NOUN) {
+            return None;
+        }
+        let first = at + usize::from(determined);
+        let sentence = items[at].sentence;
+        if first >= items.len() || items[first].sentence != sentence {
+            return None;
+        }
+        let (known, stop) = self.nominal_head(first, first + LONGEST_NOMINAL);
+        let head = known.or_else(|| {
+            let may_stand_alone = determined
+                && !matches!(&*items[at].lower, "this" | "that" | "no" | "any" | "each" | "every")
+                && (1..=LONGEST_UNKNOWN_NOMINAL).contains(&(stop - first));
+            let after = self.same_sentence_word(stop, sentence) && self.words.cue(stop) >= 0.3;
+            let before = at > 0 && items[at - 1].paragraph == items[at].paragraph && self.words.cue(at - 1) >= 0.4;
+            (may_stand_alone && (after || before)).then(|| stop - 1)
+        })?;
+        Some(Mention {
+            gender: self.noun_gender(head),
+            ..self.mention(MentionKind::Nominal, at, head + 1, head)
+        })
+    }
+
+    /// The last known source noun of the words from `first`, and the item at which the phrase stops.
+    fn nominal_head(&self, first: usize, limit: usize) -> (Option<usize>, usize) {
+        let words = self.words;
+        let mut head = None;
+        let mut at = first;
+        let sentence = self.frame.items.get(first).map(|item| item.sentence);
+        while at < limit && sentence.is_some_and(|sentence| self.same_sentence_word(at, sentence)) {
+            let stops = words.is(at, Classes::FUNCTION) || words.cue(at) > 0.3 && at > first;
+            if stops || &*self.frame.items[at].lower == "'s" {
+                break;
+            }
+            if words.is(at, Classes::SOURCE_NOUN) {
+                head = Some(at);
+            }
+            at += 1;
+        }
+        (head, at)
+    }
+
+    fn mention(&self, kind: MentionKind, start: usize, end: usize, head: usize) -> Mention {
+        let items = &self.frame.items;
+        Mention {
+            kind,
+            items: (start, end),
+            span: Span::new(items[start].span.start(), items[end - 1].span.end()),
+            head,
+            core: (start, start),
+            gender: None,
+            organization: false,
+            modifier: false,
+            possessed: false,
+            headline: self.headline[items[start].paragraph],
+        }
+    }
+
+    fn noun_gender(&self, head: usize) -> Option<Gender> {
+        self.words
+            .is(head, Classes::TITLE)
+            .then(|| self.words.gender(head))
+            .flatten()
+    }
+
+    fn word(&self, at: usize) -> bool {
+        self.frame.items.get(at).is_some_and(|item| item.kind == ItemKind::Word)
+    }
+
+    fn same_sentence_word(&self, at: usize, sentence: usize) -> bool {
+        self.word(at) && self.frame.items[at].sentence == sentence
+    }
+
+    fn capital(&self, at: usize) -> bool {
+        self.frame.items.get(at).is_some_and(|item| item.capital)
+    }
+
+    /// Whether a word may be part of a name.
+    fn name_word(&self, at: usize) -> bool {
+        if !self.word(at) || self.words.is(at, Classes::CALENDAR) {
+            return false;
+        }
+        let item = &self.frame.items[at];
+        if item.capital {
+            let shouted = self.headline[item.paragraph] && is_upper(self.frame.word(at));
+            return !(shouted && self.words.cue(at) >= 0.5);
+        }
+        self.caseless && self.words.is_unknown(at) && item.lower.chars().all(char::is_alphabetic)
+    }
+
+    /// Whether a word of a run shows that the run names a person, whom no "of" joins to what follows.
+    fn shows_person(&self, at: usize) -> bool {
+        self.words.is(at, Classes::GIVEN_NAME)
+            || self.words.is(at, Classes::TITLE) && self.words.gender(at).is_some()
+            || matches!(&*self.frame.items[at].lower, "sen." | "rep." | "gov." | "dr.")
+    }
+}
+
+/// Whether a word has letters, none of them small.
+fn is_upper(word: &str) -> bool {
+    word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
+}

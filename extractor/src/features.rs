@@ -1,0 +1,118 @@
+//! Hashed features and the linear models over them.
+//!
+//! Input: templates with small numbers as values. Output: bucket numbers, and their sum under a model's [`Weights`]. Nothing is formatted: words enter as numbers
+//! that were computed once per text (feature hashing after Weinberger et al., 2009).
+
+/// One bucket number per feature, before it is cut to a model's size.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    buckets: Vec<u32>,
+}
+
+impl Features {
+    /// Adds one feature: a template and its values.
+    pub fn add<const N: usize>(&mut self, template: u32, values: [u32; N]) {
+        self.add_all(template, values);
+    }
+
+    /// Adds one feature whose number of values varies.
+    pub fn add_all(&mut self, template: u32, values: impl IntoIterator<Item = u32>) {
+        let hash = values.into_iter().fold(mix(0, template), mix);
+        self.buckets.push((hash >> 32) as u32);
+    }
+
+    /// Forgets all features, to be filled anew.
+    pub fn clear(&mut self) {
+        self.buckets.clear();
+    }
+
+    /// The bucket numbers.
+    #[must_use]
+    pub fn buckets(&self) -> &[u32] {
+        &self.buckets
+    }
+}
+
+/// One step of the multiplicative hash.
+fn mix(hash: u64, value: u32) -> u64 {
+    (hash.rotate_left(5) ^ u64::from(value)).wrapping_mul(0x517c_c1b7_2722_0a95)
+}
+
+/// A number for a word, the same in every text and on every machine (FNV-1a).
+#[must_use]
+pub fn hash_word(word: &str) -> u32 {
+    word.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// A linear model over hashed features.
+///
+/// A file of weights is the letters `ORW1`, the base-2 logarithm of the number of buckets (one byte), the scale (little-endian `f32`), and one signed byte a
+/// bucket; a weight is its byte times the scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    values: Vec<f32>,
+}
+
+const MAGIC: &[u8; 4] = b"ORW1";
+const HEADER: usize = 9;
+
+impl Weights {
+    /// A model with these weights, one per bucket.
+    ///
+    /// # Panics
+    ///
+    /// When their number is not a power of two.
+    #[must_use]
+    pub fn new(values: Vec<f32>) -> Self {
+        assert!(values.len().is_power_of_two(), "buckets are cut by a mask");
+        Self { values }
+    }
+
+    /// Reads a file of weights; `None` when it is none.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (header, values) = bytes.split_at_checked(HEADER)?;
+        let bits = u32::from(header[4]);
+        if !header.starts_with(MAGIC) || values.len() != 1_usize.checked_shl(bits)? {
+            return None;
+        }
+        let scale = f32::from_le_bytes(header[5..HEADER].try_into().ok()?);
+        let values = values
+            .iter()
+            .map(|&byte| f32::from(byte.cast_signed()) * scale)
+            .collect();
+        Some(Self { values })
+    }
+
+    /// The file of these weights, each rounded to one of 255 steps.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let largest = self
+            .values
+            .iter()
+            .fold(0.0_f32, |largest, value| largest.max(value.abs()));
+        let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
+        let mut bytes = MAGIC.to_vec();
+        bytes.push(self.values.len().trailing_zeros().to_le_bytes()[0]);
+        bytes.extend(scale.to_le_bytes());
+        bytes.extend(
+            self.values
+                .iter()
+                .map(|value| ((value / scale).round() as i8).cast_unsigned()),
+        );
+        bytes
+    }
+
+    /// The sum of the features' weights.
+    #[must_use]
+    pub fn score(&self, features: &Features) -> f32 {
+        let mask = self.values.len() - 1;
+        features
+            .buckets
+            .iter()
+            .map(|&bucket| self.values[bucket as usize & mask])
+            .sum()
+    }
+}

@@ -1,0 +1,776 @@
+//! Chooses the source of a stretch among the mentions around it.
+//!
+//! Input: a [`Scene`] (everything found in the article so far), a stretch and the [`History`] of who spoke before. Output: a probability for every mention in the
+//! paragraphs around. One conditional logit over hashed features decides; its weights are learned by the `training` crate.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::features::{Features, Weights, hash_word};
+use crate::frame::{Frame, ItemKind};
+use crate::lexicon::{CUE, Classes, Words};
+use crate::mention::{CueLink, Mention, MentionCues, MentionKind};
+
+/// Mentions are sought this many paragraphs before the stretch ...
+const PARAGRAPHS_BACK: usize = 2;
+/// ... and after it,
+const PARAGRAPHS_AHEAD: usize = 1;
+/// at most so many before it ...
+const MENTIONS_BACK: usize = 40;
+/// ... and after it, however long the paragraphs are.
+const MENTIONS_AHEAD: usize = 20;
+/// Of a longer way between mention and stretch only so many items at either end are looked at.
+const PATH_ENDS: usize = 50;
+
+/// Everything that is known of an article when sources are chosen.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    /// The article's frame.
+    pub frame: &'a Frame<'a>,
+    /// What its words are.
+    pub words: &'a Words,
+    /// Its mentions, by start.
+    pub mentions: &'a [Mention],
+    /// The reporting words around each mention.
+    pub cues: &'a [MentionCues],
+    /// The entity that each mention refers to, where known.
+    pub referents: &'a [Option<usize>],
+    tallies: Vec<Tally>,
+    steps: Vec<u8>,
+    first_mention: Vec<usize>,
+    ordinals: Vec<(usize, usize)>,
+    named: HashMap<usize, usize>,
+}
+
+/// How many items of each sort stand before an item.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    words: usize,
+    commas: usize,
+    quotes: usize,
+    cues: usize,
+}
+
+impl<'a> Scene<'a> {
+    /// Gathers what the ranker needs of an article, in time linear in its length.
+    ///
+    /// # Panics
+    ///
+    /// When `cues` or `referents` are not as many as `mentions`.
+    #[must_use]
+    pub fn new(
+        frame: &'a Frame<'a>,
+        words: &'a Words,
+        mentions: &'a [Mention],
+        cues: &'a [MentionCues],
+        referents: &'a [Option<usize>],
+    ) -> Self {
+        assert_eq!(mentions.len(), cues.len(), "one pair of cues for each mention");
+        assert_eq!(mentions.len(), referents.len(), "one referent for each mention");
+        let mut named = HashMap::new();
+        for (mention, referent) in mentions.iter().zip(referents) {
+            if let (MentionKind::Name, Some(entity)) = (mention.kind, referent) {
+                *named.entry(*entity).or_default() += 1;
+            }
+        }
+        let first_mention = (0..=frame.paragraphs.len())
+            .map(|paragraph| mentions.partition_point(|m| frame.items[m.items.0].paragraph < paragraph))
+            .collect();
+        Self {
+            frame,
+            words,
+            mentions,
+            cues,
+            referents,
+            tallies: tallies(frame, words),
+            steps: (0..frame.items.len()).map(|item| step(frame, words, item)).collect(),
+            first_mention,
+            ordinals: ordinals(frame),
+            named,
+        }
+    }
+
+    /// The mentions among which the source of a stretch at this item is sought.
+    fn candidates(&self, item: usize) -> Range<usize> {
+        let paragraph = self.frame.items[item].paragraph;
+        let last = self.first_mention.len() - 1;
+        let first = self.first_mention[paragraph.saturating_sub(PARAGRAPHS_BACK)];
+        let end = self.first_mention[(paragraph + PARAGRAPHS_AHEAD + 1).min(last)];
+        let here = self.mentions.partition_point(|mention| mention.items.0 < item);
+        first.max(here.saturating_sub(MENTIONS_BACK))..end.min(here + MENTIONS_AHEAD)
+    }
+
+    /// The word at an item of a paragraph as a number; other ones for a quote and beyond the paragraph.
+    fn word(&self, item: Option<usize>, paragraph: usize) -> u32 {
+        match item.and_then(|item| Some((item, self.frame.items.get(item)?))) {
+            Some((at, item)) if item.paragraph == paragraph => self.words.hash(at),
+            _ => EDGE,
+        }
+    }
+}
+
+/// Stands for what lies beyond a paragraph.
+pub(crate) const EDGE: u32 = 1;
+
+fn tallies(frame: &Frame<'_>, words: &Words) -> Vec<Tally> {
+    let mut sum = Tally::default();
+    let mut tallies = Vec::with_capacity(frame.items.len() + 1);
+    tallies.push(sum);
+    for (at, item) in frame.items.iter().enumerate() {
+        match item.kind {
+            ItemKind::Word => sum.words += 1,
+            ItemKind::Quote(_) => sum.quotes += 1,
+            ItemKind::Mark => sum.commas += usize::from(&*item.lower == ","),
+        }
+        sum.cues += usize::from(words.cue(at) >= CUE);
+        tallies.push(sum);
+    }
+    tallies
+}
+
+/// For each stretch how many stand before it in its paragraph, and how many there are.
+fn ordinals(frame: &Frame<'_>) -> Vec<(usize, usize)> {
+    let mut in_paragraph = vec![0; frame.paragraphs.len()];
+    let mut ordinals = vec![(0, 0); frame.stretches.len()];
+    for item in &frame.items {
+        if let ItemKind::Quote(stretch) = item.kind {
+            ordinals[stretch].0 = in_paragraph[item.paragraph];
+            in_paragraph[item.paragraph] += 1;
+        }
+    }
+    for (stretch, &item) in frame.stretch_items.iter().enumerate() {
+        if let ItemKind::Quote(outermost) = frame.items[item].kind {
+            ordinals[stretch] = (ordinals[outermost].0, in_paragraph[frame.items[item].paragraph]);
+        }
+    }
+    ordinals
+}
+
+/// Words that a path from mention to stretch tells apart.
+const PATH_WORDS: [&str; 19] = [
+    "who", "that", "to", "of", "as", "'s", "in", "on", "by", "and", "but", "for", "with", "about", "was", "is", "has",
+    "had", "which",
+];
+/// Marks that a path tells apart.
+const PATH_MARKS: [&str; 12] = [",", ".", ":", ";", "?", "!", "(", ")", "—", "–", "--", "-"];
+const STEP_CUE: u8 = 0;
+const STEP_MARK: u8 = 10;
+const STEP_WORD: u8 = STEP_MARK + PATH_MARKS.len() as u8;
+
+/// What sort of step an item is on the path from a mention to a stretch: a number below 64.
+fn step(frame: &Frame<'_>, words: &Words, at: usize) -> u8 {
+    let item = &frame.items[at];
+    let lower = &*item.lower;
+    match item.kind {
+        ItemKind::Quote(_) => 1,
+        ItemKind::Mark => PATH_MARKS
+            .iter()
+            .zip(STEP_MARK..)
+            .find_map(|(mark, step)| (*mark == lower).then_some(step))
+            .unwrap_or(2),
+        ItemKind::Word if words.cue(at) >= CUE => STEP_CUE,
+        ItemKind::Word => PATH_WORDS
+            .iter()
+            .zip(STEP_WORD..)
+            .find_map(|(word, step)| (*word == lower).then_some(step))
+            .unwrap_or_else(|| {
+                if item.capital {
+                    3
+                } else if words.is(at, Classes::PRONOUN) {
+                    4
+                } else if lower.ends_with("ed") {
+                    5
+                } else if lower.ends_with("ing") {
+                    6
+                } else {
+                    7
+                }
+            }),
+    }
+}
+
+/// A stretch of this article whose source is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// The stretch.
+    pub stretch: usize,
+    /// Its source.
+    pub mention: Option<usize>,
+    /// Whom the source refers to.
+    pub entity: Option<usize>,
+}
+
+/// Who spoke in an article so far: its quotes, left to right. Stretches that are no quotes do not belong here.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    spoken: Vec<Spoken>,
+    times: HashMap<usize, usize>,
+}
+
+impl History {
+    /// Adds the latest quote.
+    pub fn push(&mut self, spoken: Spoken) {
+        if let Some(entity) = spoken.entity {
+            *self.times.entry(entity).or_default() += 1;
+        }
+        self.spoken.push(spoken);
+    }
+
+    /// The quotes so far.
+    #[must_use]
+    pub fn spoken(&self) -> &[Spoken] {
+        &self.spoken
+    }
+
+    fn times(&self, entity: usize) -> usize {
+        self.times.get(&entity).copied().unwrap_or(0)
+    }
+}
+
+/// How likely each mention is the source of one stretch.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ranked {
+    /// Mentions with their probabilities, most likely first; empty where no mention is near.
+    pub probabilities: Vec<(usize, f32)>,
+}
+
+impl Ranked {
+    /// The most likely mention and its probability.
+    #[must_use]
+    pub fn best(&self) -> Option<(usize, f32)> {
+        self.probabilities.first().copied()
+    }
+}
+
+/// The model that chooses sources.
+#[derive(Clone, Debug)]
+pub struct Ranker {
+    weights: Weights,
+}
+
+impl Ranker {
+    /// The model that the extractor ships with, read on first use.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: OnceLock<Ranker> = OnceLock::new();
+        SHIPPED.get_or_init(|| {
+            let weights = Weights::from_bytes(include_bytes!("../models/ranker.bin"));
+            Self::new(weights.expect("the shipped weights are a file of weights; a test reads them"))
+        })
+    }
+
+    /// A model with these weights.
+    #[must_use]
+    pub const fn new(weights: Weights) -> Self {
+        Self { weights }
+    }
+
+    /// How likely each mention around a stretch is its source.
+    #[must_use]
+    pub fn choose(&self, scene: &Scene<'_>, stretch: usize, history: &History) -> Ranked {
+        let mut probabilities = Vec::new();
+        for_each_candidate(scene, stretch, history, |mention, features| {
+            probabilities.push((mention, self.weights.score(features)));
+        });
+        let highest = probabilities
+            .iter()
+            .fold(f32::NEG_INFINITY, |highest, &(_, score)| highest.max(score));
+        let mut sum = 0.0;
+        for (_, score) in &mut probabilities {
+            *score = (*score - highest).exp();
+            sum += *score;
+        }
+        for (_, probability) in &mut probabilities {
+            *probability /= sum;
+        }
+        probabilities.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        Ranked { probabilities }
+    }
+}
+
+/// Calls `visit` with every candidate mention of a stretch and its features, by start; the features live until the next call.
+pub fn for_each_candidate(
+    scene: &Scene<'_>,
+    stretch: usize,
+    history: &History,
+    mut visit: impl FnMut(usize, &Features),
+) {
+    let quoted = Quoted::of(scene, stretch);
+    let candidates = weigh_up(scene, &quoted);
+    let with_cue = candidates.iter().filter(|candidate| candidate.cue.is_some()).count();
+    let mut features = Features::default();
+    for candidate in &candidates {
+        features.clear();
+        let mut describing = Describing {
+            scene,
+            quoted: &quoted,
+            candidate,
+            with_cue,
+            features: &mut features,
+        };
+        describing.position();
+        describing.surroundings();
+        describing.path();
+        describing.reporting_words();
+        describing.earlier_speakers(history);
+        visit(candidate.mention, &features);
+    }
+}
+
+/// What the features say about the stretch itself.
+#[derive(Debug)]
+struct Quoted {
+    stretch: usize,
+    item: usize,
+    paragraph: usize,
+    sentence: usize,
+    before: u32,
+    after: u32,
+    end_mark: u32,
+    capital: bool,
+    length: u32,
+    ordinal: u32,
+    of: u32,
+}
+
+impl Quoted {
+    fn of(scene: &Scene<'_>, stretch: usize) -> Self {
+        let frame = scene.frame;
+        let item = frame.stretch_items[stretch];
+        let (paragraph, sentence) = (frame.items[item].paragraph, frame.items[item].sentence);
+        let inner = frame.stretches[stretch].inner.of(frame.text);
+        let (ordinal, of) = scene.ordinals[stretch];
+        Self {
+            stretch,
+            item,
+            paragraph,
+            sentence,
+            before: scene.word(item.checked_sub(1), paragraph),
+            after: scene.word(Some(item + 1), paragraph),
+            end_mark: end_mark(inner),
+            capital: opens_with_capital(inner),
+            length: match inner.split_whitespace().take(9).count() {
+                0..=3 => 0,
+                4..=8 => 1,
+                _ => 2,
+            },
+            ordinal: small(ordinal, 2),
+            of: small(of, 3),
+        }
+    }
+
+    fn opens_paragraph(&self) -> u32 {
+        u32::from(self.before == EDGE)
+    }
+
+    fn closes_paragraph(&self) -> u32 {
+        u32::from(self.after == EDGE)
+    }
+}
+
+/// The mark at the end of quoted words as a number; 0 for a letter.
+pub(crate) fn end_mark(inner: &str) -> u32 {
+    let last = inner.trim_end().trim_end_matches(['\'', '’', '‘']).chars().next_back();
+    last.filter(|c| ",.?!;:-—".contains(*c)).map_or(0, u32::from)
+}
+
+/// Whether the first letter or digit of quoted words is a capital.
+pub(crate) fn opens_with_capital(inner: &str) -> bool {
+    inner
+        .chars()
+        .find(|c| c.is_alphanumeric())
+        .is_some_and(char::is_uppercase)
+}
+
+/// On which side of the stretch a mention stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
+}
+
+/// A mention that may be the source, with what it takes to compare it with the others.
+#[derive(Debug)]
+struct Candidate {
+    mention: usize,
+    side: Side,
+    /// The items between mention and stretch.
+    between: Range<usize>,
+    quotes_between: usize,
+    mentions_between: u32,
+    same_sentence: bool,
+    cue: Option<ChosenCue>,
+    /// How many candidates are nearer.
+    nearness: usize,
+    /// How many candidates with a reporting word have theirs nearer.
+    cue_nearness: usize,
+}
+
+/// The reporting word that speaks most for a mention.
+#[derive(Clone, Copy, Debug)]
+struct ChosenCue {
+    item: usize,
+    follows: bool,
+    /// Items between it and the stretch.
+    distance: usize,
+}
+
+fn weigh_up(scene: &Scene<'_>, quoted: &Quoted) -> Vec<Candidate> {
+    let items = &scene.frame.items;
+    let range = scene.candidates(quoted.item);
+    let mut candidates: Vec<Candidate> = range
+        .clone()
+        .map(|index| {
+            let mention = &scene.mentions[index];
+            let side = if mention.items.1 <= quoted.item {
+                Side::Before
+            } else {
+                Side::After
+            };
+            let between = match side {
+                Side::Before => mention.items.1..quoted.item,
+                Side::After => quoted.item + 1..mention.items.0.max(quoted.item + 1),
+            };
+            Candidate {
+                mention: index,
+                side,
+                quotes_between: scene.tallies[between.end].quotes - scene.tallies[between.start].quotes,
+                mentions_between: mentions_between(scene.mentions, index, &between, side, &range),
+                same_sentence: items[mention.items.0].sentence == quoted.sentence,
+                cue: chosen_cue(&scene.cues[index], side, quoted.item),
+                nearness: 0,
+                cue_nearness: usize::MAX,
+                between,
+            }
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by_key(|&k| {
+        let sentence = items[scene.mentions[candidates[k].mention].items.0].sentence;
+        (sentence.abs_diff(quoted.sentence), candidates[k].between.len())
+    });
+    for (rank, &k) in order.iter().enumerate() {
+        candidates[k].nearness = rank;
+    }
+    order.sort_unstable();
+    order.retain(|&k| candidates[k].cue.is_some());
+    order.sort_by_key(|&k| {
+        (
+            candidates[k].quotes_between,
+            candidates[k].cue.map_or(0, |cue| cue.distance),
+        )
+    });
+    for (rank, &k) in order.iter().enumerate() {
+        candidates[k].cue_nearness = rank;
+    }
+    candidates
+}
+
+/// How many other candidates lie between a mention and the stretch, up to five.
+fn mentions_between(
+    mentions: &[Mention],
+    index: usize,
+    between: &Range<usize>,
+    side: Side,
+    range: &Range<usize>,
+) -> u32 {
+    let inside = |other: &&Mention| between.start <= other.items.0 && other.items.1 <= between.end;
+    let count = match side {
+        Side::Before => mentions[index + 1..range.end]
+            .iter()
+            .take_while(|other| other.items.0 < between.end)
+            .filter(inside)
+            .take(5)
+            .count(),
+        Side::After => mentions[range.start..index]
+            .iter()
+            .rev()
+            .take_while(|other| other.items.0 >= between.start)
+            .filter(inside)
+            .take(5)
+            .count(),
+    };
+    small(count, 5)
+}
+
+fn chosen_cue(cues: &MentionCues, side: Side, item: usize) -> Option<ChosenCue> {
+    let chosen = |link: CueLink, follows| ChosenCue {
+        item: link.item,
+        follows,
+        distance: link.item.abs_diff(item).saturating_sub(1),
+    };
+    match (cues.after, cues.before) {
+        (Some(after), Some(before)) => {
+            let inverted = side == Side::After && before.distance == 1;
+            let prefer_before = before.weight > after.weight || inverted;
+            Some(if prefer_before {
+                chosen(before, false)
+            } else {
+                chosen(after, true)
+            })
+        }
+        (Some(after), None) => Some(chosen(after, true)),
+        (None, Some(before)) => Some(chosen(before, false)),
+        (None, None) => None,
+    }
+}
+
+/// A count as a feature value, cut at `most`.
+fn small(count: usize, most: u32) -> u32 {
+    u32::try_from(count).map_or(most, |count| count.min(most))
+}
+
+/// A distance as one of ten steps that grow.
+pub(crate) fn stepped(distance: usize) -> u32 {
+    [0, 1, 2, 3, 5, 8, 12, 20, 40]
+        .iter()
+        .zip(0..)
+        .find_map(|(&limit, step)| (distance <= limit).then_some(step))
+        .unwrap_or(9)
+}
+
+/// The features of one candidate in the making.
+struct Describing<'s> {
+    scene: &'s Scene<'s>,
+    quoted: &'s Quoted,
+    candidate: &'s Candidate,
+    with_cue: usize,
+    features: &'s mut Features,
+}
+
+impl Describing<'_> {
+    fn mention(&self) -> &Mention {
+        &self.scene.mentions[self.candidate.mention]
+    }
+
+    fn side(&self) -> u32 {
+        self.candidate.side as u32
+    }
+
+    fn same(&self) -> u32 {
+        u32::from(self.candidate.same_sentence)
+    }
+
+    fn kind(&self) -> u32 {
+        self.mention().kind as u32
+    }
+
+    /// Pronouns each by itself, names by whether they have one word or more, other phrases together.
+    fn form(&self) -> u32 {
+        let mention = self.mention();
+        match mention.kind {
+            MentionKind::Pronoun => self.scene.words.hash(mention.head),
+            MentionKind::Name => 2 + u32::from(mention.core.1 - mention.core.0 > 1),
+            MentionKind::Nominal => 4,
+        }
+    }
+
+    /// Side, sentences and paragraphs between.
+    fn place(&self) -> u32 {
+        let item = &self.scene.frame.items[self.mention().items.0];
+        let sentences = small(item.sentence.abs_diff(self.quoted.sentence), 3);
+        let paragraphs = small(item.paragraph.abs_diff(self.quoted.paragraph), 3);
+        self.side() | sentences << 1 | paragraphs << 4
+    }
+
+    /// The word `behind` items after the mention (0 is the next), or before it.
+    fn word_after(&self, behind: usize) -> u32 {
+        let paragraph = self.scene.frame.items[self.mention().items.0].paragraph;
+        self.scene.word(Some(self.mention().items.1 + behind), paragraph)
+    }
+
+    fn word_before(&self, ahead: usize) -> u32 {
+        let start = self.mention().items.0;
+        let paragraph = self.scene.frame.items[start].paragraph;
+        self.scene.word(start.checked_sub(ahead + 1), paragraph)
+    }
+
+    fn position(&mut self) {
+        let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
+        let items = &scene.frame.items;
+        let (side, same, kind, form, place) = (self.side(), self.same(), self.kind(), self.form(), self.place());
+        let mention = self.mention().clone();
+        let start = mention.items.0;
+        let opens = start == 0
+            || items[start - 1].sentence != items[start].sentence
+            || matches!(items[start - 1].kind, ItemKind::Quote(_));
+        let next_is_possessive = self.word_after(0) == hash_word("'s");
+        let possessive = next_is_possessive
+            || mention.kind == MentionKind::Pronoun
+                && matches!(&*items[mention.head].lower, "his" | "her" | "their" | "my" | "our");
+        let between = |count: fn(&Tally) -> usize| {
+            count(&scene.tallies[candidate.between.end]) - count(&scene.tallies[candidate.between.start])
+        };
+        let (opens_paragraph, closes_paragraph) = (quoted.opens_paragraph(), quoted.closes_paragraph());
+        let trait_bits =
+            u32::from(mention.headline) | u32::from(mention.modifier) << 1 | u32::from(mention.possessed) << 2;
+        let f = &mut *self.features;
+        f.add(1, [place]);
+        f.add(2, [place, kind]);
+        f.add(3, [side, stepped(between(|t| t.words)), same]);
+        f.add(4, [side, small(between(|t| t.commas), 4), same]);
+        f.add(5, [side, small(candidate.quotes_between, 3), same]);
+        f.add(6, [side, candidate.mentions_between, same]);
+        f.add(7, [small(candidate.nearness, 6), side]);
+        f.add(8, [small(candidate.nearness, 4), same, kind]);
+        f.add(9, [form]);
+        f.add(10, [form, side, same]);
+        f.add(11, [trait_bits]);
+        f.add(12, [u32::from(mention.organization)]);
+        f.add(13, [side, same, quoted.end_mark, u32::from(quoted.capital)]);
+        f.add(14, [place, quoted.length, opens_paragraph, closes_paragraph]);
+        f.add(15, [side, quoted.ordinal, quoted.of, same]);
+        f.add(16, [u32::from(opens), side, kind]);
+        f.add(17, [u32::from(possessive), side]);
+        f.add(18, [side, u32::from(candidate.between.is_empty()), kind]);
+    }
+
+    fn surroundings(&mut self) {
+        let (quoted, side, same, kind) = (self.quoted, self.side(), self.same(), self.kind());
+        let (after, after2) = (self.word_after(0), self.word_after(1));
+        let (before, before2) = (self.word_before(0), self.word_before(1));
+        let mention = self.mention();
+        let head = self.scene.words.hash(mention.head);
+        let ending = self
+            .scene
+            .frame
+            .items
+            .get(mention.items.1)
+            .map_or(EDGE, |item| last_letters(&item.lower));
+        let f = &mut *self.features;
+        f.add(20, [after]);
+        f.add(21, [after, side, same]);
+        f.add(22, [after, after2]);
+        f.add(23, [before]);
+        f.add(24, [before, side, same]);
+        f.add(25, [before2, before]);
+        f.add(26, [before, after]);
+        f.add(27, [ending, side, kind]);
+        f.add(28, [head]);
+        f.add(29, [quoted.before, side, same]);
+        f.add(30, [quoted.after, side, same]);
+        match self.candidate.side {
+            Side::Before => f.add(31, [quoted.before, after]),
+            Side::After => f.add(32, [quoted.after, before]),
+        }
+    }
+
+    fn path(&mut self) {
+        let (side, same, kind) = (self.side(), self.same(), self.kind());
+        let between = self.candidate.between.clone();
+        let path = &self.scene.steps[between.clone()];
+        let cues = self.scene.tallies[between.end].cues - self.scene.tallies[between.start].cues;
+        let first = |n: usize| path.iter().take(n).map(|&step| u32::from(step));
+        let last = |n: usize| path[path.len().saturating_sub(n)..].iter().map(|&step| u32::from(step));
+        let gap = std::iter::once(u32::MAX);
+        let f = &mut *self.features;
+        if path.len() <= 9 {
+            f.add_all(40, [side, kind].into_iter().chain(first(9)));
+        } else {
+            f.add_all(
+                41,
+                std::iter::once(side).chain(first(3)).chain(gap.clone()).chain(last(3)),
+            );
+        }
+        f.add_all(42, std::iter::once(side).chain(first(2)).chain(gap).chain(last(2)));
+        f.add(43, [side, same, small(cues, 2)]);
+        let ends = path.iter().take(PATH_ENDS).chain(path.iter().rev().take(PATH_ENDS));
+        let steps = ends.fold(0_u64, |steps, &step| steps | 1 << step);
+        for step in (0..64).filter(|step| steps >> step & 1 == 1) {
+            f.add(44, [side, same, step]);
+        }
+    }
+
+    fn reporting_words(&mut self) {
+        let (side, same, form) = (self.side(), self.same(), self.form());
+        let (quoted, candidate, words) = (self.quoted, self.candidate, self.scene.words);
+        let cues = self.scene.cues[candidate.mention];
+        let after = cues
+            .after
+            .map_or(0, |cue| 1 + small(cue.distance, 3) + 4 * cue.through as u32);
+        let before = cues.before.map_or(0, |cue| small(cue.distance, 3));
+        let mention_start = self.mention().items.0;
+        let mention_end = self.mention().items.1;
+        let f = &mut *self.features;
+        let tenths = |weight: f32| (weight * 5.0) as u32;
+        f.add(50, [after, before, side, same]);
+        f.add(51, [after, before, form]);
+        if let Some(cue) = cues.after {
+            f.add(52, [words.hash(cue.item)]);
+            f.add(53, [tenths(cue.weight), side, same]);
+        }
+        if let Some(cue) = cues.before {
+            f.add(54, [words.hash(cue.item), side]);
+            f.add(55, [tenths(cue.weight), side, same]);
+        }
+        let Some(cue) = candidate.cue else {
+            f.add(60, [side, same, small(self.with_cue, 2)]);
+            return;
+        };
+        let rank = small(candidate.cue_nearness, 3);
+        let inside =
+            mention_end <= cue.item && cue.item < quoted.item || quoted.item < cue.item && cue.item < mention_start;
+        f.add(56, [side, stepped(cue.distance), same, u32::from(cue.follows)]);
+        f.add(57, [rank, side]);
+        f.add(58, [rank, same, quoted.opens_paragraph(), quoted.closes_paragraph()]);
+        f.add(59, [side, u32::from(inside)]);
+    }
+
+    fn earlier_speakers(&mut self, history: &History) {
+        let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
+        let items = &scene.frame.items;
+        let entity = scene.referents[candidate.mention];
+        let mut earlier = history.spoken().iter().rev();
+        let (last, before_last) = (earlier.next(), earlier.next());
+        let same_as_last = match last {
+            None => 0,
+            Some(last) if last.mention.is_none() => 1,
+            Some(last) if last.mention == Some(candidate.mention) => 2,
+            Some(last) if entity.is_some() && last.entity == entity => 3,
+            Some(_) => 4,
+        };
+        let last_item = last.map(|last| scene.frame.stretch_items[last.stretch]);
+        let distance = last_item.map_or(0, |at| {
+            let item = &items[at];
+            if item.sentence == quoted.sentence {
+                1
+            } else if item.paragraph == quoted.paragraph {
+                2
+            } else if quoted.paragraph - item.paragraph.min(quoted.paragraph) == 1 {
+                3
+            } else {
+                4
+            }
+        });
+        let order = last.and_then(|last| last.mention).map_or(0, |mention| {
+            1 + u32::from(last_item.is_some_and(|item| scene.mentions[mention].items.1 > item))
+        });
+        let spoken_as = same_as_last | distance << 3;
+        let (side, same) = (self.side(), self.same());
+        let f = &mut *self.features;
+        f.add(70, [spoken_as, order]);
+        let edges = quoted.opens_paragraph() | quoted.closes_paragraph() << 1;
+        f.add(71, [spoken_as, edges, small(candidate.quotes_between, 5)]);
+        f.add(72, [spoken_as, same, u32::from(candidate.cue.is_some())]);
+        f.add(73, [spoken_as, quoted.before, side]);
+        f.add(74, [spoken_as, u32::from(self.with_cue > 0)]);
+        f.add(75, [spoken_as, quoted.end_mark, u32::from(quoted.capital)]);
+        f.add(76, [entity.map_or(9, |entity| small(history.times(entity), 4))]);
+        let named = entity.and_then(|entity| scene.named.get(&entity));
+        f.add(77, [named.map_or(9, |&times| small(times, 8))]);
+        if let (Some(before_last), Some(entity)) = (before_last, entity) {
+            f.add(78, [u32::from(before_last.entity == Some(entity))]);
+        }
+        debug_assert!(
+            last.is_none_or(|last| last.stretch != quoted.stretch),
+            "a stretch is no history of itself"
+        );
+    }
+}
+
+/// The last two letters of a word as a number.
+fn last_letters(word: &str) -> u32 {
+    let start = word.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+    hash_word(&word[start..])
+}
