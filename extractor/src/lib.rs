@@ -6,9 +6,13 @@
 #![warn(missing_docs)]
 
 pub mod attribution;
+pub mod fold;
 pub mod frame;
 pub mod marks;
+mod dates;
 pub mod mention;
+pub mod occasions;
+mod venues;
 pub mod candidates;
 pub mod cues;
 pub mod features;

@@ -1,0 +1,432 @@
+//! On which occasion words were uttered: venue and date of every quote, found in its own sentence or carried on from an earlier one.
+//!
+//! Input: the frame, the stretches that are quotes with their mentions and cues, and who speaks them. Output: one [`Occasion`] for each. What is carried is marked
+//! so. The method is that of pattern and carry: a reader takes it that the same speaker goes on in the same place until the text says otherwise.
+
+use std::collections::HashMap;
+
+use crate::attribution::{Article, SaidOn, Venue, VenueKind};
+use crate::dates::{self, Date};
+use crate::frame::Frame;
+use crate::venues::{Anchors, Names, Phrases, is_outlet};
+
+/// A stretch that is a quote, as far as its occasion depends on it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SpokenStretch {
+    /// Index in [`Frame::stretches`].
+    pub stretch: usize,
+    /// First item of the mention and one past its last.
+    pub mention: Option<(usize, usize)>,
+    /// Item of the cue.
+    pub cue: Option<usize>,
+    /// Who speaks: equal keys, same speaker.
+    pub speaker: Option<usize>,
+    /// The speaker's name, where the speaker is a news outlet.
+    pub speaker_is_outlet: Option<String>,
+    /// Index, among the spoken stretches, of the one that this goes on from.
+    pub continues: Option<usize>,
+}
+
+/// Where and when words were uttered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Occasion {
+    /// Where, or to whom.
+    pub venue: Option<Venue>,
+    /// When.
+    pub said_on: Option<SaidOn>,
+}
+
+/// How many paragraphs back a sentence about the speaker may set the scene.
+const SCENE: usize = 2;
+/// How many paragraphs a spoken occasion lasts.
+const LASTS: usize = 15;
+/// How many once somebody else has been quoted in between.
+const LASTS_INTERRUPTED: usize = 6;
+/// How many a post, a statement or a filing lasts.
+const WRITTEN_LASTS: usize = 2;
+/// A mention further than so many sentences from its quote says nothing about the place.
+const MENTION_REACH: usize = 3;
+/// The greatest distance, in items weighted by what stands between, at which a date belongs to a quote.
+const DATE_REACH: usize = 16;
+
+/// Whether a name is that of a news outlet, by list or by form.
+#[must_use]
+pub fn names_outlet(name: &str) -> bool {
+    is_outlet(name)
+}
+
+/// What was found for one quote, with where it was found.
+#[derive(Clone, Debug)]
+struct Last {
+    paragraph: usize,
+    order: usize,
+    venue: Option<Venue>,
+    said_on: Option<SaidOn>,
+}
+
+/// Finds venue and date of every spoken stretch, in the given order, which is text order.
+///
+/// `speaker_in_sentence` tells whether a sentence mentions the speaker with a key.
+#[must_use]
+pub fn place(
+    frame: &Frame<'_>,
+    spoken: &[SpokenStretch],
+    article: &Article<'_>,
+    speaker_in_sentence: &dyn Fn(usize, usize) -> bool,
+) -> Vec<Occasion> {
+    let spoken_spans: Vec<_> = spoken
+        .iter()
+        .filter_map(|one| frame.stretches.get(one.stretch))
+        .map(|stretch| stretch.inner)
+        .collect();
+    let names = Names::read(frame, article.outlet);
+    let phrases = Phrases::read(frame, &names, &|span| {
+        spoken_spans
+            .binary_search_by_key(&span.start(), |inner| inner.start())
+            .is_ok()
+    });
+    let dates = DatesBySentence::read(frame, article);
+    let mut placer = Placer {
+        frame,
+        spoken,
+        article,
+        speaker_in_sentence,
+        phrases,
+        dates,
+        by_sentence: HashMap::new(),
+        last: HashMap::new(),
+    };
+    for (index, one) in spoken.iter().enumerate() {
+        placer.by_sentence.entry(placer.sentence(one)).or_default().push(index);
+    }
+    let mut occasions: Vec<Occasion> = Vec::with_capacity(spoken.len());
+    for index in 0..spoken.len() {
+        let occasion = placer.occasion(index, &occasions);
+        occasions.push(occasion);
+    }
+    occasions
+}
+
+struct DatesBySentence {
+    dates: Vec<Date>,
+    /// For each sentence the range of its dates.
+    ranges: Vec<(usize, usize)>,
+}
+
+impl DatesBySentence {
+    fn read(frame: &Frame<'_>, article: &Article<'_>) -> Self {
+        let dates = dates::read(frame, article.published);
+        let mut ranges = vec![(0, 0); frame.sentences.len()];
+        for (index, date) in dates.iter().enumerate() {
+            let range = &mut ranges[frame.items[date.items.0].sentence];
+            if range.1 == 0 {
+                range.0 = index;
+            }
+            range.1 = index + 1;
+        }
+        Self { dates, ranges }
+    }
+
+    fn of(&self, sentence: usize) -> &[Date] {
+        self.ranges
+            .get(sentence)
+            .map_or(&[], |&(from, to)| &self.dates[from..to])
+    }
+}
+
+struct Placer<'a, 't> {
+    frame: &'a Frame<'t>,
+    spoken: &'a [SpokenStretch],
+    article: &'a Article<'a>,
+    speaker_in_sentence: &'a dyn Fn(usize, usize) -> bool,
+    phrases: Phrases,
+    dates: DatesBySentence,
+    by_sentence: HashMap<usize, Vec<usize>>,
+    /// What each speaker's latest quote had.
+    last: HashMap<usize, Last>,
+}
+
+impl Placer<'_, '_> {
+    fn item(&self, one: &SpokenStretch) -> usize {
+        self.frame.stretch_items.get(one.stretch).copied().unwrap_or(0)
+    }
+
+    fn sentence(&self, one: &SpokenStretch) -> usize {
+        self.frame.items.get(self.item(one)).map_or(0, |item| item.sentence)
+    }
+
+    fn occasion(&mut self, index: usize, before: &[Occasion]) -> Occasion {
+        let one = &self.spoken[index];
+        let item = self.item(one);
+        let Some(quote) = self.frame.items.get(item) else {
+            return Occasion::default();
+        };
+        let (sentence, paragraph) = (quote.sentence, quote.paragraph);
+        let mut sentences = vec![sentence];
+        if let Some(mention) = one.mention.and_then(|(from, _)| self.frame.items.get(from)) {
+            let far = mention.sentence.abs_diff(sentence);
+            if far > 0 && far <= MENTION_REACH {
+                sentences.push(mention.sentence);
+            }
+        }
+        let anchors = self.anchors(index, &sentences);
+        let outlet = self.article.outlet;
+        let mut venue = self.phrases.stated(self.frame, &sentences, &anchors, outlet);
+        if venue.is_none()
+            && let Some(name) = &one.speaker_is_outlet
+        {
+            let mention = one.mention.map(|(from, to)| {
+                crate::span::Span::new(self.frame.items[from].span.start(), self.frame.items[to - 1].span.end())
+            });
+            venue = Some(Venue {
+                kind: VenueKind::Publication,
+                name: Some(name.clone()),
+                carried: false,
+                mention,
+            });
+        }
+        let mut said_on = self.stated_date(&sentences, &anchors);
+        let dated = said_on.is_some();
+        if venue.is_none() || said_on.is_none() {
+            let carried = self.carried(index, sentence, paragraph, before, said_on.as_ref());
+            if let Some(last) = carried {
+                if venue.is_none() {
+                    venue = last.venue.map(|venue| Venue { carried: true, ..venue });
+                }
+                if said_on.is_none() {
+                    said_on = last.said_on.map(|said_on| SaidOn {
+                        carried: true,
+                        ..said_on
+                    });
+                }
+            }
+        }
+        let _ = dated;
+        if let Some(speaker) = one.speaker {
+            let last = Last {
+                paragraph,
+                order: index,
+                venue: venue.clone(),
+                said_on: said_on.clone(),
+            };
+            self.last.insert(speaker, last);
+        }
+        Occasion { venue, said_on }
+    }
+
+    fn anchors(&self, index: usize, sentences: &[usize]) -> Anchors {
+        let one = &self.spoken[index];
+        let quote = self.item(one);
+        let mut own = vec![(quote, quote + 1)];
+        own.extend(one.cue.map(|cue| (cue, cue + 1)));
+        own.extend(one.mention);
+        let mut others = Vec::new();
+        let mut quotes = Vec::new();
+        for &other in sentences
+            .iter()
+            .filter_map(|sentence| self.by_sentence.get(sentence))
+            .flatten()
+        {
+            let stretch = &self.spoken[other];
+            let item = self.item(stretch);
+            if other == index || item == quote {
+                continue;
+            }
+            quotes.push(item);
+            if stretch.speaker.is_none() || stretch.speaker != one.speaker {
+                others.extend(stretch.cue.map(|cue| (cue, cue + 1)));
+                others.extend(stretch.mention);
+            }
+        }
+        others.retain(|other| !own.contains(other));
+        Anchors {
+            own,
+            mention: one.mention,
+            cue: one.cue,
+            quote,
+            others,
+            quotes,
+        }
+    }
+
+    /// The date that a sentence gives for a quote: the one that stands nearest to its cue and mention, clauses counted.
+    fn stated_date(&self, sentences: &[usize], anchors: &Anchors) -> Option<SaidOn> {
+        sentences
+            .iter()
+            .flat_map(|&sentence| self.dates.of(sentence))
+            .filter_map(|date| self.date_distance(date, anchors).map(|distance| (distance, date)))
+            .filter(|(distance, _)| *distance <= DATE_REACH)
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, date)| date.said_on(self.frame, false))
+    }
+
+    fn date_distance(&self, date: &Date, anchors: &Anchors) -> Option<usize> {
+        if !self.datable(date) {
+            return None;
+        }
+        let sentence = self.frame.sentences[self.frame.items[date.items.0].sentence];
+        let mut best = None;
+        for &(from, to) in &anchors.own {
+            let (start, end) = if date.items.1 <= from {
+                (date.items.1, from)
+            } else {
+                (to.min(date.items.0), date.items.0)
+            };
+            if anchors.others.iter().any(|other| start <= other.0 && other.1 <= end) {
+                continue;
+            }
+            let mut distance = 0;
+            for item in start..end {
+                let lower = &*self.frame.items[item].lower;
+                distance += match lower {
+                    "," => 1,
+                    ";" | ":" | "(" | ")" | "—" | "–" => 4,
+                    _ if dates::is_class("subordinate", lower) => 5,
+                    _ => 1,
+                };
+            }
+            // "On Thursday, after ..., Trump wrote": a date at the head holds for the whole sentence.
+            if date.items.0 <= sentence.0 + 1 {
+                distance = distance.min(4);
+            }
+            best = Some(best.map_or(distance, |best: usize| best.min(distance)));
+        }
+        best
+    }
+
+    /// Whether a date may be that of an utterance: not that of another event, not that of a publication.
+    fn datable(&self, date: &Date) -> bool {
+        let sentence = self.frame.items[date.items.0].sentence;
+        let (first, end) = self.frame.sentences[sentence];
+        let lower = |item: usize| &*self.frame.items[item].lower;
+        let mut before = date.items.0;
+        while before > first && matches!(lower(before - 1), "on" | "the" | "a" | "last" | "in") {
+            before -= 1;
+        }
+        if before > first {
+            let word = lower(before - 1);
+            if dates::is_class("not-after", word) {
+                return false;
+            }
+            if dates::is_class("published", word) {
+                let released =
+                    (before.saturating_sub(8).max(first)..before).any(|item| dates::is_class("released", lower(item)));
+                if !released {
+                    return false;
+                }
+            }
+        }
+        let after = date.items.1;
+        if after < end && matches!(lower(after), "'s" | "’s" | "'" | "’") {
+            let occasion = (after + 1..end.min(after + 5)).any(|item| dates::is_class("occasion", lower(item)));
+            let led = date.items.0 > first && dates::is_class("occasion-before", lower(date.items.0 - 1));
+            return occasion && led;
+        }
+        true
+    }
+
+    /// What an earlier sentence, or the speaker's earlier quote, leaves to this one.
+    fn carried(
+        &self,
+        index: usize,
+        sentence: usize,
+        paragraph: usize,
+        before: &[Occasion],
+        said_on: Option<&SaidOn>,
+    ) -> Option<Last> {
+        let one = &self.spoken[index];
+        if let Some(from) = one.continues.filter(|&from| from < index)
+            && (before[from].venue.is_some() || before[from].said_on.is_some())
+        {
+            let Occasion { venue, said_on } = before[from].clone();
+            return Some(Last {
+                paragraph,
+                order: from,
+                venue,
+                said_on,
+            });
+        }
+        let speaker = one.speaker?;
+        // A date of its own makes it another occasion.
+        let own_date = said_on.map(|said_on| said_on.text.to_lowercase());
+        let fits = |last: &Last| match (&own_date, &last.said_on) {
+            (Some(own), Some(other)) => *own == other.text.to_lowercase(),
+            (Some(_), None) => last.paragraph == paragraph,
+            (None, _) => true,
+        };
+        let last = self
+            .last
+            .get(&speaker)
+            .filter(|last| self.lasts(last, index, paragraph))
+            .cloned();
+        let after = last
+            .as_ref()
+            .map_or(0, |last| self.sentence(&self.spoken[last.order]) + 1);
+        let scene = self.scene(speaker, sentence, paragraph, after);
+        match (scene, last) {
+            (Some(scene), last) if fits(&scene) => {
+                let said_on = scene.said_on.clone().or_else(|| last.and_then(|last| last.said_on));
+                Some(Last { said_on, ..scene })
+            }
+            (_, Some(last)) if fits(&last) => Some(last),
+            _ => None,
+        }
+    }
+
+    /// Whether what a speaker's earlier quote had still holds here.
+    fn lasts(&self, last: &Last, index: usize, paragraph: usize) -> bool {
+        let away = paragraph.saturating_sub(last.paragraph);
+        let speaker = self.spoken[index].speaker;
+        let interrupted = self.spoken[last.order + 1..index]
+            .iter()
+            .any(|other| other.speaker != speaker);
+        let written = last.venue.as_ref().is_some_and(|venue| {
+            matches!(
+                venue.kind,
+                VenueKind::SocialMedia | VenueKind::Statement | VenueKind::Publication | VenueKind::Proceeding
+            )
+        });
+        away <= if written {
+            WRITTEN_LASTS
+        } else if interrupted {
+            LASTS_INTERRUPTED
+        } else {
+            LASTS
+        }
+    }
+
+    /// The nearest earlier sentence that mentions the speaker and names a venue outright.
+    fn scene(&self, speaker: usize, sentence: usize, paragraph: usize, after: usize) -> Option<Last> {
+        for earlier in (after..sentence).rev() {
+            let (first, _) = self.frame.sentences[earlier];
+            let Some(item) = self.frame.items.get(first) else {
+                continue;
+            };
+            if paragraph - item.paragraph > SCENE {
+                break;
+            }
+            if !(self.speaker_in_sentence)(speaker, earlier) {
+                continue;
+            }
+            let quoted = self.by_sentence.get(&earlier);
+            if quoted.is_some_and(|quoted| quoted.iter().all(|&other| self.spoken[other].speaker != Some(speaker))) {
+                continue;
+            }
+            if let Some(venue) = self.phrases.strong(self.frame, earlier, self.article.outlet) {
+                let said_on = self
+                    .dates
+                    .of(earlier)
+                    .iter()
+                    .find(|date| self.datable(date))
+                    .map(|date| date.said_on(self.frame, true));
+                return Some(Last {
+                    paragraph: item.paragraph,
+                    order: 0,
+                    venue: Some(venue),
+                    said_on,
+                });
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,228 @@
+//! Where, or to whom, words were uttered, as a sentence says it.
+//!
+//! Input: a frame and the items of a quote. Output: the venue that the sentence states for that quote. Carrying it on to later quotes is [`crate::occasions`]'
+//! business; the phrases stand in `data/venue-patterns.txt`, the names in `outlets.txt`, `programmes.txt` and `platforms.txt`.
+
+mod names;
+mod patterns;
+
+pub(crate) use names::{NameClass, Names, is_outlet};
+pub(crate) use patterns::{Match, Named, Scope, matches};
+
+use crate::attribution::{Venue, VenueKind};
+use crate::frame::Frame;
+use crate::span::Span;
+
+/// From this strength on a phrase is remembered for quotes after its sentence.
+const STRONG: u8 = 5;
+/// What one step of strength is worth in items of distance.
+const STEP: usize = 6;
+/// Beyond this distance all are equally far.
+const FAR: usize = 24;
+
+/// The phrases of every sentence of one text.
+#[derive(Debug)]
+pub(crate) struct Phrases {
+    sentences: Vec<Vec<Match>>,
+}
+
+/// What a quote leans on in the sentences around it.
+#[derive(Clone, Debug)]
+pub(crate) struct Anchors {
+    /// Ranges of items: the quote, its cue, its mention.
+    pub(crate) own: Vec<(usize, usize)>,
+    /// The mention among them.
+    pub(crate) mention: Option<(usize, usize)>,
+    /// The cue among them.
+    pub(crate) cue: Option<usize>,
+    /// The quote's own item.
+    pub(crate) quote: usize,
+    /// Quotes, cues and mentions of other speakers in the same sentences.
+    pub(crate) others: Vec<(usize, usize)>,
+    /// Items of further quotes in the same sentences, whoever speaks.
+    pub(crate) quotes: Vec<usize>,
+}
+
+impl Phrases {
+    /// Finds the phrases of every sentence. `spoken` tells of an item whether it is somebody's words, which no programme hides in.
+    pub(crate) fn read(frame: &Frame<'_>, names: &Names, spoken: &dyn Fn(Span) -> bool) -> Self {
+        let sentences = frame
+            .sentences
+            .iter()
+            .map(|&items| {
+                let mut found = matches(frame, names, items);
+                found.retain(|phrase| !matches!(phrase.named, Named::Printed(span, NameClass::Title) if spoken(span)));
+                silence(&mut found);
+                found
+            })
+            .collect();
+        Self { sentences }
+    }
+
+    /// The venue that some sentences state for a quote.
+    pub(crate) fn stated(
+        &self,
+        frame: &Frame<'_>,
+        sentences: &[usize],
+        anchors: &Anchors,
+        outlet: Option<&str>,
+    ) -> Option<Venue> {
+        let mut fitting: Vec<(usize, &Match)> = Vec::new();
+        for phrase in sentences
+            .iter()
+            .filter_map(|&sentence| self.sentences.get(sentence))
+            .flatten()
+        {
+            if let Some(value) = value(frame, phrase, anchors) {
+                fitting.push((value, phrase));
+            }
+        }
+        choose(frame, &fitting, outlet)
+    }
+
+    /// The strongest venue that a sentence names, for a speaker whom it mentions without quoting.
+    pub(crate) fn strong(&self, frame: &Frame<'_>, sentence: usize, outlet: Option<&str>) -> Option<Venue> {
+        let fitting: Vec<(usize, &Match)> = self
+            .sentences
+            .get(sentence)?
+            .iter()
+            .filter(|phrase| phrase.strength >= STRONG && phrase.scope == Scope::Clause)
+            .map(|phrase| (usize::from(phrase.strength), phrase))
+            .collect();
+        choose(frame, &fitting, outlet)
+    }
+}
+
+/// Drops the phrases that a silencing one overlaps, and the silencing ones.
+fn silence(found: &mut Vec<Match>) {
+    let silent: Vec<(u8, (usize, usize))> = found
+        .iter()
+        .filter(|phrase| phrase.kind.is_none())
+        .map(|phrase| (phrase.strength, phrase.items))
+        .collect();
+    found.retain(|phrase| {
+        phrase.kind.is_some()
+            && !silent.iter().any(|&(strength, items)| {
+                strength >= phrase.strength && items.0 < phrase.items.1 && phrase.items.0 < items.1
+            })
+    });
+}
+
+/// How well a phrase fits a quote; `None` where it belongs to another.
+fn value(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> Option<usize> {
+    match phrase.scope {
+        Scope::Clause => {}
+        Scope::Source => {
+            let (from, to) = anchors.mention?;
+            // "said the report": the noun of the source, or the one right behind its name.
+            if phrase.items.1 <= from || phrase.items.0 >= to + 1 {
+                return None;
+            }
+        }
+        Scope::Cue => {
+            let cue = anchors.cue?;
+            if !(phrase.items.0..phrase.items.1).contains(&cue) {
+                return None;
+            }
+        }
+    }
+    let nearest = anchors.own.iter().min_by_key(|&&range| gap(phrase.items, range))?;
+    let between = (phrase.items.1.min(nearest.1), phrase.items.0.max(nearest.0));
+    let crosses = |items: (usize, usize)| between.0 <= items.0 && items.1 <= between.1;
+    if between.0 < between.1 && anchors.others.iter().any(|&other| crosses(other)) {
+        return None;
+    }
+    // "said “...” and wrote on Truth Social: “...”": the phrase opens the clause of the later quote.
+    let quote = anchors.quote;
+    let leads_on = phrase.items.0 > quote
+        && anchors.quotes.iter().any(|&other| other >= phrase.items.1)
+        && !anchors
+            .quotes
+            .iter()
+            .any(|&other| quote < other && other < phrase.items.0)
+        && (quote + 1..phrase.items.0).any(|item| {
+            matches!(
+                &*frame.items[item].lower,
+                "and" | "but" | "while" | "then" | "before" | ";"
+            )
+        });
+    if leads_on {
+        return None;
+    }
+    let distance = gap(phrase.items, *nearest).min(FAR);
+    Some(usize::from(phrase.strength) * STEP + FAR - distance)
+}
+
+/// Items between two ranges, 0 where they touch or overlap.
+fn gap(one: (usize, usize), other: (usize, usize)) -> usize {
+    if one.1 <= other.0 {
+        other.0 - one.1
+    } else {
+        one.0.saturating_sub(other.1)
+    }
+}
+
+/// The best phrase's kind, with the best name that a phrase of that kind holds.
+fn choose(frame: &Frame<'_>, fitting: &[(usize, &Match)], outlet: Option<&str>) -> Option<Venue> {
+    let &(_, best) = fitting.iter().max_by_key(|(value, phrase)| {
+        (
+            *value,
+            phrase.items.1 - phrase.items.0,
+            rank(phrase.named),
+            std::cmp::Reverse(phrase.items.0),
+        )
+    })?;
+    let kind = best.kind?;
+    let named = fitting
+        .iter()
+        .filter(|(_, phrase)| phrase.kind == Some(kind) && rank(phrase.named) > 0)
+        .max_by_key(|(value, phrase)| (prefers(kind, phrase.named), *value, phrase.items.1 - phrase.items.0))
+        .map_or(Named::Not, |(_, phrase)| phrase.named);
+    Some(Venue {
+        kind,
+        name: name_of(frame, named, outlet),
+        carried: false,
+        mention: Some(cover(frame, best.items)),
+    })
+}
+
+fn rank(named: Named) -> u8 {
+    match named {
+        Named::Not => 0,
+        Named::Own => 1,
+        Named::Implied(_) => 2,
+        Named::Printed(..) => 3,
+    }
+}
+
+/// A programme goes before its network, any printed name before an implied one.
+fn prefers(kind: VenueKind, named: Named) -> u8 {
+    match named {
+        Named::Printed(_, NameClass::Programme | NameClass::Title) if kind == VenueKind::Interview => 4,
+        named => rank(named),
+    }
+}
+
+fn name_of(frame: &Frame<'_>, named: Named, outlet: Option<&str>) -> Option<String> {
+    match named {
+        Named::Not => None,
+        Named::Own => outlet.map(str::to_owned),
+        Named::Implied(name) => Some(name.to_owned()),
+        Named::Printed(span, class) => {
+            let printed = span.of(frame.text).split_whitespace().collect::<Vec<_>>().join(" ");
+            let whole = outlet.filter(|outlet| {
+                class == NameClass::Outlet
+                    && !printed.contains(' ')
+                    && outlet.contains(' ')
+                    && outlet
+                        .split_whitespace()
+                        .any(|word| word.eq_ignore_ascii_case(&printed))
+            });
+            Some(whole.map_or(printed, str::to_owned))
+        }
+    }
+}
+
+fn cover(frame: &Frame<'_>, items: (usize, usize)) -> Span {
+    Span::new(frame.items[items.0].span.start(), frame.items[items.1 - 1].span.end())
+}

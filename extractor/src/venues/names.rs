@@ -1,0 +1,426 @@
+//! Names that a venue may bear: outlets, programmes, platforms, events and bodies, in one text.
+//!
+//! Input: a frame. Output: [`Names`], every such name with the items that it covers, found by list or, where no list holds it, by its form.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::data_lines;
+use crate::frame::{Frame, ItemKind};
+use crate::span::Span;
+
+/// What a name is the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NameClass {
+    /// A newspaper, agency, station, network or site.
+    Outlet,
+    /// A broadcast programme or podcast.
+    Programme,
+    /// A place to post on.
+    Platform,
+    /// A conference, convention, summit.
+    Event,
+    /// A court, a parliament, one of its committees.
+    Body,
+    /// A quoted title, in which a programme may hide: "Harbour Today".
+    Title,
+    /// A word in capitals: KLT.
+    Acronym,
+    /// Any run of capitalised words.
+    Caps,
+    /// One capitalised word.
+    Cap,
+}
+
+impl NameClass {
+    /// The class that a pattern means by `{word}`.
+    pub(crate) fn named(word: &str) -> Option<Self> {
+        Some(match word {
+            "outlet" => Self::Outlet,
+            "programme" => Self::Programme,
+            "platform" => Self::Platform,
+            "event" => Self::Event,
+            "body" => Self::Body,
+            "title" => Self::Title,
+            "acronym" => Self::Acronym,
+            "caps" => Self::Caps,
+            "cap" => Self::Cap,
+            _ => return None,
+        })
+    }
+
+    /// Its bit in a set of classes.
+    pub(crate) const fn bit(self) -> u16 {
+        1 << self as u16
+    }
+
+    /// Whether a pattern that holds it takes its words for the venue's name without being told to.
+    pub(crate) const fn names_venue(self) -> bool {
+        !matches!(self, Self::Caps | Self::Cap)
+    }
+}
+
+/// One name in one text.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    /// What it is the name of.
+    pub(crate) class: NameClass,
+    /// First item and one past the last.
+    pub(crate) items: (usize, usize),
+    /// The words of the name itself; of "CBS's Face the Nation" the last three.
+    pub(crate) span: Span,
+}
+
+/// All names of one text, by the item that they start at.
+#[derive(Debug)]
+pub(crate) struct Names {
+    all: Vec<Name>,
+    /// For each item the range of its names in `all`; one more entry at the end.
+    starts: Vec<usize>,
+}
+
+impl Names {
+    /// Finds every name, in time linear in the number of items.
+    ///
+    /// `own` is the article's outlet, which its text may shorten: "the Post".
+    pub(crate) fn read(frame: &Frame<'_>, own: Option<&str>) -> Self {
+        let own: Vec<String> = own
+            .into_iter()
+            .flat_map(str::split_whitespace)
+            .map(str::to_lowercase)
+            .collect();
+        let lists = &*LISTS;
+        let mut by_start: Vec<Vec<Name>> = vec![Vec::new(); frame.items.len()];
+        for start in 0..frame.items.len() {
+            lists.listed(frame, start, &mut by_start[start]);
+            if let Some(title) = title(frame, start) {
+                by_start[start].push(title);
+            }
+        }
+        let mut start = 0;
+        while start < frame.items.len() {
+            if capital_word(frame, start) {
+                let end = run_end(frame, start);
+                lists.formed(frame, (start, end), &own, &mut by_start);
+                start = end;
+            } else {
+                start += 1;
+            }
+        }
+        compose(frame, &mut by_start);
+        let mut all = Vec::new();
+        let mut starts = Vec::with_capacity(by_start.len() + 1);
+        for names in by_start {
+            starts.push(all.len());
+            all.extend(names);
+        }
+        starts.push(all.len());
+        Self { all, starts }
+    }
+
+    /// The names that start at an item.
+    pub(crate) fn at(&self, item: usize) -> &[Name] {
+        match (self.starts.get(item), self.starts.get(item + 1)) {
+            (Some(&from), Some(&to)) => &self.all[from..to],
+            _ => &[],
+        }
+    }
+
+    /// Names of one class that lie in a range of items, in text order.
+    pub(crate) fn within(&self, class: NameClass, items: (usize, usize)) -> impl Iterator<Item = &Name> {
+        (items.0..items.1)
+            .flat_map(|item| self.at(item))
+            .filter(move |name| name.class == class && name.items.1 <= items.1)
+    }
+}
+
+/// Whether a whole name is that of a listed outlet or has an outlet's form.
+#[must_use]
+pub(crate) fn is_outlet(name: &str) -> bool {
+    let frame = Frame::read(name);
+    let last = frame.items.len();
+    let first = usize::from(frame.items.first().is_some_and(|item| &*item.lower == "the"));
+    last > first
+        && Names::read(&frame, None)
+            .at(first)
+            .iter()
+            .any(|name| name.class == NameClass::Outlet && name.items.1 == last)
+}
+
+/// One list entry: its words in lower case, and for each whether the list prints it with a capital.
+struct Entry {
+    words: Vec<(Box<str>, bool)>,
+    class: NameClass,
+}
+
+struct Lists {
+    /// Entries by their first word, the longest first.
+    entries: HashMap<Box<str>, Vec<Entry>>,
+    outlet_last: Vec<Box<str>>,
+    outlet_first: Vec<Box<str>>,
+    show_last: Vec<Box<str>>,
+    after: Vec<Box<str>>,
+    event_last: Vec<Box<str>>,
+    body_word: Vec<Box<str>>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let mut entries: HashMap<Box<str>, Vec<Entry>> = HashMap::new();
+    for (text, class) in [
+        (include_str!("../../data/outlets.txt"), NameClass::Outlet),
+        (include_str!("../../data/programmes.txt"), NameClass::Programme),
+        (include_str!("../../data/platforms.txt"), NameClass::Platform),
+    ] {
+        for printed in data_lines(text).flat_map(|line| line.split(" | ")) {
+            // The same reading as of an article, so that "Fox & Friends" falls into the same items.
+            let words: Vec<_> = Frame::read(printed)
+                .items
+                .into_iter()
+                .map(|item| (item.lower, item.capital))
+                .collect();
+            if let Some((first, _)) = words.first() {
+                entries.entry(first.clone()).or_default().push(Entry { words, class });
+            }
+        }
+    }
+    let mut lists = Lists {
+        entries,
+        outlet_last: Vec::new(),
+        outlet_first: Vec::new(),
+        show_last: Vec::new(),
+        after: Vec::new(),
+        event_last: Vec::new(),
+        body_word: Vec::new(),
+    };
+    for line in data_lines(include_str!("../../data/outlet-forms.txt")) {
+        let (what, words) = line.split_once(' ').unwrap_or((line, ""));
+        let list = match what {
+            "last" => &mut lists.outlet_last,
+            "first" => &mut lists.outlet_first,
+            "show" => &mut lists.show_last,
+            "after" => &mut lists.after,
+            "event" => &mut lists.event_last,
+            _ => &mut lists.body_word,
+        };
+        list.extend(
+            words
+                .split_whitespace()
+                .map(|word| word.to_lowercase().into_boxed_str()),
+        );
+    }
+    lists
+});
+
+impl Lists {
+    /// The longest listed name of each class at an item.
+    fn listed(&self, frame: &Frame<'_>, start: usize, names: &mut Vec<Name>) {
+        let Some(entries) = self.entries.get(&frame.items[start].lower) else {
+            return;
+        };
+        for entry in entries {
+            let end = start + entry.words.len();
+            let fits = end <= frame.items.len()
+                && entry
+                    .words
+                    .iter()
+                    .zip(&frame.items[start..end])
+                    .all(|((word, capital), item)| {
+                        item.lower == *word && (item.capital || !capital) && item.kind != ItemKind::Mark
+                            || item.lower == *word && !capital
+                    })
+                && frame.items[start].sentence == frame.items[end - 1].sentence;
+            if !fits {
+                continue;
+            }
+            let name = Name {
+                class: entry.class,
+                items: (start, end),
+                span: cover(frame, start, end),
+            };
+            match names.iter_mut().find(|other| other.class == entry.class) {
+                Some(other) if other.items.1 < end => *other = name,
+                Some(_) => {}
+                None => names.push(name),
+            }
+        }
+    }
+
+    /// What a run of capitalised words is by its form.
+    fn formed(&self, frame: &Frame<'_>, (start, end): (usize, usize), own: &[String], by_start: &mut [Vec<Name>]) {
+        let lower = |item: usize| &*frame.items[item].lower;
+        let holds = |list: &[Box<str>], item: usize| list.iter().any(|word| **word == *lower(item));
+        let mut add = |class: NameClass, from: usize, to: usize| {
+            let names = &mut by_start[from];
+            match names.iter_mut().find(|name| name.class == class) {
+                Some(name) if name.items.1 < to => {
+                    name.items.1 = to;
+                    name.span = cover(frame, from, to);
+                }
+                Some(_) => {}
+                None => names.push(Name {
+                    class,
+                    items: (from, to),
+                    span: cover(frame, from, to),
+                }),
+            }
+        };
+        for item in start..end {
+            if frame.items[item].capital {
+                add(NameClass::Cap, item, item + 1);
+                add(NameClass::Caps, item, end);
+                let word = frame.word(item);
+                if word.len() >= 2
+                    && word.len() <= 6
+                    && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+                {
+                    add(NameClass::Acronym, item, item + 1);
+                }
+            }
+        }
+        let begin = start;
+        if end - start == 1
+            && start > 0
+            && lower(start - 1) == "the"
+            && holds(&self.outlet_last, start)
+            && own.iter().any(|word| *word == *lower(start))
+        {
+            add(NameClass::Outlet, start, end);
+        }
+        if let Some(last) = (begin + 1..end).rev().find(|&item| holds(&self.outlet_last, item))
+            && !(last + 1 < end && holds(&self.after, last + 1))
+        {
+            add(NameClass::Outlet, begin, last + 1);
+        }
+        if end - begin > 1 && holds(&self.outlet_first, begin) {
+            add(NameClass::Outlet, begin, end);
+        }
+        if end - begin > 1 && holds(&self.show_last, end - 1) {
+            add(NameClass::Programme, begin, end);
+        }
+        if end - begin > 1 && holds(&self.event_last, end - 1) {
+            add(NameClass::Event, begin, end);
+        }
+        if (begin..end).any(|item| holds(&self.body_word, item)) && !(end - begin == 2 && lower(begin) == "white") {
+            add(NameClass::Body, begin, end);
+        }
+    }
+}
+
+/// The text from the first of some items through the last.
+fn cover(frame: &Frame<'_>, from: usize, to: usize) -> Span {
+    Span::new(frame.items[from].span.start(), frame.items[to - 1].span.end())
+}
+
+fn capital_word(frame: &Frame<'_>, item: usize) -> bool {
+    let word = &frame.items[item];
+    word.kind == ItemKind::Word && word.capital && !breaks_run(&word.lower)
+}
+
+/// Words that end a run of capitals, or keep one from beginning, although they are capitalised.
+fn breaks_run(lower: &str) -> bool {
+    BREAKS.iter().any(|word| *word == lower)
+}
+
+static BREAKS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    data_lines(include_str!("../../data/run-breaks.txt"))
+        .flat_map(str::split_whitespace)
+        .collect()
+});
+static CONNECTORS: [&str; 7] = ["of", "the", "and", "for", "&", "de", "on"];
+
+/// One past the last item of the run of capitals that begins at `start`.
+fn run_end(frame: &Frame<'_>, start: usize) -> usize {
+    let sentence = frame.items[start].sentence;
+    let mut end = start + 1;
+    loop {
+        // A name holds at most two small words in a row: "Bank of the West".
+        let next = (end..frame.items.len().min(end + 3))
+            .take_while(|&item| item == end || CONNECTORS.contains(&&*frame.items[item - 1].lower))
+            .find(|&item| frame.items[item].sentence == sentence && capital_word(frame, item));
+        match next {
+            Some(item) => end = item + 1,
+            None => return end,
+        }
+    }
+}
+
+/// A stretch that reads like a title: a few capitalised words, no clause.
+fn title(frame: &Frame<'_>, item: usize) -> Option<Name> {
+    let ItemKind::Quote(stretch) = frame.items[item].kind else {
+        return None;
+    };
+    let inner = frame.stretches[stretch].inner;
+    let printed = inner.of(frame.text);
+    let words = printed.trim_end_matches([',', '.', ' ', ';']);
+    let small = |word: &str| CONNECTORS.contains(&word) || matches!(word, "in" | "a" | "an" | "with" | "to" | "at");
+    let titled = words.len() <= 45
+        && !words.is_empty()
+        && !words.contains(['?', '!', ';', '\n'])
+        && words.split_whitespace().count() <= 6
+        && words
+            .split_whitespace()
+            .all(|word| small(word) || word.chars().next().is_some_and(|first| !first.is_lowercase()))
+        && words.chars().any(char::is_uppercase);
+    titled.then(|| Name {
+        class: NameClass::Title,
+        items: (item, item + 1),
+        span: Span::new(inner.start(), inner.start() + words.len()),
+    })
+}
+
+/// Joins a network and its programme into one name, the programme's: "CBS's Face the Nation", "NBC's “Today”".
+fn compose(frame: &Frame<'_>, by_start: &mut [Vec<Name>]) {
+    for start in 0..by_start.len() {
+        let ends: Vec<usize> = by_start[start]
+            .iter()
+            .filter(|name| matches!(name.class, NameClass::Outlet | NameClass::Acronym))
+            .map(|name| name.items.1)
+            .collect();
+        let mut joined: Option<Name> = None;
+        for end in ends {
+            let mut at = end;
+            if at < frame.items.len() && matches!(&*frame.items[at].lower, "'s" | "'" | "’" | "’s") {
+                at += 1;
+            }
+            // "CBS News program “Face the Nation”", "Fox News' morning show “Fox & Friends”".
+            let mut words = 0;
+            while at < frame.items.len()
+                && words < 3
+                && frame.items[at].kind == ItemKind::Word
+                && !frame.items[at].capital
+                && (AIR_NOUNS.contains(&&*frame.items[at].lower)
+                    || at + 1 < frame.items.len() && AIR_NOUNS.contains(&&*frame.items[at + 1].lower))
+            {
+                at += 1;
+                words += 1;
+            }
+            let follows = by_start.get(at).into_iter().flatten().find(|name| {
+                (name.class == NameClass::Programme || name.class == NameClass::Title && at > end)
+                    && frame.items[at].sentence == frame.items[start].sentence
+            });
+            if let Some(programme) = follows
+                && joined.as_ref().is_none_or(|other| other.items.1 < programme.items.1)
+            {
+                joined = Some(Name {
+                    class: NameClass::Programme,
+                    items: (start, programme.items.1),
+                    span: programme.span,
+                });
+            }
+        }
+        if let Some(joined) = joined {
+            by_start[start].retain(|name| name.class != NameClass::Programme);
+            by_start[start].push(joined);
+        }
+    }
+}
+
+static AIR_NOUNS: [&str; 7] = [
+    "show",
+    "program",
+    "programme",
+    "podcast",
+    "broadcast",
+    "series",
+    "newscast",
+];
