@@ -1,0 +1,145 @@
+//! Measures choices and judgements against annotations.
+
+#![expect(clippy::print_stdout, reason = "the measurements are the command's output")]
+
+use extractor::judge::Judge;
+use extractor::lexicon::Lexicon;
+use extractor::rank::{History, Ranker, Spoken};
+use extractor::{QuoteKind, Span, Verdict};
+
+use crate::corpus::{Annotated, GoldKind};
+use crate::judging::{self, Example};
+use crate::labels::{gold_at, overlap};
+use crate::scenes::with_scene;
+use crate::{ROUNDS, lexica, ranking};
+
+/// Prints figures by cross-validation over the articles; the word lists are those of all articles.
+pub(crate) fn cross_validate(articles: &[Annotated], folds: usize) {
+    let lexicon = lexica::learn(articles).lexicon();
+    let (groups, with_source) = ranking::describe(articles, &lexicon);
+    println!(
+        "{with_source} quotes with a source, {} with the source among the candidates",
+        groups.len()
+    );
+    let mut rankers = Vec::new();
+    let (mut right, mut all) = (0, 0);
+    for fold in 0..folds {
+        let weights = ranking::learn(groups.iter().filter(|group| group.article % 5 != fold), ROUNDS);
+        let held_out: Vec<_> = groups.iter().filter(|group| group.article % 5 == fold).collect();
+        let hit = held_out.iter().filter(|group| group.hit_by(&weights)).count();
+        println!("ranker, fold {fold}: {}", percent(hit, held_out.len()));
+        right += hit;
+        all += held_out.len();
+        rankers.push(Ranker::new(ranking::weights(&weights)));
+    }
+    println!(
+        "ranker: {} of the quotes whose source is a candidate",
+        percent(right, all)
+    );
+    if rankers.len() < 5 {
+        return;
+    }
+    let quotes = judging::describe_quotes(articles, &lexicon, |article| &rankers[article % 5]);
+    report("quote or not, all labels", &quotes, judging::QUOTE_BITS, |_| true);
+    report(
+        "quote or not, judged by itself",
+        &quotes,
+        judging::QUOTE_BITS,
+        |example| example.sure,
+    );
+    let speech = judging::describe_speech(articles, &lexicon);
+    report("speech or fragment", &speech, judging::SPEECH_BITS, |example| {
+        example.sure
+    });
+}
+
+fn report(what: &str, examples: &[Example], bits: u32, counts: impl Fn(&Example) -> bool) {
+    let (mut right, mut all) = ([0, 0], [0, 0]);
+    for fold in 0..5 {
+        let weights = judging::learn(examples.iter().filter(|example| example.article % 5 != fold), bits);
+        for example in examples
+            .iter()
+            .filter(|example| example.article % 5 == fold && counts(example))
+        {
+            all[usize::from(example.yes)] += 1;
+            right[usize::from(example.yes)] += usize::from(example.answer(&weights) == example.yes);
+        }
+    }
+    println!(
+        "{what}: accuracy {}, yes found {}, no found {}",
+        percent(right[0] + right[1], all[0] + all[1]),
+        percent(right[1], all[1]),
+        percent(right[0], all[0])
+    );
+}
+
+/// Prints how the extractor's present weights do on judged quotes, greedily and with nothing judged given.
+pub(crate) fn evaluate(articles: &[Annotated]) {
+    let (mut found, mut counted, mut right, mut with_source, mut candidate) = (0, 0, 0, 0, 0);
+    let (mut kept, mut quotes, mut refused, mut others) = (0, 0, 0, 0);
+    let (mut kind_right, mut kinds) = (0, 0);
+    for article in articles {
+        let Some(gold) = &article.gold else { continue };
+        let sure = |quote: &&crate::corpus::GoldQuote| quote.sure && quote.is_quote() && quote.has_speaker;
+        counted += gold.iter().filter(sure).count();
+        with_scene(article, Lexicon::shipped(), |scene| {
+            let mut history = History::default();
+            for (stretch, marked) in scene.frame.stretches.iter().enumerate() {
+                let ranked = Ranker::shipped().choose(scene, stretch, &history);
+                let judgement = Judge::shipped().judge(scene, stretch, &ranked);
+                let mention = ranked.best().map(|(mention, _)| mention);
+                if judgement.verdict == Verdict::Quote && marked.parent.is_none() {
+                    history.push(Spoken {
+                        stretch,
+                        mention,
+                        entity: mention.and_then(|mention| scene.referents[mention]),
+                    });
+                }
+                let Some(judged) = gold_at(gold, marked.inner).filter(|quote| quote.sure) else {
+                    continue;
+                };
+                if !judged.is_quote() {
+                    others += 1;
+                    refused += usize::from(judgement.verdict != Verdict::Quote);
+                    continue;
+                }
+                quotes += 1;
+                kept += usize::from(judgement.verdict == Verdict::Quote);
+                kinds += 1;
+                kind_right += usize::from((judged.kind == GoldKind::Speech) == (judgement.kind == QuoteKind::Speech));
+                found += usize::from(judged.has_speaker);
+                if let Some(source) = judged.source.as_ref().filter(|_| judged.has_speaker) {
+                    with_source += 1;
+                    let chosen = mention.map(|mention| scene.mentions[mention].span);
+                    right += usize::from(chosen.is_some_and(|chosen| fits(chosen, source)));
+                    candidate += usize::from(
+                        ranked
+                            .probabilities
+                            .iter()
+                            .any(|&(m, _)| fits(scene.mentions[m].span, source)),
+                    );
+                }
+            }
+        });
+    }
+    println!("quotes found: {}", percent(found, counted));
+    println!("mention accuracy: {}", percent(right, with_source));
+    println!(
+        "right mention among the candidates: {}",
+        percent(candidate, with_source)
+    );
+    println!("quotes kept: {}", percent(kept, quotes));
+    println!("others refused: {}", percent(refused, others));
+    println!("speech or fragment: {}", percent(kind_right, kinds));
+}
+
+/// Whether a mention overlaps the source and is not much longer.
+fn fits(mention: Span, source: &[Span]) -> bool {
+    source
+        .iter()
+        .any(|piece| overlap(mention, *piece) > 0 && mention.len() <= 2 * piece.len() + 20)
+}
+
+fn percent(part: usize, whole: usize) -> String {
+    format!("{:.1} % ({part} of {whole})", 100.0 * part as f64 / whole.max(1) as f64)
+}
