@@ -22,6 +22,8 @@ pub(crate) struct Date {
     pub(crate) span: Span,
     /// What interval the words mean, where that can be told.
     pub(crate) interval: Option<Interval>,
+    /// Whether it is a month or longer, which more often dates something else.
+    pub(crate) coarse: bool,
 }
 
 /// Days from the first through the last.
@@ -151,6 +153,8 @@ pub(crate) fn read(frame: &Frame<'_>, published: Option<NaiveDate>) -> Vec<Date>
                 dates.push(Date {
                     items: (item, reader.at),
                     span: Span::new(frame.items[start].span.start(), frame.items[reader.at - 1].span.end()),
+                    coarse: interval
+                        .is_some_and(|interval| matches!(interval.precision, Precision::Month | Precision::Year)),
                     interval,
                 });
                 item = reader.at;
@@ -415,7 +419,6 @@ impl Reader<'_, '_> {
                     (_, Unit::Weekend) => self.weekend(),
                     ("last" | "previous" | "past", unit) => self.units_ago(unit, 1),
                     ("this", unit) => self.units_ago(unit, 0),
-                    ("same" | "that", Unit::Week | Unit::Month | Unit::Year) => None,
                     _ => {
                         self.at = at;
                         return None;

@@ -38,6 +38,8 @@ pub struct Occasion {
 
 /// How many paragraphs back a sentence about the speaker may set the scene.
 const SCENE: usize = 2;
+/// How many paragraphs back a sentence about the speaker may give the day.
+const DATE_SCENE: usize = 2;
 /// How many paragraphs a spoken occasion lasts.
 const LASTS: usize = 15;
 /// How many once somebody else has been quoted in between.
@@ -48,6 +50,11 @@ const WRITTEN_LASTS: usize = 2;
 const MENTION_REACH: usize = 3;
 /// The greatest distance, in items weighted by what stands between, at which a date belongs to a quote.
 const DATE_REACH: usize = 16;
+
+/// What a conjunction between a date and its quote costs, in items.
+const SUBORDINATE: usize = 6;
+/// What it costs a month or a year to date a quote.
+const COARSE: usize = 4;
 
 /// Whether a name is that of a news outlet, by list or by form.
 #[must_use]
@@ -80,7 +87,7 @@ pub fn place(
         .map(|stretch| stretch.inner)
         .collect();
     let names = Names::read(frame, article.outlet);
-    let phrases = Phrases::read(frame, &names, &|span| {
+    let phrases = Phrases::read(frame, names, &|span| {
         spoken_spans
             .binary_search_by_key(&span.start(), |inner| inner.start())
             .is_ok()
@@ -105,6 +112,14 @@ pub fn place(
         occasions.push(occasion);
     }
     occasions
+}
+
+/// Whether a venue is a text, which ends sooner than a talk does.
+fn is_written(venue: &Venue) -> bool {
+    matches!(
+        venue.kind,
+        VenueKind::SocialMedia | VenueKind::Statement | VenueKind::Publication | VenueKind::Proceeding
+    )
 }
 
 struct DatesBySentence {
@@ -186,22 +201,33 @@ impl Placer<'_, '_> {
             });
         }
         let mut said_on = self.stated_date(&sentences, &anchors);
-        let dated = said_on.is_some();
-        if venue.is_none() || said_on.is_none() {
+        let unnamed = venue.as_ref().is_some_and(|venue| venue.name.is_none());
+        if venue.is_none() || said_on.is_none() || unnamed {
             let carried = self.carried(index, sentence, paragraph, before, said_on.as_ref());
             if let Some(last) = carried {
-                if venue.is_none() {
-                    venue = last.venue.map(|venue| Venue { carried: true, ..venue });
-                }
-                if said_on.is_none() {
+                let same = match (&venue, &last.venue) {
+                    (Some(own), Some(last)) => own.kind == last.kind,
+                    _ => true,
+                };
+                if said_on.is_none() && same {
                     said_on = last.said_on.map(|said_on| SaidOn {
                         carried: true,
                         ..said_on
                     });
                 }
+                match (&mut venue, last.venue) {
+                    (None, last) => {
+                        venue = last.map(|venue| Venue { carried: true, ..venue });
+                    }
+                    // "during the interview", "told the newspaper": the one named before.
+                    (Some(own), Some(last)) if own.kind == last.kind && own.name.is_none() => own.name = last.name,
+                    _ => {}
+                }
+            }
+            if said_on.is_none() {
+                said_on = self.earlier_date(one.speaker, sentence, paragraph);
             }
         }
-        let _ = dated;
         if let Some(speaker) = one.speaker {
             let last = Last {
                 paragraph,
@@ -275,13 +301,13 @@ impl Placer<'_, '_> {
             if anchors.others.iter().any(|other| start <= other.0 && other.1 <= end) {
                 continue;
             }
-            let mut distance = 0;
+            let mut distance = if date.coarse { COARSE } else { 0 };
             for item in start..end {
                 let lower = &*self.frame.items[item].lower;
                 distance += match lower {
                     "," => 1,
                     ";" | ":" | "(" | ")" | "—" | "–" => 4,
-                    _ if dates::is_class("subordinate", lower) => 5,
+                    _ if dates::is_class("subordinate", lower) => SUBORDINATE,
                     _ => 1,
                 };
             }
@@ -350,6 +376,7 @@ impl Placer<'_, '_> {
         // A date of its own makes it another occasion.
         let own_date = said_on.map(|said_on| said_on.text.to_lowercase());
         let fits = |last: &Last| match (&own_date, &last.said_on) {
+            (Some(_), _) if last.venue.as_ref().is_some_and(is_written) => false,
             (Some(own), Some(other)) => *own == other.text.to_lowercase(),
             (Some(_), None) => last.paragraph == paragraph,
             (None, _) => true,
@@ -380,12 +407,7 @@ impl Placer<'_, '_> {
         let interrupted = self.spoken[last.order + 1..index]
             .iter()
             .any(|other| other.speaker != speaker);
-        let written = last.venue.as_ref().is_some_and(|venue| {
-            matches!(
-                venue.kind,
-                VenueKind::SocialMedia | VenueKind::Statement | VenueKind::Publication | VenueKind::Proceeding
-            )
-        });
+        let written = last.venue.as_ref().is_some_and(is_written);
         away <= if written {
             WRITTEN_LASTS
         } else if interrupted {
@@ -413,18 +435,46 @@ impl Placer<'_, '_> {
                 continue;
             }
             if let Some(venue) = self.phrases.strong(self.frame, earlier, self.article.outlet) {
-                let said_on = self
-                    .dates
-                    .of(earlier)
-                    .iter()
-                    .find(|date| self.datable(date))
-                    .map(|date| date.said_on(self.frame, true));
+                let said_on = self.scene_date(earlier);
                 return Some(Last {
                     paragraph: item.paragraph,
                     order: 0,
                     venue: Some(venue),
                     said_on,
                 });
+            }
+        }
+        None
+    }
+
+    /// The day that a sentence without a quote is about: the one in its main clause.
+    fn scene_date(&self, sentence: usize) -> Option<SaidOn> {
+        let (first, _) = self.frame.sentences[sentence];
+        self.dates
+            .of(sentence)
+            .iter()
+            .find(|date| {
+                let clause = (first..date.items.0)
+                    .rev()
+                    .find(|&item| dates::is_class("subordinate", &self.frame.items[item].lower));
+                !date.coarse && self.datable(date) && clause.is_none_or(|item| item == first)
+            })
+            .map(|date| date.said_on(self.frame, true))
+    }
+
+    /// The day on which the sentences just before say that the speaker did something.
+    fn earlier_date(&self, speaker: Option<usize>, sentence: usize, paragraph: usize) -> Option<SaidOn> {
+        let speaker = speaker?;
+        for earlier in (0..sentence).rev() {
+            let (first, _) = self.frame.sentences[earlier];
+            let away = paragraph - self.frame.items.get(first)?.paragraph;
+            if away > DATE_SCENE {
+                break;
+            }
+            if (self.speaker_in_sentence)(speaker, earlier)
+                && let Some(said_on) = self.scene_date(earlier)
+            {
+                return Some(said_on);
             }
         }
         None

@@ -23,6 +23,7 @@ const FAR: usize = 24;
 /// The phrases of every sentence of one text.
 #[derive(Debug)]
 pub(crate) struct Phrases {
+    names: Names,
     sentences: Vec<Vec<Match>>,
 }
 
@@ -45,18 +46,18 @@ pub(crate) struct Anchors {
 
 impl Phrases {
     /// Finds the phrases of every sentence. `spoken` tells of an item whether it is somebody's words, which no programme hides in.
-    pub(crate) fn read(frame: &Frame<'_>, names: &Names, spoken: &dyn Fn(Span) -> bool) -> Self {
+    pub(crate) fn read(frame: &Frame<'_>, names: Names, spoken: &dyn Fn(Span) -> bool) -> Self {
         let sentences = frame
             .sentences
             .iter()
             .map(|&items| {
-                let mut found = matches(frame, names, items);
+                let mut found = matches(frame, &names, items);
                 found.retain(|phrase| !matches!(phrase.named, Named::Printed(span, NameClass::Title) if spoken(span)));
                 silence(&mut found);
                 found
             })
             .collect();
-        Self { sentences }
+        Self { names, sentences }
     }
 
     /// The venue that some sentences state for a quote.
@@ -77,7 +78,7 @@ impl Phrases {
                 fitting.push((value, phrase));
             }
         }
-        choose(frame, &fitting, outlet)
+        self.choose(frame, &fitting, outlet)
     }
 
     /// The strongest venue that a sentence names, for a speaker whom it mentions without quoting.
@@ -89,7 +90,51 @@ impl Phrases {
             .filter(|phrase| phrase.strength >= STRONG && phrase.scope == Scope::Clause)
             .map(|phrase| (usize::from(phrase.strength), phrase))
             .collect();
-        choose(frame, &fitting, outlet)
+        self.choose(frame, &fitting, outlet)
+    }
+
+    /// The best phrase's kind, with the best name that a phrase of that kind holds.
+    fn choose(&self, frame: &Frame<'_>, fitting: &[(usize, &Match)], outlet: Option<&str>) -> Option<Venue> {
+        let &(_, best) = fitting.iter().max_by_key(|(value, phrase)| {
+            (
+                *value,
+                phrase.items.1 - phrase.items.0,
+                rank(phrase.named),
+                std::cmp::Reverse(phrase.items.0),
+            )
+        })?;
+        let kind = best.kind?;
+        let named = fitting
+            .iter()
+            .filter(|(_, phrase)| phrase.kind == Some(kind) && rank(phrase.named) > 0)
+            .max_by_key(|(value, phrase)| (prefers(kind, phrase.named), *value, phrase.items.1 - phrase.items.0))
+            .map_or(Named::Not, |(_, phrase)| phrase.named);
+        Some(Venue {
+            kind,
+            name: self.name_of(frame, named, outlet),
+            carried: false,
+            mention: Some(cover(frame, best.items)),
+        })
+    }
+
+    fn name_of(&self, frame: &Frame<'_>, named: Named, outlet: Option<&str>) -> Option<String> {
+        match named {
+            Named::Not => None,
+            Named::Own => outlet.map(str::to_owned),
+            Named::Implied(name) => Some(name.to_owned()),
+            Named::Printed(span, class) => {
+                let printed = span.of(frame.text).split_whitespace().collect::<Vec<_>>().join(" ");
+                let whole = outlet.filter(|outlet| {
+                    class == NameClass::Outlet
+                        && !printed.contains(' ')
+                        && outlet.contains(' ')
+                        && outlet
+                            .split_whitespace()
+                            .any(|word| word.eq_ignore_ascii_case(&printed))
+                });
+                Some(whole.map_or(printed, str::to_owned))
+            }
+        }
     }
 }
 
@@ -115,7 +160,9 @@ fn value(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> Option<usize> 
         Scope::Source => {
             let (from, to) = anchors.mention?;
             // "said the report": the noun of the source, or the one right behind its name.
-            if phrase.items.1 <= from || phrase.items.0 >= to + 1 {
+            let noun = &frame.items[phrase.items.1 - 1];
+            let common = !noun.capital || !matches!(phrase.named, Named::Not);
+            if phrase.items.1 <= from || phrase.items.0 > to || !common {
                 return None;
             }
         }
@@ -149,8 +196,32 @@ fn value(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> Option<usize> 
     if leads_on {
         return None;
     }
+    if in_apposition(frame, phrase, anchors) {
+        return None;
+    }
     let distance = gap(phrase.items, *nearest).min(FAR);
     Some(usize::from(phrase.strength) * STEP + FAR - distance)
+}
+
+/// Whether a phrase only describes the speaker: "said Ana Ruiz, a plaintiff in the lawsuit".
+fn in_apposition(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> bool {
+    let Some((_, to)) = anchors.mention else { return false };
+    if phrase.items.0 <= to
+        || phrase.scope != Scope::Clause
+        || frame.items.get(to).is_none_or(|item| &*item.lower != ",")
+    {
+        return false;
+    }
+    let opens = &*frame.items[to + 1].lower;
+    let acts = opens.ends_with("ing")
+        || matches!(
+            opens,
+            "in" | "at" | "on" | "during" | "who" | "to" | "told" | "by" | "via" | "from" | "after" | "and"
+        );
+    !acts && (to + 1..phrase.items.0).all(|item| !matches!(&*frame.items[item].lower, "," | ";")) && {
+        // A verb of the sentence behind the apposition would end it with a comma first.
+        anchors.cue.is_none_or(|cue| cue < phrase.items.0)
+    }
 }
 
 /// Items between two ranges, 0 where they touch or overlap.
@@ -160,30 +231,6 @@ fn gap(one: (usize, usize), other: (usize, usize)) -> usize {
     } else {
         one.0.saturating_sub(other.1)
     }
-}
-
-/// The best phrase's kind, with the best name that a phrase of that kind holds.
-fn choose(frame: &Frame<'_>, fitting: &[(usize, &Match)], outlet: Option<&str>) -> Option<Venue> {
-    let &(_, best) = fitting.iter().max_by_key(|(value, phrase)| {
-        (
-            *value,
-            phrase.items.1 - phrase.items.0,
-            rank(phrase.named),
-            std::cmp::Reverse(phrase.items.0),
-        )
-    })?;
-    let kind = best.kind?;
-    let named = fitting
-        .iter()
-        .filter(|(_, phrase)| phrase.kind == Some(kind) && rank(phrase.named) > 0)
-        .max_by_key(|(value, phrase)| (prefers(kind, phrase.named), *value, phrase.items.1 - phrase.items.0))
-        .map_or(Named::Not, |(_, phrase)| phrase.named);
-    Some(Venue {
-        kind,
-        name: name_of(frame, named, outlet),
-        carried: false,
-        mention: Some(cover(frame, best.items)),
-    })
 }
 
 fn rank(named: Named) -> u8 {
@@ -200,26 +247,6 @@ fn prefers(kind: VenueKind, named: Named) -> u8 {
     match named {
         Named::Printed(_, NameClass::Programme | NameClass::Title) if kind == VenueKind::Interview => 4,
         named => rank(named),
-    }
-}
-
-fn name_of(frame: &Frame<'_>, named: Named, outlet: Option<&str>) -> Option<String> {
-    match named {
-        Named::Not => None,
-        Named::Own => outlet.map(str::to_owned),
-        Named::Implied(name) => Some(name.to_owned()),
-        Named::Printed(span, class) => {
-            let printed = span.of(frame.text).split_whitespace().collect::<Vec<_>>().join(" ");
-            let whole = outlet.filter(|outlet| {
-                class == NameClass::Outlet
-                    && !printed.contains(' ')
-                    && outlet.contains(' ')
-                    && outlet
-                        .split_whitespace()
-                        .any(|word| word.eq_ignore_ascii_case(&printed))
-            });
-            Some(whole.map_or(printed, str::to_owned))
-        }
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) enum NameClass {
     Platform,
     /// A conference, convention, summit.
     Event,
+    /// A university, institute, association: who may host a speech.
+    Host,
     /// A court, a parliament, one of its committees.
     Body,
     /// A quoted title, in which a programme may hide: "Harbour Today".
@@ -40,6 +42,7 @@ impl NameClass {
             "programme" => Self::Programme,
             "platform" => Self::Platform,
             "event" => Self::Event,
+            "host" => Self::Host,
             "body" => Self::Body,
             "title" => Self::Title,
             "acronym" => Self::Acronym,
@@ -77,6 +80,8 @@ pub(crate) struct Names {
     all: Vec<Name>,
     /// For each item the range of its names in `all`; one more entry at the end.
     starts: Vec<usize>,
+    /// Outlets in full, the article's own first: what "the Post" may stand for.
+    known: Vec<String>,
 }
 
 impl Names {
@@ -84,11 +89,6 @@ impl Names {
     ///
     /// `own` is the article's outlet, which its text may shorten: "the Post".
     pub(crate) fn read(frame: &Frame<'_>, own: Option<&str>) -> Self {
-        let own: Vec<String> = own
-            .into_iter()
-            .flat_map(str::split_whitespace)
-            .map(str::to_lowercase)
-            .collect();
         let lists = &*LISTS;
         let mut by_start: Vec<Vec<Name>> = vec![Vec::new(); frame.items.len()];
         for start in 0..frame.items.len() {
@@ -97,11 +97,23 @@ impl Names {
                 by_start[start].push(title);
             }
         }
+        let mut known: Vec<String> = own.into_iter().map(str::to_owned).collect();
+        for name in by_start.iter().flatten().filter(|name| name.class == NameClass::Outlet) {
+            let printed = name.span.of(frame.text);
+            if printed.contains(' ') && !known.iter().any(|other| other == printed) {
+                known.push(printed.to_owned());
+            }
+        }
+        let short: Vec<String> = known
+            .iter()
+            .flat_map(|name| name.split_whitespace())
+            .map(str::to_lowercase)
+            .collect();
         let mut start = 0;
         while start < frame.items.len() {
             if capital_word(frame, start) {
                 let end = run_end(frame, start);
-                lists.formed(frame, (start, end), &own, &mut by_start);
+                lists.formed(frame, (start, end), &short, &mut by_start);
                 start = end;
             } else {
                 start += 1;
@@ -115,7 +127,22 @@ impl Names {
             all.extend(names);
         }
         starts.push(all.len());
-        Self { all, starts }
+        Self { all, starts, known }
+    }
+
+    /// The full name of an outlet that is printed short: "the Post".
+    pub(crate) fn full(&self, short: &str) -> Option<&str> {
+        let short = short.trim_start_matches("the ").trim_start_matches("The ");
+        (!short.contains(' ')).then_some(())?;
+        let last = |name: &&String| {
+            name.split_whitespace().count() > 1 && name.split_whitespace().any(|word| word.eq_ignore_ascii_case(short))
+        };
+        LISTS
+            .outlet_last
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(short))
+            .then(|| self.known.iter().find(last).map(String::as_str))
+            .flatten()
     }
 
     /// The names that start at an item.
@@ -161,6 +188,8 @@ struct Lists {
     show_last: Vec<Box<str>>,
     after: Vec<Box<str>>,
     event_last: Vec<Box<str>>,
+    event_lower: Vec<Box<str>>,
+    host_last: Vec<Box<str>>,
     body_word: Vec<Box<str>>,
 }
 
@@ -190,6 +219,8 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         show_last: Vec::new(),
         after: Vec::new(),
         event_last: Vec::new(),
+        event_lower: Vec::new(),
+        host_last: Vec::new(),
         body_word: Vec::new(),
     };
     for line in data_lines(include_str!("../../data/outlet-forms.txt")) {
@@ -200,6 +231,8 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             "show" => &mut lists.show_last,
             "after" => &mut lists.after,
             "event" => &mut lists.event_last,
+            "lower" => &mut lists.event_lower,
+            "host" => &mut lists.host_last,
             _ => &mut lists.body_word,
         };
         list.extend(
@@ -229,7 +262,15 @@ impl Lists {
                             || item.lower == *word && !capital
                     })
                 && frame.items[start].sentence == frame.items[end - 1].sentence;
-            if !fits {
+            // "Vice President", "Michael Bloomberg": a lone ordinary word beside another name is part of that name.
+            let lone = entry.words.len() == 1
+                && entry.class != NameClass::Platform
+                && frame.word(start).chars().skip(1).any(char::is_lowercase)
+                && (name_word(frame, start, start + 1)
+                    || start > 0
+                        && name_word(frame, start, start - 1)
+                        && start - 1 > frame.sentences[frame.items[start].sentence].0);
+            if !fits || lone {
                 continue;
             }
             let name = Name {
@@ -246,7 +287,7 @@ impl Lists {
     }
 
     /// What a run of capitalised words is by its form.
-    fn formed(&self, frame: &Frame<'_>, (start, end): (usize, usize), own: &[String], by_start: &mut [Vec<Name>]) {
+    fn formed(&self, frame: &Frame<'_>, (start, end): (usize, usize), short: &[String], by_start: &mut [Vec<Name>]) {
         let lower = |item: usize| &*frame.items[item].lower;
         let holds = |list: &[Box<str>], item: usize| list.iter().any(|word| **word == *lower(item));
         let mut add = |class: NameClass, from: usize, to: usize| {
@@ -282,7 +323,7 @@ impl Lists {
             && start > 0
             && lower(start - 1) == "the"
             && holds(&self.outlet_last, start)
-            && own.iter().any(|word| *word == *lower(start))
+            && short.iter().any(|word| *word == *lower(start))
         {
             add(NameClass::Outlet, start, end);
         }
@@ -300,7 +341,23 @@ impl Lists {
         if end - begin > 1 && holds(&self.event_last, end - 1) {
             add(NameClass::Event, begin, end);
         }
-        if (begin..end).any(|item| holds(&self.body_word, item)) && !(end - begin == 2 && lower(begin) == "white") {
+        if end - begin > 1
+            && let Some(last) = (begin..end).rev().find(|&item| holds(&self.host_last, item))
+            && (last + 1 == end || lower(last + 1) == "of" || lower(last + 1) == "at")
+        {
+            add(NameClass::Host, begin, end);
+        }
+        if end < frame.items.len()
+            && holds(&self.event_lower, end)
+            && frame.items[end].sentence == frame.items[start].sentence
+        {
+            add(NameClass::Event, begin, end + 1);
+        }
+        // "House Bill", "Supreme Court Justice" are none: the body's word stands last, or before what it is of.
+        let bodily = |item: usize| {
+            holds(&self.body_word, item) && (item + 1 == end || matches!(lower(item + 1), "of" | "for" | "on"))
+        };
+        if (begin..end).any(bodily) && !(end - begin == 2 && lower(begin) == "white") {
             add(NameClass::Body, begin, end);
         }
     }
@@ -309,6 +366,15 @@ impl Lists {
 /// The text from the first of some items through the last.
 fn cover(frame: &Frame<'_>, from: usize, to: usize) -> Span {
     Span::new(frame.items[from].span.start(), frame.items[to - 1].span.end())
+}
+
+/// Whether another item of the same sentence is a word of a name.
+fn name_word(frame: &Frame<'_>, item: usize, other: usize) -> bool {
+    frame
+        .items
+        .get(other)
+        .is_some_and(|word| word.sentence == frame.items[item].sentence)
+        && capital_word(frame, other)
 }
 
 fn capital_word(frame: &Frame<'_>, item: usize) -> bool {
