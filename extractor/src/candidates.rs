@@ -277,7 +277,7 @@ impl Finder<'_, '_> {
                 && (1..=LONGEST_UNKNOWN_NOMINAL).contains(&(stop - first));
             let after = self.same_sentence_word(stop, sentence) && self.words.cue(stop) >= 0.3;
             let before = at > 0 && items[at - 1].paragraph == items[at].paragraph && self.words.cue(at - 1) >= 0.4;
-            (may_stand_alone && (after || before)).then(|| stop - 1)
+            (may_stand_alone && (after || before) && !self.capital(stop - 1)).then(|| stop - 1)
         })?;
         Some(Mention {
             gender: self.noun_gender(head),
@@ -292,8 +292,9 @@ impl Finder<'_, '_> {
         let mut at = first;
         let sentence = self.frame.items.get(first).map(|item| item.sentence);
         while at < limit && sentence.is_some_and(|sentence| self.same_sentence_word(at, sentence)) {
-            let stops = words.is(at, Classes::FUNCTION) || words.cue(at) > 0.3 && at > first;
-            if stops || &*self.frame.items[at].lower == "'s" {
+            let reopens = at > first && (words.is(at, Classes::PRONOUN) || self.reopens_nominal(at));
+            let reports = at > first && words.cue(at) > 0.3;
+            if words.is(at, Classes::FUNCTION) || reopens || reports || &*self.frame.items[at].lower == "'s" {
                 break;
             }
             if words.is(at, Classes::SOURCE_NOUN) {
@@ -302,6 +303,11 @@ impl Finder<'_, '_> {
             at += 1;
         }
         (head, at)
+    }
+
+    /// Whether a word opens another noun phrase.
+    fn reopens_nominal(&self, at: usize) -> bool {
+        matches!(&*self.frame.items[at].lower, "the" | "a" | "an" | "this" | "these" | "those" | "its")
     }
 
     fn mention(&self, kind: MentionKind, start: usize, end: usize, head: usize) -> Mention {

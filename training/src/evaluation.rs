@@ -22,11 +22,12 @@ pub(crate) fn cross_validate(articles: &[Annotated], folds: usize) {
         groups.len()
     );
     let mut rankers = Vec::new();
-    let (mut right, mut all) = (0, 0);
+    let (mut right, mut heads, mut all) = (0, 0, 0);
     for fold in 0..folds {
         let weights = ranking::learn(groups.iter().filter(|group| group.article % 5 != fold), ROUNDS);
         let held_out: Vec<_> = groups.iter().filter(|group| group.article % 5 == fold).collect();
-        let hit = held_out.iter().filter(|group| group.hit_by(&weights)).count();
+        let hit = held_out.iter().filter(|group| group.hit_by(&weights).0).count();
+        heads += held_out.iter().filter(|group| group.hit_by(&weights).1).count();
         println!("ranker, fold {fold}: {}", percent(hit, held_out.len()));
         right += hit;
         all += held_out.len();
@@ -36,6 +37,7 @@ pub(crate) fn cross_validate(articles: &[Annotated], folds: usize) {
         "ranker: {} of the quotes whose source is a candidate",
         percent(right, all)
     );
+    println!("ranker, head of the source: {}", percent(heads, all));
     if rankers.len() < 5 {
         return;
     }

@@ -30,7 +30,9 @@ pub(crate) fn attribution_label(article: &Annotated, stretch: Span) -> Label<'_>
             .map(|content| overlap(*content, stretch))
             .sum()
     };
-    let best = (0..article.attributions.len()).rev().max_by_key(covered);
+    let length = |k: usize| -> usize { article.attributions[k].content.iter().map(|content| content.len()).sum() };
+    // Of contents within each other the innermost: its source uttered the words.
+    let best = (0..article.attributions.len()).max_by_key(|k| (covered(k), std::cmp::Reverse((length(*k), *k))));
     best.filter(|k| 2 * covered(k) >= stretch.len())
         .map_or_else(Label::default, |k| Label {
             is_quote: true,
@@ -59,6 +61,11 @@ pub(crate) fn head_of_source(scene: &Scene<'_>, candidates: &[usize], source: &[
         .copied()
         .filter(|&index| hits(&scene.mentions[index], source));
     hit.max_by_key(|&index| (headship(scene, index, source), std::cmp::Reverse(index)))
+}
+
+/// Whether a mention that overlaps a source is a mere part of it, which the head governs, possesses or describes: "Hale" in "a spokesman for Hale".
+pub(crate) fn is_mere_part(scene: &Scene<'_>, index: usize, source: &[Span]) -> bool {
+    headship(scene, index, source) == 0
 }
 
 /// How much speaks for a mention being the head of a source that it overlaps.

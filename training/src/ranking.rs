@@ -5,7 +5,7 @@ use extractor::lexicon::Lexicon;
 use extractor::rank::{History, Spoken, for_each_candidate};
 
 use crate::corpus::Annotated;
-use crate::labels::{attribution_label, head_of_source, hits};
+use crate::labels::{attribution_label, head_of_source, hits, is_mere_part};
 use crate::optimise::minimise;
 use crate::scenes::with_scene;
 
@@ -29,17 +29,19 @@ struct Candidate {
     heads: bool,
     /// It overlaps the annotated source.
     hits: bool,
+    /// It overlaps the source without standing for it.
+    mere_part: bool,
 }
 
 impl Group {
-    /// Whether the likeliest candidate overlaps the annotated source.
-    pub(crate) fn hit_by(&self, weights: &[f64]) -> bool {
+    /// Whether the likeliest candidate overlaps the annotated source, and whether it heads it.
+    pub(crate) fn hit_by(&self, weights: &[f64]) -> (bool, bool) {
         let score = |candidate: &Candidate| -> f64 { candidate.buckets.iter().map(|&b| weights[b as usize]).sum() };
         let scored = self
             .candidates
             .iter()
-            .map(|candidate| (score(candidate), candidate.hits));
-        scored.max_by(|a, b| a.0.total_cmp(&b.0)).is_some_and(|(_, hits)| hits)
+            .map(|candidate| (score(candidate), (candidate.hits, candidate.heads)));
+        scored.max_by(|a, b| a.0.total_cmp(&b.0)).map_or((false, false), |(_, right)| right)
     }
 }
 
@@ -67,6 +69,7 @@ pub(crate) fn describe(articles: &[Annotated], lexicon: &Lexicon) -> (Vec<Group>
                             .collect(),
                         heads: false,
                         hits: hits(&scene.mentions[mention], label.source),
+                        mere_part: is_mere_part(scene, mention, label.source),
                     });
                 });
                 let head = head_of_source(scene, &mentions, label.source);
@@ -101,7 +104,7 @@ pub(crate) fn learn<'a>(groups: impl Iterator<Item = &'a Group>, iterations: usi
         for candidate in group
             .candidates
             .iter()
-            .filter(|candidate| candidate.heads || !candidate.hits)
+            .filter(|candidate| candidate.heads || candidate.mere_part || !candidate.hits)
         {
             if candidate.heads {
                 head = rows.len();
