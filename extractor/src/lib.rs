@@ -5,21 +5,23 @@
 
 #![warn(missing_docs)]
 
+mod attribute;
 pub mod attribution;
-pub mod fold;
-pub mod frame;
-pub mod marks;
-mod dates;
-pub mod mention;
-pub mod occasions;
-mod venues;
 pub mod candidates;
 pub mod cues;
+mod dates;
 pub mod features;
+pub mod fold;
+pub mod frame;
 pub mod judge;
 pub mod lexicon;
+pub mod marks;
+pub mod mention;
+pub mod occasions;
+pub mod people;
 pub mod rank;
 pub mod span;
+mod venues;
 
 pub use attribution::{
     Article, Attribution, DocumentKind, Extraction, Flag, Form, JudgedStretch, Modality, Place, Precision, QuoteKind,
@@ -29,8 +31,8 @@ pub use span::Span;
 
 /// Reads one article.
 #[must_use]
-pub fn extract(_article: &Article<'_>) -> Extraction {
-    Extraction::default()
+pub fn extract(article: &Article<'_>) -> Extraction {
+    attribute::attribute(article)
 }
 
 /// The entries of a data file: one a line, `#` opens a comment, blank lines count for nothing.

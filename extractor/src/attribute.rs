@@ -1,0 +1,452 @@
+//! From the layers of an article to its attributions: the last step, which only puts together what the steps before it found.
+//!
+//! Input: an [`Article`]. Output: an [`Extraction`]. Stretches are read left to right: each is ranked with the knowledge of who spoke before, judged, and named; then
+//! stretches are linked, occasions are found, and everything is written down in text order.
+
+use std::collections::HashMap;
+
+use crate::attribution::{
+    Article, Attribution, Extraction, Flag, Form, JudgedStretch, Modality, Place, SpeakerCandidate, Verdict,
+};
+use crate::candidates::find_mentions;
+use crate::cues::find_cues;
+use crate::fold::fold;
+use crate::frame::{Frame, ItemKind};
+use crate::judge::{Judge, Judgement};
+use crate::lexicon::{CUE, Lexicon, Words};
+use crate::mention::{Mention, MentionCues, Through};
+use crate::occasions::{self, Occasion, SpokenStretch};
+use crate::people::{self, Layers, Named, NamingReason, People, SpokenName};
+use crate::rank::{History, Ranked, Ranker, Scene, Spoken};
+
+/// Below this probability of the speaker being right none is given, only candidates: a wrong speaker is worse than none.
+const LEAST_SPEAKER: f64 = 0.3;
+/// So many candidates are offered where no speaker is given, each at least this likely.
+const MOST_CANDIDATES: usize = 3;
+const LEAST_CANDIDATE: f64 = 0.1;
+/// The same words again are a repetition from so many words on; one or two words recur by chance.
+const LEAST_REPEATED_WORDS: usize = 3;
+
+/// Reads one article: the headline, then the text.
+pub(crate) fn attribute(article: &Article<'_>) -> Extraction {
+    let text = Reading::of(article.text, article, Place::Text);
+    let mut extraction = Extraction::default();
+    if let Some(title) = article.title {
+        let mut headline = Reading::of(title, article, Place::Title);
+        headline.take_names_from(&text.people);
+        headline.write(article, &mut extraction);
+    }
+    text.write(article, &mut extraction);
+    mark_repetitions(article, &mut extraction);
+    extraction
+}
+
+/// What was found out about one stretch.
+#[derive(Debug)]
+struct Judged {
+    /// Index into [`Frame::stretches`].
+    stretch: usize,
+    judgement: Judgement,
+    /// Its source and how likely it is that.
+    mention: Option<(usize, f64)>,
+    named: Option<Named>,
+    candidates: Vec<SpeakerCandidate>,
+    /// The earlier stretch that it goes on from: index into [`Reading::judged`].
+    continues: Option<usize>,
+}
+
+impl Judged {
+    fn is_quote(&self) -> bool {
+        self.judgement.verdict == Verdict::Quote
+    }
+
+    /// Whose words they are, as far as this is known.
+    fn speaker(&self) -> Option<&Named> {
+        self.named.as_ref()
+    }
+}
+
+/// One of the article's two texts with everything found in it.
+struct Reading<'t> {
+    place: Place,
+    frame: Frame<'t>,
+    words: Words,
+    mentions: Vec<Mention>,
+    cues: Vec<MentionCues>,
+    people: People,
+    /// One entry a stretch, in the frame's order.
+    judged: Vec<Judged>,
+}
+
+impl<'t> Reading<'t> {
+    fn of(text: &'t str, article: &Article<'_>, place: Place) -> Self {
+        let frame = Frame::read(text);
+        let words = Words::of(&frame, Lexicon::shipped());
+        let mentions = find_mentions(&frame, &words);
+        let cues = find_cues(&frame, &words, &mentions);
+        let layers = Layers { frame: &frame, words: &words, mentions: &mentions, cues: &cues };
+        let people = people::resolve(&layers, article);
+        let mut reading =
+            Self { place, judged: Vec::with_capacity(frame.stretches.len()), frame, words, mentions, cues, people };
+        reading.judge_stretches(article);
+        reading
+    }
+
+    /// Left to right: who is the source, is it a quote, what is the speaker called.
+    fn judge_stretches(&mut self, article: &Article<'_>) {
+        let referents: Vec<Option<usize>> = self.people.referents.iter().map(|r| r.as_ref().map(|r| r.entity)).collect();
+        let scene = Scene::new(&self.frame, &self.words, &self.mentions, &self.cues, &referents);
+        let layers =
+            Layers { frame: &self.frame, words: &self.words, mentions: &self.mentions, cues: &self.cues };
+        let house_style = prints_double_marks(&self.frame);
+        let mut history = History::default();
+        let mut spoken: Vec<SpokenName> = Vec::new();
+        let mut judged: Vec<Judged> = Vec::with_capacity(self.frame.stretches.len());
+        for (stretch, found) in self.frame.stretches.iter().enumerate() {
+            if let Some(parent) = found.parent {
+                judged.push(judge_nested(&scene, stretch, &judged[parent]));
+                continue;
+            }
+            let ranked = Ranker::shipped().choose(&scene, stretch, &history);
+            let judgement = Judge::shipped().judge(&scene, stretch, &ranked);
+            let mut entry =
+                Judged { stretch, judgement, mention: None, named: None, candidates: Vec::new(), continues: None };
+            if entry.is_quote() {
+                let out_of_style = house_style && is_single_marked(&self.frame, stretch);
+                entry.choose_speaker(&layers, &self.people, &ranked, &spoken, article, out_of_style);
+                let mention = entry.mention.map(|(mention, _)| mention);
+                let entity = entry.named.as_ref().and_then(|named| named.entity);
+                history.push(Spoken { stretch, mention, entity });
+                if let (Some(mention), Some(named)) = (mention, &entry.named) {
+                    spoken.push(SpokenName { mention, name: named.speaker.name.clone(), entity });
+                }
+                entry.continues = continued(&self.frame, &judged, &entry, &self.mentions);
+            }
+            judged.push(entry);
+        }
+        self.judged = judged;
+    }
+
+    /// A headline prints family names; the text tells the full ones.
+    fn take_names_from(&mut self, people: &People) {
+        for judged in &mut self.judged {
+            if let Some(named) = &mut judged.named
+                && let Some(entity) = people.labelled(&named.speaker.name)
+            {
+                people.entities[entity].name.clone_into(&mut named.speaker.name);
+            }
+        }
+    }
+
+    /// Appends the judged stretches and the quotes among them.
+    fn write(&self, article: &Article<'_>, extraction: &mut Extraction) {
+        let occasions = self.find_occasions(article);
+        let mut index_of: HashMap<usize, usize> = HashMap::new();
+        for (judged, occasion) in self.judged.iter().zip(occasions) {
+            let stretch = self.frame.stretches[judged.stretch];
+            extraction.stretches.push(JudgedStretch {
+                span: stretch.inner,
+                place: self.place,
+                verdict: judged.judgement.verdict,
+            });
+            if !judged.is_quote() {
+                continue;
+            }
+            index_of.insert(judged.stretch, extraction.quotes.len());
+            let mut attribution = self.attribution(judged, occasion);
+            attribution.parent = stretch.parent.and_then(|parent| index_of.get(&parent).copied());
+            attribution.continues = judged.continues.and_then(|earlier| index_of.get(&earlier).copied());
+            extraction.quotes.push(attribution);
+        }
+    }
+
+    fn attribution(&self, judged: &Judged, occasion: Occasion) -> Attribution {
+        let stretch = self.frame.stretches[judged.stretch];
+        let cue = judged.mention.and_then(|(mention, _)| self.cue_of(mention, judged.stretch));
+        let speaker = judged.named.as_ref().map(|named| named.speaker.clone());
+        let goes_on = self.goes_on_in_next_paragraph(judged.stretch);
+        let mut flags = Vec::new();
+        if speaker.is_some() && cue.is_none() && judged.continues.is_none() && !self.is_introduced(judged.stretch) {
+            flags.push(Flag::Inferred);
+        }
+        if !stretch.closed && !goes_on {
+            flags.push(Flag::Unclosed);
+        }
+        Attribution {
+            span: stretch.inner,
+            kind: judged.judgement.kind,
+            form: Form::Marked,
+            place: self.place,
+            cue: cue.map(|item| self.frame.items[item].span),
+            explanation: self.explain(judged, cue),
+            also: judged.named.as_ref().map(|named| named.also.clone()).unwrap_or_default(),
+            speaker,
+            candidates: judged.candidates.clone(),
+            venue: occasion.venue,
+            said_on: occasion.said_on,
+            relay: Vec::new(),
+            modality: Modality::Asserted,
+            parent: None,
+            continues: None,
+            repeats: None,
+            flags,
+            confidence: confidence(judged),
+        }
+    }
+
+    fn find_occasions(&self, article: &Article<'_>) -> Vec<Occasion> {
+        let mut keys: HashMap<String, usize> = HashMap::new();
+        let mut spoken: Vec<SpokenStretch> = Vec::new();
+        let mut place_of: HashMap<usize, usize> = HashMap::new();
+        for judged in self.judged.iter().filter(|judged| judged.is_quote()) {
+            let top_level = self.frame.stretches[judged.stretch].parent.is_none();
+            if !top_level {
+                continue;
+            }
+            let next = self.people.entities.len() + keys.len();
+            let speaker = judged.speaker().map(|named| match named.entity {
+                Some(entity) => entity,
+                None => *keys.entry(named.speaker.name.clone()).or_insert(next),
+            });
+            place_of.insert(judged.stretch, spoken.len());
+            spoken.push(SpokenStretch {
+                stretch: judged.stretch,
+                mention: judged.mention.map(|(mention, _)| self.mentions[mention].items),
+                cue: judged.mention.and_then(|(mention, _)| self.cue_of(mention, judged.stretch)),
+                speaker,
+                speaker_is_outlet: judged
+                    .speaker()
+                    .map(|named| &named.speaker.name)
+                    .filter(|name| occasions::names_outlet(name))
+                    .cloned(),
+                continues: judged.continues.and_then(|earlier| place_of.get(&earlier).copied()),
+            });
+        }
+        let mentioned = self.entities_by_sentence();
+        let speaks_in = |speaker: usize, sentence: usize| mentioned.get(&sentence).is_some_and(|all| all.contains(&speaker));
+        let found = occasions::place(&self.frame, &spoken, article, &speaks_in);
+        let mut by_stretch: HashMap<usize, Occasion> = spoken.iter().map(|s| s.stretch).zip(found).collect();
+        self.judged.iter().map(|judged| by_stretch.remove(&judged.stretch).unwrap_or_default()).collect()
+    }
+
+    fn entities_by_sentence(&self) -> HashMap<usize, Vec<usize>> {
+        let mut mentioned: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (mention, referent) in self.mentions.iter().zip(&self.people.referents) {
+            if let Some(referent) = referent {
+                mentioned.entry(self.frame.items[mention.items.0].sentence).or_default().push(referent.entity);
+            }
+        }
+        mentioned
+    }
+
+    /// The item of the reporting word that joins a source to a stretch, if it stands in the stretch's sentence or leads into its paragraph.
+    fn cue_of(&self, mention: usize, stretch: usize) -> Option<usize> {
+        let item = self.frame.stretch_items[stretch];
+        let source = &self.mentions[mention];
+        let links = self.cues[mention];
+        let sentence = self.frame.items[item].sentence;
+        let same_sentence = self.frame.items[source.head].sentence == sentence;
+        if !same_sentence && !self.leads_in(source.head, item) {
+            return None;
+        }
+        // A second cue of the same subject stands behind the stretch before: "said … “a mess,” adding that … “right”".
+        if source.head < item
+            && let Some(before) = (source.items.1..item).rev().find(|&at| matches!(self.frame.items[at].kind, ItemKind::Quote(_)))
+            && let Some(second) = (before + 1..item).find(|&at| self.frame.is_word(at) && self.words.cue(at) >= CUE)
+        {
+            return Some(second);
+        }
+        let near = |link: &crate::mention::CueLink| (link.through != Through::Nothing, link.distance);
+        match (links.after, links.before) {
+            (Some(after), Some(before)) => Some(if near(&before) < near(&after) { before.item } else { after.item }),
+            (after, before) => after.or(before).map(|link| link.item),
+        }
+    }
+
+    /// Whether a source's paragraph ends in a colon right before the stretch opens the next one.
+    fn leads_in(&self, source: usize, stretch: usize) -> bool {
+        stretch.checked_sub(1).is_some_and(|before| {
+            &*self.frame.items[before].lower == ":" && self.frame.items[before].paragraph == self.frame.items[source].paragraph
+        })
+    }
+
+    /// Whether a colon or a dash, without a reporting word, introduces the stretch or hands it to a name.
+    fn is_introduced(&self, stretch: usize) -> bool {
+        let item = self.frame.stretch_items[stretch];
+        let is_joint = |at: usize| matches!(&*self.frame.items[at].lower, ":" | "—" | "–" | "--");
+        item.checked_sub(1).is_some_and(is_joint)
+    }
+
+    /// Whether an unclosed stretch is one paragraph of a longer speech: the next paragraph opens with a mark.
+    fn goes_on_in_next_paragraph(&self, stretch: usize) -> bool {
+        let item = self.frame.stretch_items[stretch];
+        !self.frame.stretches[stretch].closed
+            && self.frame.items.get(item + 1).is_some_and(|next| {
+                matches!(next.kind, ItemKind::Quote(_)) && next.paragraph == self.frame.items[item].paragraph + 1
+            })
+    }
+
+    /// One line for a person: why this speaker.
+    fn explain(&self, judged: &Judged, cue: Option<usize>) -> String {
+        let Some(named) = &judged.named else {
+            return if judged.candidates.is_empty() {
+                "No speaker can be made out near these words.".to_owned()
+            } else {
+                let names: Vec<&str> = judged.candidates.iter().map(|c| c.name.as_str()).collect();
+                format!("The text does not decide between {}.", names.join(" and "))
+            };
+        };
+        let mut line = match (judged.mention, cue) {
+            (Some((mention, _)), Some(cue)) => {
+                let source = self.mentions[mention].span;
+                let word = self.frame.items[cue].span;
+                let (first, second) = if source.start() < word.start() { (source, word) } else { (word, source) };
+                format!("“{} … {}” reports these words", one_line(first.of(self.frame.text)), one_line(second.of(self.frame.text)))
+                    .replace(" … ", if second.start().saturating_sub(first.end()) <= 1 { " " } else { " … " })
+            }
+            (Some((mention, _)), None) if judged.continues.is_some() => {
+                format!("goes on from the words before, whose source is “{}”", one_line(self.mentions[mention].span.of(self.frame.text)))
+            }
+            (Some((mention, _)), None) => {
+                format!("no reporting word; “{}” is the likeliest speaker nearby", one_line(self.mentions[mention].span.of(self.frame.text)))
+            }
+            (None, _) => "a label names the speaker".to_owned(),
+        };
+        let name = &named.speaker.name;
+        match named.reason {
+            NamingReason::Pronoun => line.push_str(&format!("; the pronoun means {name}")),
+            NamingReason::Surname => line.push_str(&format!("; the article calls this person {name}")),
+            NamingReason::Role | NamingReason::Apposition => line.push_str(&format!("; that describes {name}")),
+            NamingReason::Byline => line.push_str(&format!("; the author is {name}")),
+            NamingReason::Acronym => line.push_str(&format!("; it stands for {name}")),
+            NamingReason::Relative => line.push_str(&format!("; “who” is {name}")),
+            NamingReason::Issuer => line.push_str(&format!("; {name} issued it")),
+            NamingReason::Carried => line.push_str(&format!("; taken over from the speaker before, {name}")),
+            NamingReason::Name | NamingReason::Described => {}
+        }
+        line.push('.');
+        capitalized(&line)
+    }
+}
+
+impl Judged {
+    fn choose_speaker(
+        &mut self,
+        layers: &Layers<'_>,
+        people: &People,
+        ranked: &Ranked,
+        spoken: &[SpokenName],
+        article: &Article<'_>,
+        out_of_style: bool,
+    ) {
+        let name = |mention: usize| people::name_speaker(layers, people, mention, spoken, article);
+        let Some((mention, probability)) = ranked.best() else { return };
+        self.mention = Some((mention, f64::from(probability)));
+        let Some(named) = name(mention) else { return };
+        let sure = named.decided && f64::from(probability) * named.probability >= LEAST_SPEAKER;
+        if sure && !out_of_style && !named.speaker.name.is_empty() {
+            self.named = Some(named);
+            return;
+        }
+        self.candidates = named.candidates;
+        for &(mention, probability) in ranked.probabilities.iter().take(MOST_CANDIDATES) {
+            let Some(other) = name(mention) else { continue };
+            let confidence = f64::from(probability) * other.probability;
+            let known = self.candidates.iter().any(|candidate| candidate.name == other.speaker.name);
+            if confidence >= LEAST_CANDIDATE && !known && !other.speaker.name.is_empty() {
+                self.candidates.push(SpeakerCandidate { name: other.speaker.name, confidence });
+            }
+        }
+        self.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        self.candidates.truncate(MOST_CANDIDATES);
+    }
+}
+
+/// A stretch inside another one is its speaker's quotation of somebody whom the outer words name; that somebody is not sought among the reporter's words.
+fn judge_nested(scene: &Scene<'_>, stretch: usize, parent: &Judged) -> Judged {
+    let mut judgement = Judge::shipped().judge(scene, stretch, &Ranked::default());
+    if judgement.verdict == Verdict::Quote && !parent.is_quote() {
+        judgement.verdict = parent.judgement.verdict;
+    }
+    Judged { stretch, judgement, mention: None, named: None, candidates: Vec::new(), continues: None }
+}
+
+/// The earlier stretch that this one goes on from: around the cue that both share, or over paragraphs.
+fn continued(frame: &Frame<'_>, judged: &[Judged], entry: &Judged, mentions: &[Mention]) -> Option<usize> {
+    let earlier = judged.iter().rev().find(|judged| frame.stretches[judged.stretch].parent.is_none())?;
+    if !earlier.is_quote() {
+        return None;
+    }
+    let (from, to) = (frame.stretch_items[earlier.stretch], frame.stretch_items[entry.stretch]);
+    let adjacent_paragraphs = to == from + 1 && frame.items[to].paragraph == frame.items[from].paragraph + 1;
+    if !frame.stretches[earlier.stretch].closed && adjacent_paragraphs {
+        return Some(earlier.stretch);
+    }
+    let (source, _) = entry.mention?;
+    let same_source = earlier.mention.is_some_and(|(mention, _)| mention == source);
+    let source = mentions[source].items;
+    // Around the cue: the source stands between the two, and no sentence of the reporter's own does.
+    let between = from < source.0 && source.1 <= to;
+    let sentences = frame.items[to].sentence - frame.items[source.0].sentence;
+    let own_sentence_between = sentences > 1 || sentences == 1 && !opens_sentence(frame, to);
+    if same_source && between && !own_sentence_between {
+        return Some(earlier.stretch);
+    }
+    // Over paragraphs: both stretches, and nothing else, between the source and here.
+    let spoke_before = same_source && !between && source.1 <= from && adjacent_paragraphs;
+    spoke_before.then_some(earlier.stretch)
+}
+
+fn opens_sentence(frame: &Frame<'_>, item: usize) -> bool {
+    item.checked_sub(1).is_none_or(|before| frame.items[before].sentence != frame.items[item].sentence)
+}
+
+/// Probability that this is a quote and its speaker right.
+fn confidence(judged: &Judged) -> f64 {
+    let quote = f64::from(judged.judgement.quote_probability);
+    let confidence = match (&judged.named, judged.mention) {
+        (Some(named), Some((_, source))) => quote * source * named.probability,
+        (Some(named), None) => quote * named.probability,
+        (None, _) => quote,
+    };
+    // Four digits say all that a probability learned from a few thousand quotes can.
+    (confidence.clamp(0.0, 1.0) * 1e4).round() / 1e4
+}
+
+/// Whether the text's own style is double marks, so that single ones outside them stand in headlines only.
+fn prints_double_marks(frame: &Frame<'_>) -> bool {
+    (0..frame.stretches.len()).any(|stretch| frame.stretches[stretch].parent.is_none() && !is_single_marked(frame, stretch))
+}
+
+fn is_single_marked(frame: &Frame<'_>, stretch: usize) -> bool {
+    let stretch = frame.stretches[stretch];
+    let mark = &frame.text[stretch.outer.start()..stretch.inner.start()];
+    matches!(mark, "'" | "‘" | "`" | "‚")
+}
+
+/// Links the same words, said again in the same article, to where they stood first.
+fn mark_repetitions(article: &Article<'_>, extraction: &mut Extraction) {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for (index, quote) in extraction.quotes.iter_mut().enumerate() {
+        let text = if quote.place == Place::Title { article.title.unwrap_or_default() } else { article.text };
+        let folded = fold(quote.span.of(text));
+        if folded.split(' ').count() < LEAST_REPEATED_WORDS {
+            continue;
+        }
+        match first.get(&folded) {
+            Some(&earlier) => quote.repeats = Some(earlier),
+            None => {
+                first.insert(folded, index);
+            }
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn capitalized(line: &str) -> String {
+    let mut chars = line.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
