@@ -9,6 +9,7 @@ mod attribute;
 pub mod attribution;
 pub mod candidates;
 pub mod cues;
+pub mod credits;
 mod dates;
 pub mod features;
 pub mod fold;
@@ -21,6 +22,7 @@ pub mod occasions;
 pub mod people;
 pub mod rank;
 pub mod span;
+mod turns;
 mod venues;
 
 pub use attribution::{

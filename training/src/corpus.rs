@@ -18,6 +18,8 @@ pub(crate) struct Annotated {
     pub(crate) key: String,
     /// The text to which all spans belong.
     pub(crate) text: String,
+    /// Who wrote it.
+    pub(crate) byline: Option<String>,
     /// Direct, mixed and indirect speech, each with source, cue and content.
     pub(crate) attributions: Vec<Attributed>,
     /// What each quoted stretch is, where somebody judged that.
@@ -44,6 +46,8 @@ pub(crate) struct GoldQuote {
     pub(crate) kind: GoldKind,
     /// Where the text names the speaker.
     pub(crate) source: Option<Vec<Span>>,
+    /// The names by which the speaker was judged; empty where nobody said it.
+    pub(crate) speakers: Vec<String>,
     /// Somebody is known to have said it.
     pub(crate) has_speaker: bool,
     /// Careful readers would agree.
@@ -74,6 +78,7 @@ type Pieces = Vec<(usize, usize)>;
 struct ArticleLine {
     article: String,
     text: String,
+    byline: Option<String>,
     #[serde(default)]
     attributions: Vec<AttributionLine>,
     quotes: Option<Vec<QuoteLine>>,
@@ -98,6 +103,20 @@ struct QuoteLine {
 
 /// Reads a file of articles, with attributions, judged quotes, or both.
 pub(crate) fn read(path: &Path) -> Result<Vec<Annotated>> {
+    let mut articles = Vec::new();
+    for (number, line) in lines(path)?.iter().enumerate() {
+        let place = || format!("{}:{}", path.display(), number + 1);
+        if line.trim().is_empty() {
+            continue;
+        }
+        let line: ArticleLine = serde_json::from_str(line).with_context(place)?;
+        articles.push(annotated(line).with_context(place)?);
+    }
+    Ok(articles)
+}
+
+/// The lines of a file, plain or compressed.
+pub(crate) fn lines(path: &Path) -> Result<Vec<String>> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let compressed = path.extension().is_some_and(|extension| extension == "gz");
     let reader: Box<dyn Read> = if compressed {
@@ -105,17 +124,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Annotated>> {
     } else {
         Box::new(file)
     };
-    let mut articles = Vec::new();
-    for (number, line) in BufReader::new(reader).lines().enumerate() {
-        let place = || format!("{}:{}", path.display(), number + 1);
-        let line = line.with_context(place)?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let line: ArticleLine = serde_json::from_str(&line).with_context(place)?;
-        articles.push(annotated(line).with_context(place)?);
-    }
-    Ok(articles)
+    let lines = BufReader::new(reader).lines().enumerate();
+    lines.map(|(number, line)| line.with_context(|| format!("{}:{}", path.display(), number + 1))).collect()
 }
 
 /// Takes over the judged quotes of the articles that `corpus` has too.
@@ -164,7 +174,8 @@ fn annotated(line: ArticleLine) -> Result<Annotated> {
             span: span((quote.start, quote.end))?,
             kind: quote.kind,
             source: quote.source.map(spans).transpose()?,
-            has_speaker: quote.speakers.is_some_and(|speakers| !speakers.is_empty()),
+            has_speaker: quote.speakers.as_ref().is_some_and(|speakers| !speakers.is_empty()),
+            speakers: quote.speakers.unwrap_or_default(),
             sure: quote.sure,
         })
     };
@@ -174,6 +185,7 @@ fn annotated(line: ArticleLine) -> Result<Annotated> {
         .transpose()?;
     Ok(Annotated {
         key: line.article,
+        byline: line.byline,
         attributions,
         gold,
         text: line.text,

@@ -11,7 +11,9 @@ mod evaluation;
 mod judging;
 mod labels;
 mod lexica;
+mod naming;
 mod optimise;
+mod pronouns;
 mod ranking;
 mod scenes;
 
@@ -39,6 +41,23 @@ enum Command {
         /// Of five folds only so many, to be quicker
         #[arg(long, default_value_t = 5)]
         folds: usize,
+    },
+    /// Learns whom "he" and "she" mean and writes the weights into the extractor's folder
+    LearnPronouns {
+        #[command(flatten)]
+        material: Material,
+        /// Coreference of the corpus found by machine (columns, plain or .gz)
+        #[arg(long)]
+        coreference: PathBuf,
+        /// Folder of the extractor, with `models`
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Names the speakers of judged quotes from their annotated sources: one line of JSON an article
+    Naming {
+        /// Judged quotes (JSON Lines)
+        #[arg(long)]
+        gold: PathBuf,
     },
     /// Prints how well the extractor's present weights do on judged quotes
     Evaluate {
@@ -73,6 +92,11 @@ fn main() -> Result<()> {
             evaluation::cross_validate(&material.read()?, folds);
             Ok(())
         }
+        Command::LearnPronouns { material, coreference, out } => {
+            let weights = pronouns::learn(&material.read()?, &corpus::lines(&coreference)?)?;
+            write(&out.join("models/pronouns.txt"), weights.as_bytes())
+        }
+        Command::Naming { gold } => naming::write_names(&corpus::read(&gold)?, &mut std::io::stdout().lock()),
         Command::Evaluate { gold } => {
             evaluation::evaluate(&corpus::read(&gold)?);
             Ok(())

@@ -1,10 +1,11 @@
 //! Reads annotated articles as the extractor does, up to the point where sources are chosen.
 
+use extractor::Article;
 use extractor::candidates::find_mentions;
 use extractor::cues::find_cues;
 use extractor::frame::Frame;
 use extractor::lexicon::{Lexicon, Words};
-use extractor::mention::{Mention, MentionKind};
+use extractor::people::{self, Layers};
 use extractor::rank::Scene;
 
 use crate::corpus::Annotated;
@@ -15,25 +16,19 @@ pub(crate) fn with_scene<T>(article: &Annotated, lexicon: &Lexicon, with: impl F
     let words = Words::of(&frame, lexicon);
     let mentions = find_mentions(&frame, &words);
     let cues = find_cues(&frame, &words, &mentions);
-    let referents = referents(&frame, &mentions);
+    let layers = Layers {
+        frame: &frame,
+        words: &words,
+        mentions: &mentions,
+        cues: &cues,
+    };
+    let given = Article {
+        text: &article.text,
+        byline: article.byline.as_deref(),
+        ..Article::default()
+    };
+    let people = people::resolve(&layers, &given);
+    let referents: Vec<Option<usize>> =
+        people.referents.iter().map(|referent| referent.as_ref().map(|referent| referent.entity)).collect();
     with(&Scene::new(&frame, &words, &mentions, &cues, &referents))
-}
-
-/// Names that end in the same word refer to the same entity.
-fn referents(frame: &Frame<'_>, mentions: &[Mention]) -> Vec<Option<usize>> {
-    let mut entities: Vec<&str> = Vec::new();
-    mentions
-        .iter()
-        .map(|mention| {
-            if mention.kind != MentionKind::Name {
-                return None;
-            }
-            let name = &*frame.items[mention.head].lower;
-            let known = entities.iter().position(|entity| *entity == name);
-            Some(known.unwrap_or_else(|| {
-                entities.push(name);
-                entities.len() - 1
-            }))
-        })
-        .collect()
 }

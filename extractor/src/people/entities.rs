@@ -1,0 +1,554 @@
+//! Entities: the persons and bodies that an article names, each with all its names.
+//!
+//! Input: the mentions. Output: a [`Register`]: entities by first appearance, and for each mention by name the entities that it may mean.
+//! Full names make entities; a lone family name means the bearer whom the article names and lets speak most.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::knowledge::Knowledge;
+use super::layers::{Layers, one_line};
+use crate::lexicon::Classes;
+use crate::mention::{Gender, Mention, MentionKind};
+
+/// The longest full name of a person, in words.
+const LONGEST_FULL_NAME: usize = 5;
+/// The most bearers of one family name that are told apart.
+const MOST_NAMESAKES: usize = 8;
+/// Bonus of a namesake who was last named in full within this many sentences.
+const RECENT_SENTENCES: usize = 3;
+
+/// Somebody or something that the article names.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// The fullest name that the article supports, titles stripped.
+    pub name: String,
+    /// What honorifics, given names and pronouns show.
+    pub gender: Option<Gender>,
+    /// It reads like a body or a place.
+    pub organization: bool,
+    /// How much it reads like a human being: above 0 it may be "he" or "she".
+    pub personhood: i32,
+    /// The mentions by name, in text order.
+    pub mentions: Vec<usize>,
+    /// What it is called, as printed, in order of appearance: "Kremlin foreign policy aide".
+    pub roles: Vec<String>,
+    /// The words of its titles and roles, in lower case, nations under one name.
+    pub(super) role_words: BTreeSet<Box<str>>,
+    /// The words directly before its name: its titles proper.
+    pub(super) title_words: BTreeSet<Box<str>>,
+    pub(super) first: String,
+    pub(super) last: String,
+    pub(super) full: bool,
+    full_mentions: f32,
+    spoken: usize,
+}
+
+impl Entity {
+    /// Whether it is taken for a human being.
+    #[must_use]
+    pub fn is_person(&self) -> bool {
+        self.personhood > 0 && !self.organization
+    }
+}
+
+/// The entities, and who is meant by each name.
+#[derive(Debug, Default)]
+pub(super) struct Register {
+    pub(super) entities: Vec<Entity>,
+    /// For each mention by name the entities that it may mean with their probabilities, likeliest first; empty for the others.
+    pub(super) meant: Vec<Vec<(usize, f32)>>,
+}
+
+/// A word of a name as it is compared: lower case, without accents, possessive and full stop.
+pub(super) fn name_key(word: &str) -> String {
+    let plain = word.trim_end_matches("'s").trim_end_matches("’s").trim_matches(['.', ',']);
+    if plain.is_ascii() {
+        return plain.to_ascii_lowercase();
+    }
+    plain
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// One mention by name, cleaned.
+struct Naming<'t> {
+    mention: usize,
+    /// The words of the bare name.
+    words: Vec<&'t str>,
+    keys: Vec<String>,
+    /// "Jr.", as printed.
+    suffix: Option<&'t str>,
+    organization: bool,
+    gender: Option<Gender>,
+    /// A title or honorific stands before it.
+    titled: bool,
+    headline: bool,
+}
+
+impl Naming<'_> {
+    fn is_full_person(&self, body_forms: &HashMap<String, usize>, layers: &Layers<'_>) -> bool {
+        let length = self.words.len();
+        if self.organization || !(2..=LONGEST_FULL_NAME).contains(&length) || self.last().chars().count() < 2 {
+            return false;
+        }
+        let given = length == 2 && layers.has_class(self.first_item(layers), Classes::GIVEN_NAME);
+        !self.headline || given || body_forms.contains_key(&self.form())
+    }
+
+    fn first_item(&self, layers: &Layers<'_>) -> usize {
+        let mention = &layers.mentions[self.mention];
+        (mention.core.0..mention.core.1)
+            .find(|&item| self.words.first().is_some_and(|word| layers.frame.word(item) == *word))
+            .unwrap_or(mention.core.0)
+    }
+
+    fn first(&self) -> &str {
+        self.keys.first().map_or("", String::as_str)
+    }
+
+    fn last(&self) -> &str {
+        self.keys.last().map_or("", String::as_str)
+    }
+
+    fn form(&self) -> String {
+        self.keys.join(" ")
+    }
+
+    fn printed(&self) -> String {
+        let mut name = one_line(&self.words.join(" "));
+        if let Some(suffix) = self.suffix {
+            name.push(' ');
+            name.push_str(suffix);
+        }
+        name
+    }
+}
+
+/// Builds the entities of an article from its mentions by name.
+pub(super) fn register(layers: &Layers<'_>) -> Register {
+    let namings: Vec<Naming<'_>> = (0..layers.mentions.len()).filter_map(|mention| read_naming(layers, mention)).collect();
+    let mut builder = Builder::new(layers);
+    builder.add_full_names(&namings);
+    for naming in &namings {
+        builder.add_mention(naming);
+    }
+    builder.finish()
+}
+
+/// The bare name of a mention: without titles, descriptive compounds, suffix.
+fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
+    let mention = &layers.mentions[index];
+    if mention.kind != MentionKind::Name {
+        return None;
+    }
+    let mut items: Vec<usize> = (mention.core.0..mention.core.1).filter(|&item| layers.is_word(item)).collect();
+    let mut suffix = None;
+    while items.len() > 1 && items.last().is_some_and(|&item| layers.has_class(item, Classes::SUFFIX)) {
+        suffix = items.pop().map(|item| layers.frame.word(item));
+    }
+    let before = items.len();
+    while items.len() > 1 && begins_with_description(layers, &items) {
+        items.remove(0);
+    }
+    let keys: Vec<String> = items.iter().map(|&item| name_key(layers.frame.word(item))).collect();
+    let titled = mention.core.0 > mention.items.0 || items.len() < before;
+    let first_gender = (keys.len() > 1).then(|| items.first().and_then(|&item| layers.words.gender(item))).flatten();
+    (!keys.is_empty()).then(|| Naming {
+        mention: index,
+        words: items.iter().map(|&item| layers.frame.word(item)).collect(),
+        keys,
+        suffix,
+        organization: mention.organization,
+        gender: mention.gender.or(first_gender),
+        titled,
+        headline: mention.headline,
+    })
+}
+
+/// "Oscar-winner Ana Ruiz", "Presumptive Democratic ...", "Russian Ana Ruiz": the run opens with words that are no part of the name.
+fn begins_with_description(layers: &Layers<'_>, items: &[usize]) -> bool {
+    let knowledge = Knowledge::shipped();
+    let first = layers.lower(items[0]);
+    if knowledge.is_descriptive_compound(first) {
+        return true;
+    }
+    let given_follows = items[1..items.len() - 1].iter().any(|&item| layers.has_class(item, Classes::GIVEN_NAME));
+    let describes = layers.has_class(items[0], Classes::AFFILIATION.and(Classes::TITLE)) || knowledge.nation(first).is_some();
+    let is_given = layers.has_class(items[0], Classes::GIVEN_NAME);
+    given_follows && describes && !is_given
+}
+
+struct Builder<'l, 'a> {
+    layers: &'l Layers<'a>,
+    register: Register,
+    by_last: HashMap<String, Vec<usize>>,
+    by_first: HashMap<String, Vec<usize>>,
+    by_form: HashMap<String, usize>,
+    /// For each entity how often each printed form of its name occurs.
+    forms: Vec<BTreeMap<String, f32>>,
+    gender_votes: Vec<(f32, f32)>,
+}
+
+impl<'l, 'a> Builder<'l, 'a> {
+    fn new(layers: &'l Layers<'a>) -> Self {
+        Self {
+            layers,
+            register: Register {
+                entities: Vec::new(),
+                meant: vec![Vec::new(); layers.mentions.len()],
+            },
+            by_last: HashMap::new(),
+            by_first: HashMap::new(),
+            by_form: HashMap::new(),
+            forms: Vec::new(),
+            gender_votes: Vec::new(),
+        }
+    }
+
+    fn add_full_names(&mut self, namings: &[Naming<'_>]) {
+        let mut body_forms: HashMap<String, usize> = HashMap::new();
+        for naming in namings.iter().filter(|naming| !naming.headline) {
+            *body_forms.entry(naming.form()).or_default() += 1;
+        }
+        for naming in namings {
+            if !naming.is_full_person(&body_forms, self.layers) {
+                continue;
+            }
+            let entity = match self.same_person(naming) {
+                Some(entity) => entity,
+                None => {
+                    let entity = self.open(naming);
+                    self.by_last.entry(naming.last().to_owned()).or_default().push(entity);
+                    self.by_first.entry(naming.first().to_owned()).or_default().push(entity);
+                    entity
+                }
+            };
+            let weight = if naming.headline { 0.5 } else { 1.0 };
+            *self.forms[entity].entry(naming.printed()).or_default() += weight;
+            self.register.entities[entity].full_mentions += weight;
+            self.register.entities[entity].spoken += usize::from(self.layers.speaks(naming.mention));
+        }
+    }
+
+    /// The entity whose full name this is, in whatever form.
+    fn same_person(&self, naming: &Naming<'_>) -> Option<usize> {
+        let knowledge = Knowledge::shipped();
+        let namesakes = self.by_last.get(naming.last())?;
+        let entities = &self.register.entities;
+        let exact = namesakes.iter().copied().find(|&e| {
+            entities[e].first == naming.first() && !self.differs_in_generation(e, naming) && !clash(entities[e].gender, naming.gender)
+        });
+        exact.or_else(|| {
+            namesakes.iter().copied().find(|&e| {
+                let alike = knowledge.same_given_name(&entities[e].first, naming.first())
+                    || within_one_edit(&entities[e].first, naming.first());
+                alike && entities[e].first != naming.first() && !clash(entities[e].gender, naming.gender)
+            })
+        })
+    }
+
+    /// "Donald Hale" and "Donald Hale Jr." of one article are two.
+    fn differs_in_generation(&self, entity: usize, naming: &Naming<'_>) -> bool {
+        let known = self.forms[entity].keys().any(|form| has_suffix(form));
+        known != naming.suffix.is_some()
+    }
+
+    fn open(&mut self, naming: &Naming<'_>) -> usize {
+        let organization = naming.organization;
+        self.register.entities.push(Entity {
+            name: naming.printed(),
+            gender: if organization { None } else { naming.gender },
+            organization,
+            personhood: 0,
+            mentions: Vec::new(),
+            roles: Vec::new(),
+            role_words: BTreeSet::new(),
+            title_words: BTreeSet::new(),
+            first: naming.first().to_owned(),
+            last: naming.last().to_owned(),
+            full: naming.words.len() > 1,
+            full_mentions: 0.0,
+            spoken: 0,
+        });
+        self.forms.push(BTreeMap::new());
+        self.gender_votes.push((0.0, 0.0));
+        self.register.entities.len() - 1
+    }
+
+    fn add_mention(&mut self, naming: &Naming<'_>) {
+        let mut meant = self.meant_by(naming);
+        if meant.is_empty() {
+            let entity = match self.by_form.get(&naming.form()) {
+                Some(&entity) => entity,
+                None => {
+                    let entity = self.open(naming);
+                    self.by_form.insert(naming.form(), entity);
+                    entity
+                }
+            };
+            meant.push((entity, 1.0));
+        }
+        let entity = meant[0].0;
+        self.register.entities[entity].mentions.push(naming.mention);
+        self.vote_gender(entity, naming.gender, if naming.titled { 3.0 } else { 1.0 });
+        self.register.meant[naming.mention] = meant;
+    }
+
+    fn vote_gender(&mut self, entity: usize, gender: Option<Gender>, weight: f32) {
+        match gender {
+            Some(Gender::Male) => self.gender_votes[entity].0 += weight,
+            Some(Gender::Female) => self.gender_votes[entity].1 += weight,
+            None => {}
+        }
+    }
+
+    fn meant_by(&mut self, naming: &Naming<'_>) -> Vec<(usize, f32)> {
+        if !naming.organization && naming.words.len() > 1 {
+            return self.same_person(naming).map(|entity| (entity, 1.0)).into_iter().collect();
+        }
+        let acronym = naming.organization && naming.words[0].chars().all(char::is_uppercase);
+        if naming.words.len() != 1 || acronym {
+            return Vec::new();
+        }
+        if let Some(namesakes) = self.by_last.get(naming.last()).cloned() {
+            return self.choose_namesake(naming, &namesakes);
+        }
+        let Some(bearers) = self.by_first.get(naming.first()) else { return Vec::new() };
+        let last_named = bearers
+            .iter()
+            .copied()
+            .filter(|&entity| !self.register.entities[entity].mentions.is_empty())
+            .max_by_key(|&entity| self.register.entities[entity].mentions.last().copied());
+        last_named.or(bearers.first().copied()).map(|entity| (entity, 0.9)).into_iter().collect()
+    }
+
+    /// Who is meant by a lone family name that several may bear.
+    fn choose_namesake(&mut self, naming: &Naming<'_>, namesakes: &[usize]) -> Vec<(usize, f32)> {
+        let fitting: Vec<usize> = namesakes
+            .iter()
+            .copied()
+            .filter(|&entity| !clash(self.register.entities[entity].gender, naming.gender))
+            .take(MOST_NAMESAKES)
+            .collect();
+        if fitting.is_empty() {
+            let form = format!("{:?} {}", naming.gender, naming.last());
+            let entity = match self.by_form.get(&form) {
+                Some(&entity) => entity,
+                None => {
+                    let entity = self.open(naming);
+                    self.by_form.insert(form, entity);
+                    entity
+                }
+            };
+            return vec![(entity, 1.0)];
+        }
+        let seen: Vec<usize> = fitting
+            .iter()
+            .copied()
+            .filter(|&entity| naming.headline || !self.register.entities[entity].mentions.is_empty())
+            .collect();
+        let candidates = if seen.is_empty() { fitting } else { seen };
+        let here = self.layers.sentence(self.layers.mentions[naming.mention].items.0);
+        let scores: Vec<f32> = candidates.iter().map(|&entity| self.namesake_score(entity, naming, here)).collect();
+        let mut meant: Vec<(usize, f32)> = candidates.into_iter().zip(softmax(&scores)).collect();
+        meant.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        meant
+    }
+
+    fn namesake_score(&self, entity: usize, naming: &Naming<'_>, here: usize) -> f32 {
+        let entity = &self.register.entities[entity];
+        let often = 1.2 * (1.0 + entity.full_mentions).ln() + 0.6 * entity.spoken.min(3) as f32;
+        let same_title = naming.titled && naming.gender.is_some() && entity.gender == naming.gender;
+        let last = entity.mentions.last().map(|&mention| self.layers.sentence(self.layers.mentions[mention].items.0));
+        let recent = last.is_some_and(|last| here.saturating_sub(last) <= RECENT_SENTENCES);
+        let lone_before = 0.3 * (1.0 + entity.mentions.len() as f32).ln();
+        often + lone_before + if recent { 0.8 } else { 0.0 } + if same_title { 1.0 } else { 0.0 }
+    }
+
+    fn finish(mut self) -> Register {
+        self.vote_by_pronouns();
+        for index in 0..self.register.entities.len() {
+            self.settle(index);
+        }
+        self.merge_acronyms();
+        self.register
+    }
+
+    /// A name whose bearer's sex is unknown takes it from a pronoun that follows at once: "Naureen Jahan said she ...".
+    fn vote_by_pronouns(&mut self) {
+        let layers = self.layers;
+        for (index, mention) in layers.mentions.iter().enumerate() {
+            let Some(&(entity, _)) = self.register.meant[index].first() else { continue };
+            let known = self.gender_votes[entity] != (0.0, 0.0);
+            if known || self.register.entities[entity].organization || names_no_person(layers, mention) {
+                continue;
+            }
+            let sentence = layers.sentence(mention.items.0);
+            let pronoun = layers.mentions[index + 1..]
+                .iter()
+                .take(3)
+                .take_while(|next| next.kind != MentionKind::Name && layers.sentence(next.items.0) <= sentence + 1)
+                .find(|next| next.kind == MentionKind::Pronoun && next.gender.is_some());
+            if let Some(gender) = pronoun.and_then(|pronoun| pronoun.gender) {
+                let weight = if layers.sentence(mention.items.0) == sentence { 0.6 } else { 0.4 };
+                match gender {
+                    Gender::Male => self.gender_votes[entity].0 += weight,
+                    Gender::Female => self.gender_votes[entity].1 += weight,
+                }
+            }
+        }
+    }
+
+    /// Decides name, gender and personhood of one entity.
+    fn settle(&mut self, index: usize) {
+        let (male, female) = self.gender_votes[index];
+        let entity = &mut self.register.entities[index];
+        if male != female {
+            entity.gender = Some(if male > female { Gender::Male } else { Gender::Female });
+        }
+        entity.organization = entity.organization && entity.gender.is_none();
+        if let Some(best) = best_form(&self.forms[index]) {
+            entity.name = best;
+        }
+        let personhood = personhood(self.layers, entity);
+        entity.personhood = personhood;
+    }
+
+    /// "RNC" is the "River Navigation Commission" of the same article.
+    fn merge_acronyms(&mut self) {
+        let entities = &self.register.entities;
+        let upper = |name: &str| (2..=6).contains(&name.len()) && name.chars().all(|c| c.is_ascii_uppercase());
+        let acronyms: HashMap<&str, usize> =
+            (0..entities.len()).filter(|&e| upper(&entities[e].name)).map(|e| (entities[e].name.as_str(), e)).collect();
+        if acronyms.is_empty() {
+            return;
+        }
+        let mut same: Vec<(usize, usize)> = Vec::new();
+        for (index, entity) in entities.iter().enumerate() {
+            let initials: String = entity
+                .name
+                .split(' ')
+                .filter(|word| word.starts_with(char::is_uppercase))
+                .filter_map(|word| word.chars().next())
+                .collect();
+            if let Some(&acronym) = acronyms.get(initials.as_str())
+                && acronym != index
+                && initials.len() > 1
+            {
+                same.push((acronym, index));
+            }
+        }
+        for (acronym, index) in same {
+            let mentions = std::mem::take(&mut self.register.entities[acronym].mentions);
+            for &mention in &mentions {
+                self.register.meant[mention] = vec![(index, 1.0)];
+            }
+            let entity = &mut self.register.entities[index];
+            entity.mentions.extend(mentions);
+            entity.mentions.sort_unstable();
+            entity.organization = true;
+            entity.personhood = -3;
+        }
+    }
+}
+
+/// The most frequent form; of equally frequent ones the longest, then the first by alphabet.
+fn best_form(forms: &BTreeMap<String, f32>) -> Option<String> {
+    let rank = |form: &str, count: f32| (count, form.split(' ').count(), form.len());
+    let (best, _) = forms.iter().max_by(|a, b| {
+        let (a, b) = (rank(a.0, *a.1), rank(b.0, *b.1));
+        a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
+    })?;
+    let generation = forms.keys().find(|form| has_suffix(form) && form.starts_with(best.as_str()));
+    Some(generation.unwrap_or(best).clone())
+}
+
+fn has_suffix(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or("");
+    matches!(last.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV" | "Junior" | "Senior")
+}
+
+/// A word of the name is a place, a side or a sort of body: "Florida", "Republican", "Bloomberg Politics".
+fn names_no_person(layers: &Layers<'_>, mention: &Mention) -> bool {
+    let says_so = |item: usize| {
+        layers.has_class(item, Classes::PLACE.and(Classes::ORGANIZATION).and(Classes::AFFILIATION))
+            || Knowledge::shipped().nation(layers.lower(item)).is_some()
+    };
+    let mut words = (mention.core.0..mention.core.1).filter(|&item| layers.is_word(item));
+    words.any(says_so)
+}
+
+/// How much an entity reads like a human being; above 0 it may be "he" or "she".
+fn personhood(layers: &Layers<'_>, entity: &Entity) -> i32 {
+    let lower: Vec<String> = entity.name.split(' ').map(name_key).collect();
+    let gendered = entity.gender.is_some();
+    let no_person = entity.mentions.first().is_some_and(|&mention| names_no_person(layers, &layers.mentions[mention]));
+    let mut score = 0;
+    if gendered {
+        score += 2;
+    }
+    if entity.full && !entity.organization {
+        score += 1;
+    }
+    let titled = entity.mentions.iter().take(40).any(|&mention| {
+        let mention = &layers.mentions[mention];
+        (mention.items.0..mention.core.0).any(|item| layers.has_class(item, Classes::TITLE))
+    });
+    if titled {
+        score += 2;
+    }
+    if entity.organization {
+        score -= 3;
+    }
+    if !gendered && no_person {
+        score -= 3;
+    }
+    if entity.name.chars().count() < 6 && entity.name.chars().all(|c| c.is_uppercase()) {
+        score -= 2;
+    }
+    if lower.iter().any(|word| matches!(word.as_str(), "of" | "for" | "and" | "&" | "the")) {
+        score -= 2;
+    }
+    let mut cues = 0;
+    for &mention in entity.mentions.iter().take(40) {
+        let mention = &layers.mentions[mention];
+        let sentence = layers.sentence(mention.items.0);
+        let next = layers.lower_in(mention.items.1, sentence);
+        let before = layers.lower_before(mention.items.0);
+        if matches!(next, "said" | "says" | "told" | "added" | "wrote" | "tweeted" | "asked" | "who")
+            || matches!(before, "said" | "says")
+        {
+            cues = 1;
+        }
+    }
+    score + cues
+}
+
+pub(super) fn clash(a: Option<Gender>, b: Option<Gender>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a != b)
+}
+
+/// Probabilities of scores.
+pub(super) fn softmax(scores: &[f32]) -> Vec<f32> {
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}
+
+/// Whether two given names of some length differ by one letter put in, left out or replaced: a misspelling.
+fn within_one_edit(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    if short.len() < 5 || long.len() - short.len() > 1 {
+        return false;
+    }
+    let same = short.iter().zip(long.iter()).take_while(|(x, y)| x == y).count();
+    let rest = short.iter().rev().zip(long.iter().rev()).take_while(|(x, y)| x == y).count();
+    same + rest >= long.len() - 1
+}

@@ -1,0 +1,164 @@
+//! What the extractor knows about the nouns that people and bodies are called by.
+//!
+//! Input: the annotated word lists in `data/`. Output: [`Knowledge`], built once.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use crate::data_lines;
+
+type Words = HashSet<&'static str>;
+type Families = HashMap<&'static str, Vec<&'static str>>;
+
+/// How a text that is said to speak relates to whoever issued it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DocumentNoun {
+    /// A law, a report: it speaks for itself.
+    Own,
+    /// A statement, a tweet: whoever issued it speaks.
+    Issued,
+}
+
+/// What somebody's spokesman or sister is to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PossessedNoun {
+    /// Speaks in the other's name.
+    Voice,
+    /// Kin and company.
+    Circle,
+}
+
+/// Word lists about roles, bodies, texts and names.
+#[derive(Debug)]
+pub(super) struct Knowledge {
+    roles: Families,
+    bodies: Families,
+    documents: HashMap<&'static str, DocumentNoun>,
+    possessed: HashMap<&'static str, PossessedNoun>,
+    body_nouns: Words,
+    collectives: Words,
+    honorifics: Words,
+    compound_endings: Words,
+    given_name_families: HashMap<&'static str, Vec<usize>>,
+    nations: HashMap<&'static str, &'static str>,
+}
+
+impl Knowledge {
+    /// The lists that the extractor ships with.
+    pub(super) fn shipped() -> &'static Self {
+        static SHIPPED: OnceLock<Knowledge> = OnceLock::new();
+        SHIPPED.get_or_init(Self::load)
+    }
+
+    fn load() -> Self {
+        let mut given_name_families: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        for (family, line) in data_lines(include_str!("../../data/given-name-forms.txt")).enumerate() {
+            for form in line.split(' ') {
+                given_name_families.entry(form).or_default().push(family);
+            }
+        }
+        let mut nations = HashMap::new();
+        for (nation, forms) in families(include_str!("../../data/nations.txt")) {
+            nations.insert(nation, nation);
+            nations.extend(forms.into_iter().map(|form| (form, nation)));
+        }
+        let documents = annotated(include_str!("../../data/document-nouns.txt"))
+            .map(|(noun, kind)| {
+                let kind = if kind == "issued" { DocumentNoun::Issued } else { DocumentNoun::Own };
+                (noun, kind)
+            })
+            .collect();
+        let possessed = annotated(include_str!("../../data/possessed-nouns.txt"))
+            .map(|(noun, kind)| {
+                let kind = if kind == "voice" { PossessedNoun::Voice } else { PossessedNoun::Circle };
+                (noun, kind)
+            })
+            .collect();
+        Self {
+            roles: families(include_str!("../../data/role-nouns.txt")).collect(),
+            bodies: families(include_str!("../../data/organization-nouns.txt")).collect(),
+            documents,
+            possessed,
+            body_nouns: data_lines(include_str!("../../data/body-nouns.txt")).collect(),
+            collectives: data_lines(include_str!("../../data/collective-nouns.txt")).collect(),
+            honorifics: data_lines(include_str!("../../data/honorifics.txt")).collect(),
+            compound_endings: data_lines(include_str!("../../data/compound-endings.txt")).collect(),
+            given_name_families,
+            nations,
+        }
+    }
+
+    /// The titles and nouns that say the same of a person as this role noun; `None` where it is none.
+    pub(super) fn role(&self, noun: &str) -> Option<&[&'static str]> {
+        self.roles.get(noun).map(Vec::as_slice)
+    }
+
+    /// The words in the name of a body that this noun may stand for; `None` where it stands for none.
+    pub(super) fn body(&self, noun: &str) -> Option<&[&'static str]> {
+        self.bodies.get(noun).map(Vec::as_slice)
+    }
+
+    /// What sort of text the noun is.
+    pub(super) fn document(&self, noun: &str) -> Option<DocumentNoun> {
+        self.documents.get(noun).copied()
+    }
+
+    /// What the noun is to its possessor.
+    pub(super) fn possessed(&self, noun: &str) -> Option<PossessedNoun> {
+        self.possessed.get(noun).copied()
+    }
+
+    /// Whether the noun is a body: "agency".
+    pub(super) fn is_body(&self, noun: &str) -> bool {
+        self.body_nouns.contains(noun)
+    }
+
+    /// Whether the noun is several people: "crowd", "residents".
+    pub(super) fn is_plural(&self, noun: &str) -> bool {
+        let regular = noun.len() > 3 && noun.ends_with('s') && !noun.ends_with("ss") && !noun.ends_with("us");
+        self.collectives.contains(noun) || regular
+    }
+
+    /// Whether the word shows respect or sex rather than an office.
+    pub(super) fn is_honorific(&self, word: &str) -> bool {
+        self.honorifics.contains(word)
+    }
+
+    /// Whether the word is a compound that describes: "Oscar-winner".
+    pub(super) fn is_descriptive_compound(&self, word: &str) -> bool {
+        word.rsplit_once('-').is_some_and(|(_, ending)| self.compound_endings.contains(ending))
+    }
+
+    /// Whether two given names may be one person's: the same, a short form, an initial.
+    pub(super) fn same_given_name(&self, a: &str, b: &str) -> bool {
+        if a == b {
+            return true;
+        }
+        let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
+        if initial(a, b) || initial(b, a) {
+            return true;
+        }
+        match (self.given_name_families.get(a), self.given_name_families.get(b)) {
+            (Some(left), Some(right)) => left.iter().any(|family| right.contains(family)),
+            _ => false,
+        }
+    }
+
+    /// The nation that a word stands for: "Kremlin" and "Russian" for "russia".
+    pub(super) fn nation(&self, lower: &str) -> Option<&'static str> {
+        self.nations.get(lower).copied()
+    }
+}
+
+/// Lines `KEY: WORD WORD`.
+fn families(file: &'static str) -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    data_lines(file).map(|line| match line.split_once(':') {
+        Some((key, words)) => (key.trim(), words.split_whitespace().collect()),
+        None => (line, Vec::new()),
+    })
+}
+
+/// Lines `WORD NOTE`.
+fn annotated(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    data_lines(file).map(|line| line.split_once(' ').unwrap_or((line, "")))
+}

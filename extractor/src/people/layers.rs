@@ -1,0 +1,97 @@
+//! The layers below people, and small questions about their items.
+
+use crate::frame::{Frame, ItemKind};
+use crate::lexicon::{CUE, Classes, Words};
+use crate::mention::{Mention, MentionCues};
+use crate::span::Span;
+
+/// The layers that people are read from: one frame, its words, the mentions in it and the reporting words beside these.
+#[derive(Clone, Copy, Debug)]
+pub struct Layers<'a> {
+    /// The frame of the text.
+    pub frame: &'a Frame<'a>,
+    /// What the lexicon knows of the frame's items.
+    pub words: &'a Words,
+    /// The mentions by their start.
+    pub mentions: &'a [Mention],
+    /// For each mention its reporting words.
+    pub cues: &'a [MentionCues],
+}
+
+impl<'a> Layers<'a> {
+    /// The item in lower case; empty beyond the ends.
+    pub(super) fn lower(&self, item: usize) -> &'a str {
+        self.frame.items.get(item).map_or("", |item| &*item.lower)
+    }
+
+    /// The item in lower case where it stands in the given sentence, else empty.
+    pub(super) fn lower_in(&self, item: usize, sentence: usize) -> &'a str {
+        if self.in_sentence(item, sentence) { self.lower(item) } else { "" }
+    }
+
+    /// The item before, in lower case; empty at the start of the sentence.
+    pub(super) fn lower_before(&self, item: usize) -> &'a str {
+        match item.checked_sub(1) {
+            Some(before) => self.lower_in(before, self.sentence(item)),
+            None => "",
+        }
+    }
+
+    pub(super) fn sentence(&self, item: usize) -> usize {
+        self.frame.items.get(item).map_or(usize::MAX, |item| item.sentence)
+    }
+
+    pub(super) fn paragraph(&self, item: usize) -> usize {
+        self.frame.items.get(item).map_or(usize::MAX, |item| item.paragraph)
+    }
+
+    pub(super) fn in_sentence(&self, item: usize, sentence: usize) -> bool {
+        self.frame.items.get(item).is_some_and(|item| item.sentence == sentence)
+    }
+
+    pub(super) fn is_word(&self, item: usize) -> bool {
+        self.frame.items.get(item).is_some_and(|item| item.kind == ItemKind::Word)
+    }
+
+    pub(super) fn is_quote(&self, item: usize) -> bool {
+        self.frame.items.get(item).is_some_and(|item| matches!(item.kind, ItemKind::Quote(_)))
+    }
+
+    pub(super) fn is_capital(&self, item: usize) -> bool {
+        self.frame.items.get(item).is_some_and(|item| item.capital)
+    }
+
+    pub(super) fn has_class(&self, item: usize, classes: Classes) -> bool {
+        self.is_word(item) && self.words.is(item, classes)
+    }
+
+    /// Whether the item reports speech more often than not so seldom that it counts.
+    pub(super) fn is_cue(&self, item: usize) -> bool {
+        self.cue_weight(item) >= CUE
+    }
+
+    pub(super) fn cue_weight(&self, item: usize) -> f32 {
+        if self.is_word(item) { self.words.cue(item) } else { 0.0 }
+    }
+
+    /// The text from one item up to, not including, another; empty where there is none.
+    pub(super) fn text(&self, from: usize, to: usize) -> &'a str {
+        match (self.frame.items.get(from), to.checked_sub(1).and_then(|last| self.frame.items.get(last))) {
+            (Some(first), Some(last)) if from < to => {
+                Span::new(first.span.start(), last.span.end()).of(self.frame.text)
+            }
+            _ => "",
+        }
+    }
+
+    /// Whether a mention stands right beside a reporting word that makes it a source.
+    pub(super) fn speaks(&self, mention: usize) -> bool {
+        let cues = &self.cues[mention];
+        cues.after.is_some() || cues.before.is_some_and(|cue| cue.distance == 1)
+    }
+}
+
+/// A printed run of words on one line: line breaks and doubled spaces become one space.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,190 @@
+//! People: who is named in an article, whom its pronouns and descriptions mean, and what a speaker is called.
+//!
+//! Input: the layers below (frame, words, mentions, reporting words). Output: [`People`], the entities with every mention's referent; and from that, for the
+//! mention chosen as a quote's source, a name ([`name_speaker`]). Where the text does not decide between two people, nobody is named and both are offered.
+
+mod byline;
+mod entities;
+mod knowledge;
+mod layers;
+mod naming;
+mod nominals;
+mod phrases;
+mod pronouns;
+mod roles;
+
+pub use byline::{find_byline, strip_byline};
+pub use entities::Entity;
+pub use layers::Layers;
+pub use naming::{Named, NamingReason, SpokenName, name_speaker};
+pub use pronouns::{Antecedent, Feature, PronounModel};
+
+use crate::attribution::Article;
+use crate::mention::{Gender, MentionKind};
+use entities::softmax;
+use pronouns::Memory;
+
+/// The names before "who" among which its antecedent is sought.
+const ANTECEDENTS_OF_WHO: usize = 8;
+/// Alternatives below this probability are not worth offering.
+const WORTH_OFFERING: f32 = 0.05;
+
+/// Everybody and everything named in an article, and whom each mention means.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// The entities by first appearance of a full name, then of the others.
+    pub entities: Vec<Entity>,
+    /// For each mention whom it means; `None` where it introduces somebody unnamed or the text does not say.
+    pub referents: Vec<Option<Referent>>,
+    /// For each mention by name its role as printed there.
+    pub(crate) roles: Vec<Option<String>>,
+    /// The author's name, as given or as printed.
+    pub byline: Option<String>,
+}
+
+/// Whom a mention means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Referent {
+    /// Index in [`People::entities`].
+    pub entity: usize,
+    /// Probability, 0 to 1, that the mention means it.
+    pub probability: f32,
+    /// The others that it may mean, likeliest first, with their probabilities.
+    pub alternatives: Vec<(usize, f32)>,
+}
+
+impl Referent {
+    /// The likeliest of several entities; `None` of none.
+    fn of(mut meant: Vec<(usize, f32)>) -> Option<Self> {
+        if meant.is_empty() {
+            return None;
+        }
+        let (entity, probability) = meant.remove(0);
+        meant.retain(|&(_, probability)| probability >= WORTH_OFFERING);
+        Some(Self {
+            entity,
+            probability,
+            alternatives: meant,
+        })
+    }
+}
+
+impl People {
+    /// The fullest name of whom a name as printed elsewhere means; `None` where nobody here is called so.
+    #[must_use]
+    pub fn full_name(&self, printed: &str) -> Option<&str> {
+        self.labelled(printed).map(|entity| self.entities[entity].name.as_str())
+    }
+
+    /// The entity that a printed label names, as "HALE" before a turn in a transcript.
+    #[must_use]
+    pub fn labelled(&self, label: &str) -> Option<usize> {
+        let keys: Vec<String> = label.split_whitespace().map(entities::name_key).collect();
+        let last = keys.last()?;
+        let bearers = || (0..self.entities.len()).filter(|&entity| self.entities[entity].last == *last);
+        let fits = |entity: &usize| keys.len() == 1 || !self.entities[*entity].full || self.entities[*entity].first == keys[0];
+        let full = bearers().filter(|&entity| self.entities[entity].full).filter(fits).max_by_key(|&entity| {
+            // Of equally frequent bearers the first.
+            (self.entities[entity].mentions.len(), std::cmp::Reverse(entity))
+        });
+        full.or_else(|| bearers().find(fits))
+    }
+}
+
+/// Finds the entities of an article and resolves every mention, from the first to the last.
+#[must_use]
+pub fn resolve(layers: &Layers<'_>, article: &Article<'_>) -> People {
+    let (people, _) = resolve_with(layers, article, PronounModel::shipped());
+    people
+}
+
+/// As [`resolve`], with these weights; also returns the candidates of every "he" and "she" for learning.
+#[must_use]
+pub fn resolve_with(layers: &Layers<'_>, article: &Article<'_>, model: &PronounModel) -> (People, Vec<(usize, Vec<Antecedent>)>) {
+    let mut register = entities::register(layers);
+    let roles = roles::collect_roles(layers, &mut register);
+    let mut resolver = Resolver {
+        layers,
+        entities: &register.entities,
+        meant: &register.meant,
+        model,
+        memory: Memory::default(),
+        referents: Vec::with_capacity(layers.mentions.len()),
+        candidates: Vec::new(),
+    };
+    for mention in 0..layers.mentions.len() {
+        resolver.resolve(mention);
+    }
+    let (referents, candidates) = (resolver.referents, resolver.candidates);
+    let byline = article.byline.map(strip_byline).or_else(|| find_byline(layers.frame.text));
+    let people = People {
+        entities: register.entities,
+        referents,
+        roles,
+        byline,
+    };
+    (people, candidates)
+}
+
+struct Resolver<'r, 'a> {
+    layers: &'r Layers<'a>,
+    entities: &'r [Entity],
+    meant: &'r [Vec<(usize, f32)>],
+    model: &'r PronounModel,
+    memory: Memory,
+    referents: Vec<Option<Referent>>,
+    candidates: Vec<(usize, Vec<Antecedent>)>,
+}
+
+impl Resolver<'_, '_> {
+    fn resolve(&mut self, index: usize) {
+        let mention = &self.layers.mentions[index];
+        let referent = match mention.kind {
+            MentionKind::Name => Referent::of(self.meant[index].clone()),
+            MentionKind::Nominal => {
+                let described = nominals::described(self.layers, self.entities, self.meant, index);
+                Referent::of(described.into_iter().collect())
+            }
+            MentionKind::Pronoun => match (self.layers.lower(mention.head), mention.gender) {
+                (_, Some(gender)) => self.gendered(index, gender),
+                ("who" | "which", None) => self.relative(index),
+                _ => None,
+            },
+        };
+        if let Some(referent) = &referent
+            && self.layers.speaks(index)
+            && self.memory.last_source != Some(referent.entity)
+        {
+            self.memory.source_before = self.memory.last_source;
+            self.memory.last_source = Some(referent.entity);
+        }
+        self.referents.push(referent);
+    }
+
+    /// "he", "her".
+    fn gendered(&mut self, index: usize, gender: Gender) -> Option<Referent> {
+        let found = pronouns::antecedents(self.layers, self.entities, self.meant, index, &self.memory);
+        let scores: Vec<f32> = found.iter().map(|antecedent| self.model.score(antecedent)).collect();
+        let mut meant: Vec<(usize, f32)> = found.iter().map(|antecedent| antecedent.entity).zip(softmax(&scores)).collect();
+        meant.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        self.candidates.push((index, found));
+        let referent = Referent::of(meant)?;
+        let sentence = self.layers.sentence(self.layers.mentions[index].items.0);
+        let place = Some((referent.entity, sentence));
+        match gender {
+            Gender::Male => self.memory.last_he = place,
+            Gender::Female => self.memory.last_she = place,
+        }
+        Some(referent)
+    }
+
+    /// "who": the name or noun phrase before it in the sentence.
+    fn relative(&self, index: usize) -> Option<Referent> {
+        let antecedent = self.antecedent_of_relative(index)?;
+        self.referents[antecedent].clone()
+    }
+
+    fn antecedent_of_relative(&self, index: usize) -> Option<usize> {
+        phrases::antecedent_of_relative(self.layers, index, ANTECEDENTS_OF_WHO)
+    }
+}

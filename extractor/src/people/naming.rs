@@ -1,0 +1,685 @@
+//! Naming: what the source of a quote is called.
+//!
+//! Input: the mention that was chosen as the source. Output: a [`Named`]: the fullest name that the article supports, or the description in the article's own
+//! words, with role, kind and how sure the step from mention to name is.
+
+use super::knowledge::{DocumentNoun, Knowledge, PossessedNoun};
+use super::layers::{Layers, one_line};
+use super::phrases;
+use super::{Entity, People, Referent};
+use crate::attribution::{Article, Speaker, SpeakerCandidate, SpeakerKind};
+use crate::lexicon::Classes;
+use crate::mention::{Mention, MentionKind};
+
+/// How sure a name is that needs no resolving.
+const BY_NAME: f64 = 0.97;
+/// How sure a description in the article's own words is.
+const BY_DESCRIPTION: f64 = 0.8;
+/// How sure the antecedent of "they" and "it" is.
+const BY_LOOSE_PRONOUN: f64 = 0.5;
+/// Below this probability of the likeliest referent a wrong name is likelier than the right one.
+const LEAST_DECIDED: f32 = 0.42;
+/// Two people as likely as this close to each other are not told apart.
+const LEAST_LEAD: f32 = 0.08;
+/// A description leads to another at most this often.
+const DEEPEST: usize = 3;
+/// The most speakers of a joint statement.
+const MOST_JOINT: usize = 5;
+/// The most sentences between "they" and whom it means.
+const LOOSE_SENTENCES: usize = 2;
+/// The most sentences between a statement and whoever issued it.
+const ISSUER_SENTENCES: usize = 6;
+
+/// How a name was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NamingReason {
+    /// The source prints it.
+    Name,
+    /// The source prints the family name, or a part, of it.
+    Surname,
+    /// The source is an acronym of it.
+    Acronym,
+    /// The source is a pronoun.
+    Pronoun,
+    /// The source is "who" or "which".
+    Relative,
+    /// The source is a role: "the mayor".
+    Role,
+    /// The source is a description beside the name.
+    Apposition,
+    /// The source is a text that it issued: "the statement".
+    Issuer,
+    /// The source is only described.
+    Described,
+    /// The author speaks.
+    Byline,
+    /// Taken over from the speaker before.
+    Carried,
+}
+
+/// A speaker before this one.
+#[derive(Clone, Debug)]
+pub struct SpokenName {
+    /// The source.
+    pub mention: usize,
+    /// What the speaker was called.
+    pub name: String,
+    /// Index of the speaker's entity.
+    pub entity: Option<usize>,
+}
+
+/// What a source is called.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The likeliest speaker.
+    pub speaker: Speaker,
+    /// The other speakers of a joint statement.
+    pub also: Vec<Speaker>,
+    /// Everybody whom the source may mean, likeliest first; empty where it means one.
+    pub candidates: Vec<SpeakerCandidate>,
+    /// Index of the speaker in [`People::entities`]; `None` where only described.
+    pub entity: Option<usize>,
+    /// Probability, 0 to 1, that the source is called this.
+    pub probability: f64,
+    /// Whether the text decides between the candidates; if not, nobody should be named.
+    pub decided: bool,
+    /// How the name was reached.
+    pub reason: NamingReason,
+}
+
+/// Names the source of a quote; `None` where nothing can be said, as for the "I" of an unknown author.
+#[must_use]
+pub fn name_speaker(layers: &Layers<'_>, people: &People, mention: usize, history: &[SpokenName], article: &Article<'_>) -> Option<Named> {
+    let namer = Namer { layers, people, history, article };
+    let mut named = namer.name(mention, 0)?;
+    namer.add_joint_speakers(mention, &mut named);
+    named.speaker.mention = Some(layers.mentions[mention].span);
+    Some(named)
+}
+
+struct Namer<'n, 'a> {
+    layers: &'n Layers<'a>,
+    people: &'n People,
+    history: &'n [SpokenName],
+    article: &'n Article<'n>,
+}
+
+impl Namer<'_, '_> {
+    fn name(&self, index: usize, depth: usize) -> Option<Named> {
+        if depth > DEEPEST {
+            return None;
+        }
+        match self.layers.mentions[index].kind {
+            MentionKind::Name => self.by_name(index, depth),
+            MentionKind::Pronoun => self.by_pronoun(index, depth),
+            MentionKind::Nominal => self.by_nominal(index, depth),
+        }
+    }
+
+    // --- names
+
+    fn by_name(&self, index: usize, depth: usize) -> Option<Named> {
+        let mention = &self.layers.mentions[index];
+        if let Some(head) = self.head_of_attribute(index) {
+            return self.name(head, depth + 1);
+        }
+        let describes = self.people.referents[index].as_ref().is_none_or(|referent| self.people.entities[referent.entity].personhood <= 0);
+        if (mention.modifier || describes)
+            && let Some(named) = self.by_modified_noun(index)
+        {
+            return Some(named);
+        }
+        let referent = self.people.referents[index].as_ref()?;
+        let entity = &self.people.entities[referent.entity];
+        let words = (mention.core.0..mention.core.1).filter(|&item| self.layers.is_word(item)).count();
+        let printed = one_line(self.layers.text(mention.core.0, mention.core.1));
+        let reason = if printed == entity.name || words > 1 {
+            NamingReason::Name
+        } else if printed.chars().all(char::is_uppercase) && printed.len() > 1 {
+            NamingReason::Acronym
+        } else {
+            NamingReason::Surname
+        };
+        Some(self.named(referent, index, BY_NAME, reason))
+    }
+
+    /// Of a place or body in a phrase that belongs to a person, the person: "Oklahoma" in "Scott Hale, attorney general of Oklahoma, said".
+    fn head_of_attribute(&self, index: usize) -> Option<usize> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        if self.people.referents[index].as_ref().is_some_and(|referent| self.people.entities[referent.entity].personhood > 0) {
+            return None;
+        }
+        let start = mention.items.0;
+        let sentence = layers.sentence(start);
+        let before = layers.lower_before(start);
+        let mut preposition = before;
+        if before == "the" && start >= 2 {
+            preposition = layers.lower_in(start - 2, sentence);
+        }
+        let next = layers.lower_in(mention.items.1, sentence);
+        let in_phrase = matches!(preposition, "of" | "in" | "at" | "for" | "from" | "with");
+        let between_commas = before == "," && next == "," && layers.has_class(mention.core.0, Classes::PLACE);
+        let ends_attribute = next == "," || layers.is_cue(mention.items.1);
+        if !(in_phrase || between_commas) || !ends_attribute {
+            return None;
+        }
+        let is_place = |mention: &Mention| {
+            mention.kind == MentionKind::Name && mention.core.1 - mention.core.0 == 1 && layers.has_class(mention.core.0, Classes::PLACE)
+        };
+        let (head, found) = phrases::before_in_sentence(layers, start).take(8).find(|(_, other)| {
+            other.kind != MentionKind::Pronoun && !other.modifier && layers.lower(other.items.1) != "'s" && !is_place(other)
+        })?;
+        let clause = (found.items.1..start).any(|item| {
+            layers.is_quote(item) || layers.is_cue(item) || matches!(layers.lower(item), "is" | "was" | "has" | "had" | "will" | "who" | "that" | "and")
+        });
+        (!clause).then_some(head)
+    }
+
+    /// "Clinton spokesman Brian Fallon" is Fallon, "the Trump campaign" the campaign.
+    fn by_modified_noun(&self, index: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let sentence = layers.sentence(mention.items.0);
+        let mut end = mention.items.1;
+        let noun = |item: usize| {
+            layers.is_word(item)
+                && layers.sentence(item) == sentence
+                && !layers.is_capital(item)
+                && !layers.has_class(item, Classes::FUNCTION)
+                && (layers.cue_weight(item) < 0.3 || layers.has_class(item, Classes::SOURCE_NOUN.and(Classes::TITLE)))
+        };
+        while end < mention.items.1 + 5 && noun(end) {
+            end += 1;
+        }
+        if let Some(named) = phrases::starting_at(layers, end, MentionKind::Name)
+            && let Some(referent) = &self.people.referents[named]
+            && self.people.entities[referent.entity].personhood > 0
+        {
+            return Some(self.named(referent, named, BY_NAME, NamingReason::Name));
+        }
+        if !mention.modifier {
+            return None;
+        }
+        // Back to the last word that may head a source.
+        while end > mention.items.1 && !layers.has_class(end - 1, Classes::SOURCE_NOUN.and(Classes::TITLE)) {
+            end -= 1;
+        }
+        if end == mention.items.1 {
+            return None;
+        }
+        let phrase = Mention {
+            kind: MentionKind::Nominal,
+            items: (mention.items.0, end),
+            head: end - 1,
+            ..mention.clone()
+        };
+        Some(self.described(&phrase, None))
+    }
+
+    // --- pronouns
+
+    fn by_pronoun(&self, index: usize, depth: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let lower = layers.lower(mention.head);
+        if matches!(lower, "i" | "my" | "me") {
+            return self.author(mention);
+        }
+        if mention.gender.is_some() {
+            let Some(referent) = &self.people.referents[index] else { return self.carried(mention, 0.3) };
+            return Some(self.named(referent, index, 1.0, NamingReason::Pronoun));
+        }
+        if matches!(lower, "who" | "which") {
+            let antecedent = phrases::antecedent_of_relative(layers, index, 8)?;
+            let mut named = self.name(antecedent, depth + 1)?;
+            named.probability *= 0.97;
+            named.reason = NamingReason::Relative;
+            return Some(named);
+        }
+        self.by_loose_pronoun(index, depth)
+    }
+
+    fn author(&self, mention: &Mention) -> Option<Named> {
+        let name = self.article.byline.map(super::strip_byline).or_else(|| self.people.byline.clone()).filter(|name| !name.is_empty())?;
+        Some(Named {
+            speaker: Speaker {
+                name,
+                kind: SpeakerKind::Person,
+                role: None,
+                on_behalf_of: None,
+                mention: Some(mention.span),
+            },
+            also: Vec::new(),
+            candidates: Vec::new(),
+            entity: None,
+            probability: 0.85,
+            decided: true,
+            reason: NamingReason::Byline,
+        })
+    }
+
+    /// "they", "it", "we": the several people or the body mentioned last, else whoever spoke last.
+    fn by_loose_pronoun(&self, index: usize, depth: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let plural = matches!(layers.lower(mention.head), "they" | "them" | "their" | "we" | "us" | "our");
+        let sentence = layers.sentence(mention.items.0);
+        let mut looked_at = 0;
+        for before in (0..index).rev() {
+            let other = &layers.mentions[before];
+            looked_at += 1;
+            if looked_at > 24 || sentence - layers.sentence(other.items.0) > LOOSE_SENTENCES {
+                break;
+            }
+            if other.items.1 > mention.items.0 || other.modifier || other.kind == MentionKind::Pronoun {
+                continue;
+            }
+            let fits = match other.kind {
+                MentionKind::Name => {
+                    let joint = plural && self.joint_group(before).len() > 1 && self.all_persons(&self.joint_group(before));
+                    joint || self.is_body(before) && !self.is_in_phrase(before)
+                }
+                MentionKind::Nominal => {
+                    let head = layers.lower(other.head);
+                    let body = Knowledge::shipped().is_body(head) || Knowledge::shipped().document(head).is_some();
+                    if plural { Knowledge::shipped().is_plural(head) } else { body && !Knowledge::shipped().is_plural(head) }
+                }
+                MentionKind::Pronoun => false,
+            };
+            if !fits {
+                continue;
+            }
+            let mut named = self.name(before, depth + 1)?;
+            if plural {
+                self.add_joint_speakers(before, &mut named);
+            }
+            named.probability = named.probability.min(1.0) * BY_LOOSE_PRONOUN / BY_DESCRIPTION;
+            named.reason = NamingReason::Pronoun;
+            return Some(named);
+        }
+        self.carried(mention, BY_LOOSE_PRONOUN)
+    }
+
+    fn is_body(&self, index: usize) -> bool {
+        self.people.referents[index].as_ref().is_some_and(|referent| {
+            let entity = &self.people.entities[referent.entity];
+            entity.organization || entity.personhood <= -3
+        })
+    }
+
+    fn is_in_phrase(&self, index: usize) -> bool {
+        let start = self.layers.mentions[index].items.0;
+        let before = self.layers.lower_before(start);
+        let preposition = if before == "the" && start >= 2 { self.layers.lower(start - 2) } else { before };
+        matches!(preposition, "in" | "at" | "from" | "on" | "of" | "to" | "with" | "by")
+    }
+
+    fn all_persons(&self, group: &[usize]) -> bool {
+        group.iter().all(|&mention| {
+            self.people.referents[mention].as_ref().is_some_and(|referent| self.people.entities[referent.entity].is_person())
+        })
+    }
+
+    /// Whoever spoke last.
+    fn carried(&self, mention: &Mention, probability: f64) -> Option<Named> {
+        let last = self.history.last()?;
+        let mut named = match last.entity {
+            Some(entity) => {
+                let referent = Referent {
+                    entity,
+                    probability: 1.0,
+                    alternatives: Vec::new(),
+                };
+                self.named(&referent, last.mention, 1.0, NamingReason::Carried)
+            }
+            None => self.described(mention, Some(last.name.clone())),
+        };
+        named.probability = probability;
+        named.reason = NamingReason::Carried;
+        Some(named)
+    }
+
+    // --- noun phrases
+
+    fn by_nominal(&self, index: usize, depth: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let knowledge = Knowledge::shipped();
+        if let Some(named) = self.by_apposition(index) {
+            return Some(named);
+        }
+        if let Some(referent) = &self.people.referents[index] {
+            return Some(self.named(referent, index, 1.0, NamingReason::Role));
+        }
+        let head = layers.lower(mention.head);
+        let issued = knowledge.document(head) == Some(DocumentNoun::Issued);
+        if let Some((from, to)) = phrases::possessor(layers, mention) {
+            let owner = phrases::ending_at(layers, to, MentionKind::Name)
+                .or_else(|| phrases::ending_at(layers, to, MentionKind::Nominal))
+                .filter(|&owner| owner != index && layers.mentions[owner].items.0 >= from);
+            return Some(self.of_owner(mention, owner, issued, depth));
+        }
+        if matches!(layers.lower(mention.items.0), "his" | "her" | "their" | "its" | "my" | "our") {
+            let owner = phrases::starting_at(layers, mention.items.0, MentionKind::Pronoun);
+            return Some(self.of_owner(mention, owner, issued, depth));
+        }
+        if issued && !matches!(layers.lower(mention.items.0), "a" | "an" | "one" | "another")
+            && let Some(named) = self.issuer(index, depth)
+        {
+            return Some(named);
+        }
+        Some(self.described(mention, None))
+    }
+
+    /// A name on either side of a description: "Ana Ruiz, the mayor," and "his lawyer, Ana Ruiz,".
+    fn by_apposition(&self, index: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let person = |name: usize| {
+            let referent = self.people.referents[name].as_ref()?;
+            (!self.people.entities[referent.entity].organization).then_some(referent)
+        };
+        let sentence = layers.sentence(mention.items.0);
+        if layers.lower_before(mention.items.0) == "," {
+            let mut end = mention.items.0 - 1;
+            if end > 0 && layers.lower(end - 1) == ")" {
+                let open = (end.saturating_sub(6)..end).rev().find(|&item| layers.lower_in(item, sentence) == "(");
+                end = open.unwrap_or(end);
+            }
+            if let Some(name) = phrases::ending_at(layers, end, MentionKind::Name)
+                && !layers.mentions[name].modifier
+                && let Some(referent) = person(name)
+                && self.people.entities[referent.entity].personhood > 0
+            {
+                return Some(self.named(referent, name, BY_NAME, NamingReason::Apposition));
+            }
+        }
+        // Titles in lower case between the head that was found and the name belong to the description.
+        let mut next = mention.items.1;
+        while next < mention.items.1 + 3 && layers.has_class(next, Classes::SOURCE_NOUN.and(Classes::TITLE)) && !layers.is_capital(next) && layers.sentence(next) == sentence {
+            next += 1;
+        }
+        let comma = layers.lower_in(next, sentence) == ",";
+        let name = phrases::starting_at(layers, next, MentionKind::Name)
+            .or_else(|| if comma { phrases::starting_at(layers, next + 1, MentionKind::Name) } else { None })?;
+        let referent = person(name)?;
+        let entity = &self.people.entities[referent.entity];
+        let closes = matches!(layers.lower_in(layers.mentions[name].items.1, sentence), "," | "." | "" | ")" | "—");
+        let fits = if comma { entity.personhood > 0 && (entity.full || closes) && closes } else { entity.personhood > 0 || !layers.mentions[name].organization };
+        let singular = !Knowledge::shipped().is_plural(layers.lower(mention.head));
+        (fits && singular && layers.sentence(layers.mentions[name].items.0) == sentence)
+            .then(|| self.named(referent, name, BY_NAME, NamingReason::Apposition))
+    }
+
+    /// "Hale's lawyer", "his wife", "her tweet": whose it is, and who speaks.
+    fn of_owner(&self, mention: &Mention, owner: Option<usize>, issued: bool, depth: usize) -> Named {
+        let layers = self.layers;
+        let owner_named = owner.and_then(|owner| self.name(owner, depth + 1)).filter(|named| !named.speaker.name.is_empty());
+        let Some(owner_named) = owner_named else { return self.described(mention, None) };
+        let noun = layers.lower(mention.head);
+        let account = matches!(noun, "account" | "page" | "feed" | "website" | "mind" | "words" | "voice");
+        if issued || account {
+            let probability = owner_named.probability * 0.9;
+            return Named {
+                probability,
+                reason: NamingReason::Issuer,
+                ..owner_named
+            };
+        }
+        let clitic = phrases::possessor(layers, mention).map(|(_, to)| to);
+        let from = clitic.unwrap_or(mention.items.0) + 1;
+        let thing = one_line(layers.text(from, phrases::phrase_end(layers, mention)));
+        let printed_owner = match clitic {
+            Some(to) => one_line(layers.text(mention.items.0, to)),
+            None => owner_named.speaker.name.clone(),
+        };
+        let body = Knowledge::shipped().is_body(noun) || noun == "team";
+        let name = if body { format!("{printed_owner} {thing}") } else { format!("{printed_owner}'s {thing}") };
+        let mut named = self.described(mention, Some(name));
+        if phrases::belongs_to_somebody(noun) == Some(PossessedNoun::Voice) {
+            named.speaker.on_behalf_of = Some(owner_named.speaker.name);
+        }
+        if clitic.is_none() {
+            named.probability *= owner_named.probability;
+        }
+        named
+    }
+
+    /// Who issued "the statement": named with the noun in a sentence before, or who spoke last.
+    fn issuer(&self, index: usize, depth: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let noun = layers.lower(mention.head);
+        let sentence = layers.sentence(mention.items.0);
+        // "a statement from the ministry", "Ruiz wrote in an email": the noun's first appearance tells.
+        for earlier in (sentence.saturating_sub(ISSUER_SENTENCES)..=sentence).rev() {
+            let items = layers.frame.sentence_items(earlier);
+            let Some(at) = items.clone().take(80).find(|&item| item < mention.items.0 && layers.lower(item) == noun) else { continue };
+            if let Some(named) = self.issuer_in(items.start, at, depth) {
+                return Some(named);
+            }
+        }
+        let last = self.history.last()?;
+        let near = layers.paragraph(mention.items.0) - layers.paragraph(layers.mentions[last.mention].items.0).min(layers.paragraph(mention.items.0)) <= 1;
+        let mut named = near.then(|| self.carried(mention, 0.6)).flatten()?;
+        named.reason = NamingReason::Issuer;
+        Some(named)
+    }
+
+    fn issuer_in(&self, start: usize, noun: usize, depth: usize) -> Option<Named> {
+        let layers = self.layers;
+        let mut after = noun + 1;
+        if matches!(layers.lower(after), "from" | "by") {
+            after += 1;
+            if matches!(layers.lower(after), "the" | "a" | "an") {
+                after += 1;
+            }
+            let agent = phrases::starting_at(layers, after, MentionKind::Name).or_else(|| phrases::starting_at(layers, after - 1, MentionKind::Nominal));
+            if let Some(agent) = agent {
+                return self.as_issuer(self.name(agent, depth + 1)?);
+            }
+        }
+        let subject = layers.mentions.partition_point(|mention| mention.items.0 < start);
+        let (subject, _) = layers.mentions[subject..]
+            .iter()
+            .enumerate()
+            .take(6)
+            .map(|(offset, mention)| (subject + offset, mention))
+            .take_while(|(_, mention)| mention.items.1 <= noun)
+            .find(|(index, mention)| {
+                let named = mention.kind == MentionKind::Name && !mention.modifier && layers.lower(mention.items.1) != "'s" && !self.is_in_phrase(*index);
+                let pronoun = mention.kind == MentionKind::Pronoun && mention.gender.is_some() && matches!(layers.lower(mention.head), "he" | "she");
+                named || pronoun
+            })?;
+        self.as_issuer(self.name(subject, depth + 1)?)
+    }
+
+    fn as_issuer(&self, named: Named) -> Option<Named> {
+        Some(Named {
+            probability: named.probability * 0.7,
+            reason: NamingReason::Issuer,
+            ..named
+        })
+    }
+
+    // --- putting together
+
+    /// A speaker that is an entity.
+    fn named(&self, referent: &Referent, mention: usize, sure: f64, reason: NamingReason) -> Named {
+        let entity = &self.people.entities[referent.entity];
+        let role = self.people.roles[mention].clone().or_else(|| entity.roles.first().cloned());
+        let mut probability = f64::from(referent.probability) * sure;
+        if entity.personhood <= 0 && !entity.organization {
+            probability *= 0.85;
+        }
+        let second = referent.alternatives.first().map_or(0.0, |&(_, probability)| probability);
+        let decided = referent.alternatives.is_empty() || referent.probability >= LEAST_DECIDED && referent.probability - second >= LEAST_LEAD;
+        let candidates = if referent.alternatives.is_empty() {
+            Vec::new()
+        } else {
+            let all = std::iter::once((referent.entity, referent.probability)).chain(referent.alternatives.iter().copied());
+            all.map(|(entity, probability)| SpeakerCandidate {
+                name: self.people.entities[entity].name.clone(),
+                confidence: f64::from(probability) * sure,
+            })
+            .collect()
+        };
+        Named {
+            speaker: Speaker {
+                name: entity.name.clone(),
+                kind: kind_of(entity),
+                on_behalf_of: role.as_deref().and_then(phrases::on_behalf),
+                role,
+                mention: Some(self.layers.mentions[mention].span),
+            },
+            also: Vec::new(),
+            candidates,
+            entity: Some(referent.entity),
+            probability,
+            decided,
+            reason,
+        }
+    }
+
+    /// A speaker whom the article only describes.
+    fn described(&self, mention: &Mention, name: Option<String>) -> Named {
+        let layers = self.layers;
+        let end = phrases::phrase_end(layers, mention);
+        let name = name.unwrap_or_else(|| phrases::without_article(layers, mention.items.0, end));
+        let head = layers.lower(mention.head);
+        Named {
+            speaker: Speaker {
+                on_behalf_of: phrases::on_behalf(&name),
+                kind: kind_of_noun(head),
+                name,
+                role: None,
+                mention: Some(mention.span),
+            },
+            also: Vec::new(),
+            candidates: Vec::new(),
+            entity: None,
+            probability: BY_DESCRIPTION,
+            decided: true,
+            reason: NamingReason::Described,
+        }
+    }
+
+    // --- joint speakers
+
+    /// "Ruiz and Hale said": the others who are named with the source.
+    fn add_joint_speakers(&self, index: usize, named: &mut Named) {
+        if self.layers.mentions[index].kind != MentionKind::Name || !named.also.is_empty() {
+            return;
+        }
+        let group = self.joint_group(index);
+        if group.len() < 2 {
+            return;
+        }
+        let family = self.shared_family_name(&group);
+        for &other in &group {
+            let Some(mut joint) = self.by_name(other, DEEPEST) else { continue };
+            if let Some((given, full)) = &family
+                && *given == other
+            {
+                joint.speaker.name.clone_from(full);
+                joint.speaker.kind = SpeakerKind::Person;
+                joint.entity = None;
+            }
+            if other == index {
+                named.speaker = joint.speaker;
+                named.entity = joint.entity;
+            } else if joint.speaker.name != named.speaker.name {
+                named.also.push(joint.speaker);
+            }
+        }
+    }
+
+    /// The mentions by name that are joined by commas and "and" to this one and together stand beside a reporting word; else only this one.
+    fn joint_group(&self, index: usize) -> Vec<usize> {
+        let layers = self.layers;
+        let mut group = vec![index];
+        let mut joined = false;
+        while group.len() < MOST_JOINT {
+            let start = layers.mentions[group[0]].items.0;
+            let before = layers.lower_before(start);
+            if !matches!(before, "and" | "&" | ",") {
+                break;
+            }
+            let mut end = start - 1;
+            if before == "and" && layers.lower_before(end) == "," {
+                end -= 1;
+            }
+            let Some(name) = phrases::ending_at(layers, end, MentionKind::Name) else { break };
+            if before == "," && !joined {
+                break;
+            }
+            joined |= before != ",";
+            group.insert(0, name);
+        }
+        while group.len() < MOST_JOINT {
+            let end = layers.mentions[group[group.len() - 1]].items.1;
+            let sentence = layers.sentence(end - 1);
+            let mut next = end;
+            let comma = layers.lower_in(next, sentence) == ",";
+            next += usize::from(comma);
+            let and = matches!(layers.lower_in(next, sentence), "and" | "&");
+            next += usize::from(and);
+            if !comma && !and {
+                break;
+            }
+            let Some(name) = phrases::starting_at(layers, next, MentionKind::Name) else { break };
+            // A list goes on with commas only if an "and" closes it.
+            if !and && !self.list_is_closed(name) {
+                break;
+            }
+            joined |= and;
+            group.push(name);
+        }
+        let last = group[group.len() - 1];
+        let sentence = layers.sentence(layers.mentions[last].items.0);
+        let closes = layers.lower_in(layers.mentions[last].items.1, sentence) != "'s";
+        let reported = group.iter().any(|&name| layers.speaks(name));
+        let plain = group.iter().all(|&name| !layers.mentions[name].modifier);
+        if joined && closes && reported && plain { group } else { vec![index] }
+    }
+
+    fn list_is_closed(&self, name: usize) -> bool {
+        let layers = self.layers;
+        let mut end = layers.mentions[name].items.1;
+        for _ in 0..MOST_JOINT {
+            let comma = layers.lower(end) == ",";
+            let at = end + usize::from(comma);
+            if layers.lower(at) == "and" {
+                return phrases::starting_at(layers, at + 1, MentionKind::Name).is_some();
+            }
+            let Some(next) = (if comma { phrases::starting_at(layers, at, MentionKind::Name) } else { None }) else { return false };
+            end = layers.mentions[next].items.1;
+        }
+        false
+    }
+
+    /// "David and Jeanne Heidler": the first is a Heidler too.
+    fn shared_family_name(&self, group: &[usize]) -> Option<(usize, String)> {
+        let layers = self.layers;
+        let [first, second] = group else { return None };
+        let (given, full) = (&layers.mentions[*first], &layers.mentions[*second]);
+        let one_word = given.core.1 - given.core.0 == 1 && given.items.0 == given.core.0;
+        let both_given = layers.has_class(given.core.0, Classes::GIVEN_NAME) && layers.has_class(full.core.0, Classes::GIVEN_NAME);
+        let entity = &self.people.entities[self.people.referents[*second].as_ref()?.entity];
+        let family = entity.name.split(' ').next_back()?;
+        let fits = one_word && both_given && full.core.1 - full.core.0 > 1 && entity.is_person();
+        fits.then(|| (*first, format!("{} {family}", layers.frame.word(given.core.0))))
+    }
+}
+
+fn kind_of(entity: &Entity) -> SpeakerKind {
+    let place_like = entity.organization || entity.personhood <= -2;
+    if place_like { SpeakerKind::Organization } else { SpeakerKind::Person }
+}
+
+fn kind_of_noun(head: &str) -> SpeakerKind {
+    let knowledge = Knowledge::shipped();
+    if knowledge.document(head).is_some() {
+        SpeakerKind::Document
+    } else if knowledge.is_body(head) {
+        SpeakerKind::Organization
+    } else if knowledge.is_plural(head) {
+        SpeakerKind::Group
+    } else {
+        SpeakerKind::Unnamed
+    }
+}

@@ -1,0 +1,405 @@
+//! Pronouns: whom "he" and "she" mean.
+//!
+//! Input: a pronoun's place and the mentions before it. Output: the persons that it may mean with their features, and a probability for each by a small
+//! conditional logit (softmax over the candidates) whose weights are learned from articles with known antecedents.
+
+use std::sync::OnceLock;
+
+use super::entities::{Entity, clash};
+use super::layers::Layers;
+use crate::data_lines;
+use crate::lexicon::Classes;
+use crate::mention::{Gender, MentionKind};
+
+/// The most mentions before a pronoun that are looked at.
+const MOST_MENTIONS: usize = 60;
+/// Beyond this many paragraphs no further candidate is sought once there are three.
+const FAR_PARAGRAPHS: usize = 6;
+/// What a clash of gender costs on top of its learned weight: the learning texts hold many names of unknown gender.
+const CLASH: f32 = -3.0;
+
+/// What the features look at. Each takes a value below [`VALUES`]; those that weigh differently for a pronoun beside a reporting word stand twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Template {
+    Sentences,
+    Paragraphs,
+    Order,
+    Opens,
+    BothOpen,
+    FirstOfParagraph,
+    Possessive,
+    Modifier,
+    Headline,
+    Preposition,
+    Source,
+    SourceAt,
+    SourceInParagraph,
+    Subject,
+    BehindCue,
+    BehindCueAt,
+    ObjectOfCue,
+    Gender,
+    Full,
+    Frequency,
+    LastSource,
+    SourceBeforeLast,
+    SamePronoun,
+    OtherPronoun,
+    NamedInFull,
+    SpeakingParagraphs,
+    SpeakingOrder,
+    SpeakingFrequency,
+    SpeakingLastSource,
+    SpeakingSamePronoun,
+    SpeakingOtherPronoun,
+}
+
+/// The templates' names in the model file, in the order of [`Template`].
+const TEMPLATES: [&str; 31] = [
+    "sentences",
+    "paragraphs",
+    "order",
+    "opens",
+    "both-open",
+    "first-of-paragraph",
+    "possessive",
+    "modifier",
+    "headline",
+    "preposition",
+    "source",
+    "source-at",
+    "source-in-paragraph",
+    "subject",
+    "behind-cue",
+    "behind-cue-at",
+    "object-of-cue",
+    "gender",
+    "full",
+    "frequency",
+    "last-source",
+    "source-before-last",
+    "same-pronoun",
+    "other-pronoun",
+    "named-in-full",
+    "speaking-paragraphs",
+    "speaking-order",
+    "speaking-frequency",
+    "speaking-last-source",
+    "speaking-same-pronoun",
+    "speaking-other-pronoun",
+];
+/// The number of values of one template.
+const VALUES: usize = 8;
+
+/// One thing that holds of a candidate: a template and its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Feature(u16);
+
+impl Feature {
+    /// How many features there are; every index is below.
+    pub const COUNT: usize = TEMPLATES.len() * VALUES;
+
+    fn new(template: usize, value: usize) -> Self {
+        let index = template * VALUES + value.min(VALUES - 1);
+        Self(u16::try_from(index).expect("there are fewer than 65,536 features"))
+    }
+
+    /// Its place in a table of [`Feature::COUNT`] weights.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// Its name in the model file: "order 2".
+    #[must_use]
+    pub fn name(index: usize) -> String {
+        format!("{} {}", TEMPLATES[index / VALUES], index % VALUES)
+    }
+}
+
+/// A person that a pronoun may mean.
+#[derive(Clone, Debug)]
+pub struct Antecedent {
+    /// Index of the entity.
+    pub entity: usize,
+    /// What holds of it.
+    pub features: Vec<Feature>,
+    clashes: bool,
+}
+
+/// What the choice knows of the pronouns and sources before this one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Memory {
+    /// The entity last seen beside a reporting word.
+    pub(super) last_source: Option<usize>,
+    /// The entity before that, another one.
+    pub(super) source_before: Option<usize>,
+    /// Entity and sentence of the last "he".
+    pub(super) last_he: Option<(usize, usize)>,
+    /// Entity and sentence of the last "she".
+    pub(super) last_she: Option<(usize, usize)>,
+}
+
+/// The weights of the features.
+#[derive(Debug)]
+pub struct PronounModel {
+    weights: Vec<f32>,
+}
+
+impl PronounModel {
+    /// The weights that the extractor ships with.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: OnceLock<PronounModel> = OnceLock::new();
+        SHIPPED.get_or_init(|| Self::read(include_str!("../../models/pronouns.txt")))
+    }
+
+    /// Reads lines `TEMPLATE VALUE WEIGHT`; a line that is none counts for nothing.
+    #[must_use]
+    pub fn read(file: &'static str) -> Self {
+        let mut weights = vec![0.0; Feature::COUNT];
+        for line in data_lines(file) {
+            let mut fields = line.split(' ');
+            let template = fields.next().and_then(|name| TEMPLATES.iter().position(|template| *template == name));
+            let value = fields.next().and_then(|value| value.parse().ok());
+            let weight = fields.next().and_then(|weight| weight.parse().ok());
+            if let (Some(template), Some(value), Some(weight)) = (template, value, weight) {
+                weights[Feature::new(template, value).index()] = weight;
+            }
+        }
+        Self { weights }
+    }
+
+    pub(super) fn score(&self, antecedent: &Antecedent) -> f32 {
+        let learned: f32 = antecedent.features.iter().map(|feature| self.weights[feature.index()]).sum();
+        learned + if antecedent.clashes { CLASH } else { 0.0 }
+    }
+}
+
+/// The persons that the pronoun `index` may mean, the one mentioned last first.
+pub(super) fn antecedents(
+    layers: &Layers<'_>,
+    entities: &[Entity],
+    meant: &[Vec<(usize, f32)>],
+    index: usize,
+    memory: &Memory,
+) -> Vec<Antecedent> {
+    let pronoun = &layers.mentions[index];
+    let place = Place {
+        sentence: layers.sentence(pronoun.items.0),
+        paragraph: layers.paragraph(pronoun.items.0),
+        gender: pronoun.gender,
+        speaks: layers.speaks(index),
+        opens: opens_sentence(layers, pronoun.items.0),
+    };
+    let mut found: Vec<Antecedent> = Vec::new();
+    let mut looked_at = 0;
+    for before in (0..index).rev() {
+        let mention = &layers.mentions[before];
+        if mention.kind != MentionKind::Name || mention.items.0 >= pronoun.items.0 {
+            continue;
+        }
+        let Some(&(entity, _)) = meant[before].first() else { continue };
+        looked_at += 1;
+        let paragraphs = place.paragraph - layers.paragraph(mention.items.0);
+        if looked_at > MOST_MENTIONS || paragraphs > FAR_PARAGRAPHS && found.len() >= 3 {
+            break;
+        }
+        if entities[entity].personhood <= 0 || found.iter().any(|other| other.entity == entity) {
+            continue;
+        }
+        let candidate = Candidate {
+            entity: &entities[entity],
+            id: entity,
+            mention: before,
+            order: found.len(),
+        };
+        found.push(Antecedent {
+            entity,
+            features: features(layers, &candidate, &place, memory),
+            clashes: clash(entities[entity].gender, place.gender),
+        });
+    }
+    found
+}
+
+/// Where a pronoun stands.
+struct Place {
+    sentence: usize,
+    paragraph: usize,
+    gender: Option<Gender>,
+    speaks: bool,
+    opens: bool,
+}
+
+/// A person before it, by the last mention.
+struct Candidate<'e> {
+    entity: &'e Entity,
+    id: usize,
+    mention: usize,
+    /// How many others were mentioned since.
+    order: usize,
+}
+
+fn opens_sentence(layers: &Layers<'_>, item: usize) -> bool {
+    match item.checked_sub(1) {
+        None => true,
+        Some(before) => layers.sentence(before) != layers.sentence(item) || layers.is_quote(before),
+    }
+}
+
+/// The features of one candidate, gathered by template.
+#[derive(Default)]
+struct Gathered {
+    features: Vec<Feature>,
+    speaking: bool,
+}
+
+impl Gathered {
+    fn add(&mut self, template: Template, value: usize) {
+        self.features.push(Feature::new(template as usize, value));
+    }
+
+    /// Adds a feature that weighs differently for a pronoun beside a reporting word.
+    fn add_both(&mut self, template: Template, value: usize) {
+        self.add(template, value);
+        let speaking = match template {
+            Template::Paragraphs => Template::SpeakingParagraphs,
+            Template::Order => Template::SpeakingOrder,
+            Template::Frequency => Template::SpeakingFrequency,
+            Template::LastSource => Template::SpeakingLastSource,
+            Template::SamePronoun => Template::SpeakingSamePronoun,
+            Template::OtherPronoun => Template::SpeakingOtherPronoun,
+            _ => return,
+        };
+        if self.speaking {
+            self.add(speaking, value);
+        }
+    }
+}
+
+fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, memory: &Memory) -> Vec<Feature> {
+    let mut gathered = Gathered {
+        features: Vec::with_capacity(28),
+        speaking: place.speaks,
+    };
+    let mention = &layers.mentions[candidate.mention];
+    let sentences = place.sentence - layers.sentence(mention.items.0);
+    let paragraphs = place.paragraph - layers.paragraph(mention.items.0);
+    gathered.add(Template::Sentences, sentences.min(4));
+    gathered.add_both(Template::Paragraphs, paragraphs.min(3));
+    gathered.add_both(Template::Order, candidate.order.min(4));
+    gathered.add_both(Template::Frequency, frequency(candidate.entity.mentions.len()));
+    gathered.add(Template::Full, usize::from(candidate.entity.full));
+    gathered.add(
+        Template::Gender,
+        match (candidate.entity.gender, place.gender) {
+            (Some(a), Some(b)) if a == b => 1,
+            (Some(_), Some(_)) => 2,
+            _ => 0,
+        },
+    );
+    add_position(layers, candidate, place, &mut gathered);
+    add_reporting(layers, candidate, place, &mut gathered);
+    add_memory(candidate, place, memory, &mut gathered);
+    gathered.features
+}
+
+/// Where the candidate stands in its sentence and paragraph.
+fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, gathered: &mut Gathered) {
+    let mention = &layers.mentions[candidate.mention];
+    let sentence = layers.sentence(mention.items.0);
+    let near = (place.sentence - sentence).min(2);
+    let paragraph = layers.paragraph(mention.items.0);
+    if opens_sentence(layers, mention.items.0) {
+        gathered.add(Template::Opens, near);
+        if place.opens {
+            gathered.add(Template::BothOpen, near);
+        }
+    }
+    let first = candidate.mention.checked_sub(1).is_none_or(|other| layers.paragraph(layers.mentions[other].items.0) != paragraph);
+    if first {
+        gathered.add(Template::FirstOfParagraph, (place.paragraph - paragraph).min(2));
+    }
+    if layers.lower_in(mention.items.1, sentence) == "'s" {
+        gathered.add(Template::Possessive, 0);
+    }
+    if mention.modifier {
+        gathered.add(Template::Modifier, 0);
+    }
+    if mention.headline {
+        gathered.add(Template::Headline, 0);
+    }
+    let previous = layers.lower_before(mention.items.0);
+    if matches!(previous, "of" | "to" | "with" | "by" | "for" | "against" | "about" | "on" | "in" | "from" | "at") {
+        gathered.add(Template::Preposition, 0);
+    }
+    // Named in full: new to the reader, or brought back.
+    let words = (mention.core.0..mention.core.1)
+        .filter(|&item| layers.is_word(item) && !layers.has_class(item, Classes::SUFFIX))
+        .count();
+    if candidate.entity.full && words > 1 {
+        gathered.add(Template::NamedInFull, near);
+    }
+}
+
+/// Whether the candidate is a source itself.
+fn add_reporting(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, gathered: &mut Gathered) {
+    let mention = &layers.mentions[candidate.mention];
+    let sentence = layers.sentence(mention.items.0);
+    let near = (place.sentence - sentence).min(2);
+    let paragraphs = (place.paragraph - layers.paragraph(mention.items.0)).min(2);
+    let cues = &layers.cues[candidate.mention];
+    let next = layers.lower_in(mention.items.1, sentence);
+    if cues.after.is_some() {
+        gathered.add(Template::Source, 0);
+        gathered.add(Template::SourceAt, near);
+        gathered.add(Template::SourceInParagraph, paragraphs);
+    } else if next.ends_with("ed") || matches!(next, "is" | "was" | "has" | "had" | "will" | "would") {
+        gathered.add(Template::Subject, 0);
+    }
+    if cues.before.is_some() {
+        gathered.add(Template::BehindCue, 0);
+        gathered.add(Template::BehindCueAt, near);
+    }
+    let before = mention.items.0.checked_sub(1);
+    if before.is_some_and(|before| layers.cue_weight(before) > 0.3) {
+        gathered.add(Template::ObjectOfCue, 0);
+    }
+}
+
+/// Whom the pronouns and sources before meant.
+fn add_memory(candidate: &Candidate<'_>, place: &Place, memory: &Memory, gathered: &mut Gathered) {
+    if let Some(last) = memory.last_source {
+        gathered.add_both(Template::LastSource, usize::from(last == candidate.id));
+    }
+    if memory.source_before == Some(candidate.id) {
+        gathered.add(Template::SourceBeforeLast, 0);
+    }
+    let last_pronoun = match place.gender {
+        Some(Gender::Male) => memory.last_he,
+        Some(Gender::Female) => memory.last_she,
+        None => None,
+    };
+    if let Some((last, at)) = last_pronoun {
+        let distance = match place.sentence.saturating_sub(at) {
+            0 => 0,
+            1 => 1,
+            2 | 3 => 2,
+            4..=8 => 3,
+            _ => 4,
+        };
+        let template = if last == candidate.id { Template::SamePronoun } else { Template::OtherPronoun };
+        gathered.add_both(template, distance);
+    }
+}
+
+/// A coarse count.
+fn frequency(mentions: usize) -> usize {
+    match mentions {
+        0..=4 => mentions,
+        5..=8 => 5,
+        9..=16 => 6,
+        _ => 7,
+    }
+}

@@ -1,0 +1,192 @@
+//! Roles: what an article calls the persons that it names, before and behind the name.
+//!
+//! Input: the mentions and the entities. Output: for each mention by name its role as printed ("Kremlin foreign policy aide", "aide to Putin"), which the
+//! entity collects; and the lower-case words of these roles, by which "the aide" is found again.
+
+use super::entities::{Entity, Register};
+use super::knowledge::Knowledge;
+use super::layers::{Layers, one_line};
+use crate::lexicon::Classes;
+use crate::mention::MentionKind;
+
+/// The most words of a role before a name.
+const LONGEST_TITLE: usize = 10;
+/// The most items of a role behind a name.
+const LONGEST_APPOSITION: usize = 16;
+/// The role's own noun is among this many words behind the comma.
+const NOUN_WITHIN: usize = 8;
+/// The most roles kept of one entity.
+const MOST_ROLES: usize = 12;
+
+/// Collects the roles of all entities.
+pub(super) fn collect_roles(layers: &Layers<'_>, register: &mut Register) -> Vec<Option<String>> {
+    let mut roles = vec![None; layers.mentions.len()];
+    for (index, mention) in layers.mentions.iter().enumerate() {
+        let Some(&(entity, _)) = register.meant[index].first() else { continue };
+        if mention.kind != MentionKind::Name || mention.modifier {
+            continue;
+        }
+        let entity = &mut register.entities[entity];
+        let title = title_before(layers, mention.items.0, core_start(layers, entity, index));
+        let apposition = apposition_after(layers, mention.items.1).or_else(|| apposition_before(layers, mention.items.0));
+        if let Some((from, to)) = title {
+            add_words(layers, entity, from, to, true);
+        }
+        if let Some((from, to)) = apposition {
+            add_words(layers, entity, from, to, false);
+        }
+        let role = [title, apposition]
+            .into_iter()
+            .flatten()
+            .find_map(|(from, to)| printed_role(layers, from, to));
+        if let Some(role) = &role
+            && entity.roles.len() < MOST_ROLES
+            && !entity.roles.contains(role)
+        {
+            entity.roles.push(role.clone());
+        }
+        roles[index] = role;
+    }
+    roles
+}
+
+/// Where the bare name begins inside its mention.
+fn core_start(layers: &Layers<'_>, entity: &Entity, index: usize) -> usize {
+    let mention = &layers.mentions[index];
+    let first = super::entities::name_key;
+    (mention.core.0..mention.core.1)
+        .find(|&item| entity.full && first(layers.frame.word(item)) == entity.first)
+        .unwrap_or(mention.core.0)
+}
+
+/// The items of the noun phrase before a bare name: titles in the capitalised run and the words before it.
+fn title_before(layers: &Layers<'_>, run: usize, core: usize) -> Option<(usize, usize)> {
+    let sentence = layers.sentence(core);
+    let mut from = core;
+    while from > 0 && core - from < LONGEST_TITLE {
+        let before = from - 1;
+        if before >= run {
+            from = before;
+            continue;
+        }
+        if !layers.is_word(before) || layers.sentence(before) != sentence {
+            break;
+        }
+        if layers.lower(before) == "'s" {
+            // "Putin's aide Yuri Ushakov": the possessor belongs to the role.
+            let possessor = layers.mentions.partition_point(|mention| mention.items.0 < before.saturating_sub(8));
+            let owner = layers.mentions[possessor..]
+                .iter()
+                .take_while(|mention| mention.items.0 < before)
+                .find(|mention| mention.kind == MentionKind::Name && mention.items.1 == before);
+            match owner {
+                Some(owner) if from < core => from = owner.items.0,
+                _ => {}
+            }
+            break;
+        }
+        let stops = layers.has_class(before, Classes::FUNCTION.and(Classes::DETERMINER).and(Classes::CALENDAR))
+            || layers.cue_weight(before) > 0.3 && !layers.has_class(before, Classes::TITLE.and(Classes::SOURCE_NOUN));
+        if stops {
+            break;
+        }
+        from = before;
+    }
+    // The last word before the name has to be a title or a noun of a person: not "yesterday Ruiz".
+    let last = core.checked_sub(1)?;
+    let is_noun = layers.has_class(last, Classes::TITLE.and(Classes::SOURCE_NOUN).and(Classes::AFFILIATION))
+        || Knowledge::shipped().role(layers.lower(last)).is_some()
+        || core > run;
+    (from < core && is_noun).then_some((from, core))
+}
+
+/// The items of ", an aide to Putin," behind a name.
+fn apposition_after(layers: &Layers<'_>, end: usize) -> Option<(usize, usize)> {
+    let sentence = layers.sentence(end.checked_sub(1)?);
+    if layers.lower_in(end, sentence) != "," {
+        return None;
+    }
+    let from = end + 1;
+    let limit = from + LONGEST_APPOSITION;
+    let mut to = from;
+    while to < limit && layers.in_sentence(to, sentence) && !layers.is_quote(to) {
+        let lower = layers.lower(to);
+        if matches!(lower, "," | ";" | ":" | "." | "(" | ")" | "—" | "–" | "--" | "who" | "which" | "whose" | "that" | "said" | "says" | "told") {
+            break;
+        }
+        to += 1;
+    }
+    // A name between commas is the next of a list, a verb goes on with the clause.
+    let opens = layers.has_class(from, Classes::DETERMINER) || !layers.is_capital(from);
+    let noun = (from..to.min(from + NOUN_WITHIN)).find(|&item| names_a_role(layers, item));
+    let verb = (from..noun.unwrap_or(from)).any(|item| is_verb(layers, item));
+    (opens && noun.is_some() && !verb && !is_verb(layers, from)).then_some((from, to))
+}
+
+/// The items of "its foreign minister," before ", Sergei Lavrov,".
+fn apposition_before(layers: &Layers<'_>, start: usize) -> Option<(usize, usize)> {
+    let comma = start.checked_sub(1)?;
+    let sentence = layers.sentence(start);
+    if layers.lower_in(comma, sentence) != "," {
+        return None;
+    }
+    let mut from = comma;
+    while from > 0 && comma - from < NOUN_WITHIN {
+        let before = from - 1;
+        let stops = !layers.is_word(before)
+            || layers.sentence(before) != sentence
+            || layers.has_class(before, Classes::FUNCTION)
+            || layers.cue_weight(before) > 0.3 && !names_a_role(layers, before);
+        if stops {
+            break;
+        }
+        from = before;
+        if layers.has_class(before, Classes::DETERMINER) {
+            break;
+        }
+    }
+    let determined = from < comma && layers.has_class(from, Classes::DETERMINER);
+    (determined && comma - from > 1 && names_a_role(layers, comma - 1) && !layers.is_capital(comma - 1)).then_some((from, comma))
+}
+
+fn names_a_role(layers: &Layers<'_>, item: usize) -> bool {
+    let knowledge = Knowledge::shipped();
+    let lower = layers.lower(item);
+    (layers.has_class(item, Classes::TITLE.and(Classes::SOURCE_NOUN)) || knowledge.role(lower).is_some())
+        && knowledge.document(lower).is_none()
+}
+
+fn is_verb(layers: &Layers<'_>, item: usize) -> bool {
+    matches!(layers.lower(item), "is" | "was" | "has" | "had" | "have" | "will" | "would" | "were" | "are" | "did" | "and" | "but" | "when" | "while" | "as" | "if")
+        || layers.lower(item).ends_with("ing") && !names_a_role(layers, item)
+}
+
+fn add_words(layers: &Layers<'_>, entity: &mut Entity, from: usize, to: usize, title: bool) {
+    let knowledge = Knowledge::shipped();
+    for item in from..to {
+        if !layers.is_word(item) || layers.has_class(item, Classes::FUNCTION.and(Classes::DETERMINER)) || entity.role_words.len() > 64 {
+            continue;
+        }
+        let lower = layers.lower(item);
+        let word = knowledge.nation(lower).unwrap_or(lower).trim_end_matches('.');
+        entity.role_words.insert(word.into());
+        if title {
+            entity.title_words.insert(word.into());
+        }
+        for part in lower.split('-').filter(|part| part.len() > 3) {
+            entity.role_words.insert(knowledge.nation(part).unwrap_or(part).into());
+        }
+    }
+}
+
+/// The role in the article's words without article and honorifics; `None` where nothing is left.
+fn printed_role(layers: &Layers<'_>, from: usize, to: usize) -> Option<String> {
+    let knowledge = Knowledge::shipped();
+    let skip = |item: usize| layers.has_class(item, Classes::DETERMINER) || knowledge.is_honorific(layers.lower(item));
+    let start = (from..to).find(|&item| !skip(item))?;
+    let end = (start..to).rev().find(|&item| layers.is_word(item) && !knowledge.is_honorific(layers.lower(item)))? + 1;
+    let says_something = (start..end).any(|item| names_a_role(layers, item));
+    let role = one_line(layers.text(start, end));
+    let role = role.trim_start_matches(|c: char| !c.is_alphanumeric());
+    (says_something && role.len() > 2).then(|| role.to_owned())
+}
