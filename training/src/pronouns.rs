@@ -10,7 +10,7 @@ use anyhow::Result;
 use extractor::Article;
 use extractor::lexicon::Lexicon;
 use extractor::mention::MentionKind;
-use extractor::people::{self, Antecedent, Feature, Layers, People, PronounModel};
+use extractor::people::{self, Antecedent, Feature, Layers, People};
 use extractor::rank::Scene;
 
 use crate::corpus::Annotated;
@@ -49,9 +49,11 @@ pub(crate) fn learn(articles: &[Annotated], coreference: &[String]) -> Result<St
                 text: &article.text,
                 ..Article::default()
             };
-            let (people, found) = people::resolve_with(&layers, &about, PronounModel::shipped());
+            let people = people::resolve(&layers, &about);
             let judged = judged_referents(article, scene, &people);
             let chained = chains.get(article.key.as_str()).map(|chains| chained_referents(scene, &people, chains)).unwrap_or_default();
+            let known = chained.iter().chain(&judged).filter_map(|(&mention, right)| Some((mention, right.iter().copied().min()?))).collect();
+            let (_, found) = people::resolve_for_learning(&layers, &about, &known);
             for (mention, antecedents) in found {
                 let subject = matches!(&*scene.frame.items[scene.mentions[mention].head].lower, "he" | "she");
                 if let Some(right) = judged.get(&mention) {

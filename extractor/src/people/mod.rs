@@ -19,6 +19,8 @@ pub use layers::Layers;
 pub use naming::{Named, NamingReason, SpokenName, name_speaker};
 pub use pronouns::{Antecedent, Feature, PronounModel};
 
+use std::collections::HashMap;
+
 use crate::attribution::Article;
 use crate::mention::{Gender, MentionKind};
 use entities::softmax;
@@ -94,20 +96,25 @@ impl People {
 /// Finds the entities of an article and resolves every mention, from the first to the last.
 #[must_use]
 pub fn resolve(layers: &Layers<'_>, article: &Article<'_>) -> People {
-    let (people, _) = resolve_with(layers, article, PronounModel::shipped());
+    let (people, _) = resolve_for_learning(layers, article, &HashMap::new());
     people
 }
 
-/// As [`resolve`], with these weights; also returns the candidates of every "he" and "she" for learning.
+/// As [`resolve`]; also returns the candidates of every "he" and "she". Where the entity that one of them means is known, what comes after builds on that.
 #[must_use]
-pub fn resolve_with(layers: &Layers<'_>, article: &Article<'_>, model: &PronounModel) -> (People, Vec<(usize, Vec<Antecedent>)>) {
+pub fn resolve_for_learning(
+    layers: &Layers<'_>,
+    article: &Article<'_>,
+    known: &HashMap<usize, usize>,
+) -> (People, Vec<(usize, Vec<Antecedent>)>) {
     let mut register = entities::register(layers);
     let roles = roles::collect_roles(layers, &mut register);
     let mut resolver = Resolver {
         layers,
         entities: &register.entities,
         meant: &register.meant,
-        model,
+        model: PronounModel::shipped(),
+        known,
         memory: Memory::default(),
         referents: Vec::with_capacity(layers.mentions.len()),
         candidates: Vec::new(),
@@ -131,6 +138,7 @@ struct Resolver<'r, 'a> {
     entities: &'r [Entity],
     meant: &'r [Vec<(usize, f32)>],
     model: &'r PronounModel,
+    known: &'r HashMap<usize, usize>,
     memory: Memory,
     referents: Vec<Option<Referent>>,
     candidates: Vec<(usize, Vec<Antecedent>)>,
@@ -168,7 +176,10 @@ impl Resolver<'_, '_> {
         let mut meant: Vec<(usize, f32)> = found.iter().map(|antecedent| antecedent.entity).zip(softmax(&scores)).collect();
         meant.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         self.candidates.push((index, found));
-        let referent = Referent::of(meant)?;
+        let mut referent = Referent::of(meant)?;
+        if let Some(&known) = self.known.get(&index) {
+            referent.entity = known;
+        }
         let sentence = self.layers.sentence(self.layers.mentions[index].items.0);
         let place = Some((referent.entity, sentence));
         match gender {
