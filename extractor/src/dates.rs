@@ -132,6 +132,11 @@ pub(crate) fn is_class(class: &str, lower: &str) -> bool {
     CALENDAR.classes.get(class).is_some_and(|words| words.contains(&lower))
 }
 
+/// Whether a word is a weekday or a month.
+pub(crate) fn is_calendar(lower: &str) -> bool {
+    matches!(CALENDAR.words.get(lower), Some(Word::Weekday(_) | Word::Month(_)))
+}
+
 /// All dates of a frame, in text order.
 pub(crate) fn read(frame: &Frame<'_>, published: Option<NaiveDate>) -> Vec<Date> {
     let mut dates: Vec<Date> = Vec::new();
@@ -223,7 +228,7 @@ impl Reader<'_, '_> {
             edges += 1;
         }
         let edge = edges > 0;
-        if self.lower(0) == "on" && edge || edge && self.lower(0) == "in" {
+        if edge && matches!(self.lower(0), "on" | "in") {
             self.at += 1;
         }
         let relative = match self.lower(0) {
@@ -324,29 +329,20 @@ impl Reader<'_, '_> {
 
     /// "two days ago", "a few weeks earlier", "a couple of years later".
     fn ago(&mut self, start: usize) -> Option<(usize, Option<Interval>)> {
-        let mut count = None;
-        let mut words = 0;
-        while words < 4 {
-            match self.word(0) {
-                Some(Word::Number(number)) => count = Some(number),
-                Some(Word::Some) => count = None,
-                _ if self.lower(0) == "of" && words > 0 => {}
-                _ => match self.number(0) {
-                    Some(number) if words == 0 => count = Some(number),
-                    _ => break,
-                },
-            }
-            if matches!(self.word(0), Some(Word::Some)) {
-                self.at += 1;
-                if self.lower(0) == "of" {
-                    self.at += 1;
-                }
-                words += 1;
-                count = None;
-                break;
-            }
+        let mut count = match self.word(0) {
+            Some(Word::Number(number)) => Some(number),
+            Some(Word::Some) => None,
+            _ => Some(self.number(0)?),
+        };
+        if count.is_some() {
             self.at += 1;
-            words += 1;
+        }
+        if self.word(0) == Some(Word::Some) {
+            count = None;
+            self.at += 1;
+            if self.lower(0) == "of" {
+                self.at += 1;
+            }
         }
         let Some(Word::Unit(unit)) = self.word(0) else {
             return None;

@@ -27,6 +27,17 @@ pub struct SpokenStretch {
     pub continues: Option<usize>,
 }
 
+impl SpokenStretch {
+    /// The same with items that do not exist left out.
+    fn bounded(&self, items: usize) -> Self {
+        Self {
+            mention: self.mention.filter(|&(from, to)| from < to && to <= items),
+            cue: self.cue.filter(|&cue| cue < items),
+            ..self.clone()
+        }
+    }
+}
+
 /// Where and when words were uttered.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Occasion {
@@ -81,6 +92,10 @@ pub fn place(
     article: &Article<'_>,
     speaker_in_sentence: &dyn Fn(usize, usize) -> bool,
 ) -> Vec<Occasion> {
+    let spoken: &[SpokenStretch] = &spoken
+        .iter()
+        .map(|one| one.bounded(frame.items.len()))
+        .collect::<Vec<_>>();
     let spoken_spans: Vec<_> = spoken
         .iter()
         .filter_map(|one| frame.stretches.get(one.stretch))

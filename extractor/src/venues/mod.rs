@@ -123,16 +123,17 @@ impl Phrases {
             Named::Own => outlet.map(str::to_owned),
             Named::Implied(name) => Some(name.to_owned()),
             Named::Printed(span, class) => {
-                let printed = span.of(frame.text).split_whitespace().collect::<Vec<_>>().join(" ");
-                let whole = outlet.filter(|outlet| {
-                    class == NameClass::Outlet
-                        && !printed.contains(' ')
-                        && outlet.contains(' ')
-                        && outlet
-                            .split_whitespace()
-                            .any(|word| word.eq_ignore_ascii_case(&printed))
-                });
-                Some(whole.map_or(printed, str::to_owned))
+                let printed = with_article(frame, span, class)
+                    .of(frame.text)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                let full = if class == NameClass::Outlet {
+                    self.names.full(&printed)
+                } else {
+                    None
+                };
+                Some(full.map_or_else(|| printed.clone(), str::to_owned))
             }
         }
     }
@@ -247,6 +248,20 @@ fn prefers(kind: VenueKind, named: Named) -> u8 {
     match named {
         Named::Printed(_, NameClass::Programme | NameClass::Title) if kind == VenueKind::Interview => 4,
         named => rank(named),
+    }
+}
+
+/// An outlet's name with its "The", where it is printed as part of it: "told The Kiva Times".
+fn with_article(frame: &Frame<'_>, span: Span, class: NameClass) -> Span {
+    let item = frame.items.partition_point(|item| item.span.start() < span.start());
+    let printed = class == NameClass::Outlet
+        && item > 0
+        && frame.word(item - 1) == "The"
+        && frame.sentences[frame.items[item - 1].sentence].0 < item - 1;
+    if printed {
+        Span::new(frame.items[item - 1].span.start(), span.end())
+    } else {
+        span
     }
 }
 

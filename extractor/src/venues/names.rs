@@ -91,11 +91,9 @@ impl Names {
     pub(crate) fn read(frame: &Frame<'_>, own: Option<&str>) -> Self {
         let lists = &*LISTS;
         let mut by_start: Vec<Vec<Name>> = vec![Vec::new(); frame.items.len()];
-        for start in 0..frame.items.len() {
-            lists.listed(frame, start, &mut by_start[start]);
-            if let Some(title) = title(frame, start) {
-                by_start[start].push(title);
-            }
+        for (start, names) in by_start.iter_mut().enumerate() {
+            lists.listed(frame, start, names);
+            names.extend(title(frame, start));
         }
         let mut known: Vec<String> = own.into_iter().map(str::to_owned).collect();
         for name in by_start.iter().flatten().filter(|name| name.class == NameClass::Outlet) {
@@ -257,10 +255,7 @@ impl Lists {
                     .words
                     .iter()
                     .zip(&frame.items[start..end])
-                    .all(|((word, capital), item)| {
-                        item.lower == *word && (item.capital || !capital) && item.kind != ItemKind::Mark
-                            || item.lower == *word && !capital
-                    })
+                    .all(|((word, capital), item)| item.lower == *word && (item.capital || !capital))
                 && frame.items[start].sentence == frame.items[end - 1].sentence;
             // "Vice President", "Michael Bloomberg": a lone ordinary word beside another name is part of that name.
             let lone = entry.words.len() == 1
@@ -330,6 +325,12 @@ impl Lists {
         if let Some(last) = (begin + 1..end).rev().find(|&item| holds(&self.outlet_last, item))
             && !(last + 1 < end && holds(&self.after, last + 1))
         {
+            // "Reuters and the Associated Press" are two.
+            let begin = (begin..last)
+                .rev()
+                .find(|&item| lower(item) == "and")
+                .and_then(|and| (and + 1..last).find(|&item| frame.items[item].capital))
+                .unwrap_or(begin);
             add(NameClass::Outlet, begin, last + 1);
         }
         if end - begin > 1 && holds(&self.outlet_first, begin) {
@@ -384,7 +385,7 @@ fn capital_word(frame: &Frame<'_>, item: usize) -> bool {
 
 /// Words that end a run of capitals, or keep one from beginning, although they are capitalised.
 fn breaks_run(lower: &str) -> bool {
-    BREAKS.iter().any(|word| *word == lower)
+    BREAKS.contains(&lower)
 }
 
 static BREAKS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {

@@ -133,19 +133,9 @@ pub(crate) fn matches(frame: &Frame<'_>, names: &Names, items: (usize, usize)) -
     };
     for start in items.0..items.1 {
         walk.start = start;
-        walk.from_root();
+        walk.walk_root();
     }
     walk.found
-}
-
-/// Lines that the pattern file's reader could not use.
-#[cfg(test)]
-pub(crate) fn unusable_lines() -> Vec<String> {
-    let mut compiler = Compiler::default();
-    data_lines(include_str!("../../data/venue-patterns.txt"))
-        .filter(|line| compiler.line(line).is_none())
-        .map(str::to_owned)
-        .collect()
 }
 
 impl Automaton {
@@ -171,7 +161,7 @@ struct Walk<'f, 't> {
 }
 
 impl Walk<'_, '_> {
-    fn from_root(&mut self) {
+    fn walk_root(&mut self) {
         let automaton = self.automaton;
         let start = self.start;
         for set in self.sets[start - self.items.0] {
@@ -477,4 +467,31 @@ fn kind_named(word: &str) -> Option<VenueKind> {
         "conversation" => VenueKind::Conversation,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_pattern_file_can_be_read() {
+        let mut compiler = Compiler::default();
+        let unusable: Vec<&str> = data_lines(include_str!("../../data/venue-patterns.txt"))
+            .filter(|line| compiler.line(line).is_none())
+            .collect();
+        assert_eq!(unusable, [""; 0]);
+    }
+
+    #[test]
+    fn a_line_with_an_unknown_class_or_kind_is_refused() {
+        let mut compiler = Compiler::default();
+        for line in [
+            "interview 8 : {nobody} told",
+            "chat 8 : told",
+            "interview strong : told",
+            "interview 8 told",
+        ] {
+            assert!(compiler.line(line).is_none(), "{line}");
+        }
+    }
 }

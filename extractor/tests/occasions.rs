@@ -1,0 +1,634 @@
+//! Where and when quotes were uttered, whom an article credits: invented sentences in tables, through the crate's front doors.
+
+use chrono::NaiveDate;
+use extractor::credits::{self, Credits};
+use extractor::frame::Frame;
+use extractor::occasions::{Occasion, SpokenStretch, names_outlet, place};
+use extractor::{Article, Precision, VenueKind};
+
+/// A Friday.
+const PUBLISHED: &str = "2025-06-06";
+
+/// Places the quotes of a text. `said` holds for each stretch the word of its source and its cue: "Ruiz said", "he told"; "-" where it has none. Equal surnames are one
+/// speaker, and a pronoun is the speaker named last.
+fn occasions(text: &str, outlet: Option<&str>, said: &[&str]) -> Vec<Occasion> {
+    let frame = Frame::read(text);
+    let mut speakers: Vec<String> = Vec::new();
+    let mut latest = 0;
+    let mut spoken = Vec::new();
+    for (stretch, said) in said.iter().enumerate() {
+        let (source, cue) = said.split_once(' ').unwrap_or((said, "-"));
+        let quote = frame.stretch_items[stretch];
+        let near = |word: &str| {
+            (0..frame.items.len())
+                .filter(|&item| *frame.items[item].lower == word.to_lowercase())
+                .min_by_key(|item| item.abs_diff(quote))
+        };
+        if source != "-" && source.starts_with(char::is_uppercase) {
+            let key = speakers.iter().position(|name| name == source);
+            latest = key.unwrap_or_else(|| {
+                speakers.push(source.to_owned());
+                speakers.len() - 1
+            });
+        }
+        spoken.push(SpokenStretch {
+            stretch,
+            mention: near(source).map(|item| (item, item + 1)),
+            cue: near(cue),
+            speaker: Some(latest),
+            speaker_is_outlet: names_outlet(source).then(|| source.to_owned()),
+            continues: (source == "-" && stretch > 0).then(|| stretch - 1),
+        });
+    }
+    let mentions = |speaker: usize, sentence: usize| {
+        frame
+            .sentence_items(sentence)
+            .any(|item| frame.items[item].lower.eq_ignore_ascii_case(&speakers[speaker]))
+    };
+    let article = Article {
+        text,
+        outlet,
+        published: Some(PUBLISHED.parse().unwrap()),
+        ..Article::default()
+    };
+    place(&frame, &spoken, &article, &mentions)
+}
+
+/// "interview CBS News", "+press" where it is carried, "-" without a venue.
+fn venue(occasion: &Occasion) -> String {
+    let Some(venue) = &occasion.venue else {
+        return "-".to_owned();
+    };
+    let kind = match venue.kind {
+        VenueKind::Interview => "interview",
+        VenueKind::Press => "press",
+        VenueKind::SocialMedia => "social_media",
+        VenueKind::Statement => "statement",
+        VenueKind::Speech => "speech",
+        VenueKind::Debate => "debate",
+        VenueKind::Proceeding => "proceeding",
+        VenueKind::Publication => "publication",
+        VenueKind::Conversation => "conversation",
+    };
+    let carried = if venue.carried { "+" } else { "" };
+    format!("{carried}{kind} {}", venue.name.as_deref().unwrap_or(""))
+        .trim_end()
+        .to_owned()
+}
+
+/// "Thursday = 2025-06-05", "+Thursday" where it is carried, "-" without a date.
+fn said_on(occasion: &Occasion) -> String {
+    let Some(said_on) = &occasion.said_on else {
+        return "-".to_owned();
+    };
+    let carried = if said_on.carried { "+" } else { "" };
+    let text = &said_on.text;
+    match (said_on.from, said_on.to, said_on.precision) {
+        (Some(from), Some(to), Some(_)) if from == to => format!("{carried}{text} = {from}"),
+        (Some(from), Some(to), Some(_)) => format!("{carried}{text} = {from}..{to}"),
+        _ => format!("{carried}{text}"),
+    }
+}
+
+/// Text, source and cue of each stretch, and what is wanted of each, parted by " | ".
+type Row = (&'static str, &'static [&'static str], &'static str);
+
+fn check(rows: &[Row], read: fn(&Occasion) -> String) {
+    let mut wrong = String::new();
+    for (text, said, wanted) in rows {
+        let found: Vec<String> = occasions(text, Some("The Harbour Post"), said)
+            .iter()
+            .map(read)
+            .collect();
+        if found.join(" | ") != *wanted {
+            wrong.push_str(&format!("{text}\n  wanted {wanted}\n  found  {}\n", found.join(" | ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn venue_stated_in_the_sentence() {
+    check(
+        &[
+            (
+                "“We are busy with this,” Ruiz told CBS News.",
+                &["Ruiz told"],
+                "interview CBS News",
+            ),
+            (
+                "Ruiz told KLT that the vault was “empty.”",
+                &["Ruiz told"],
+                "interview KLT",
+            ),
+            (
+                "“It leaks,” Ruiz told the Kiva Gazette.",
+                &["Ruiz told"],
+                "interview Kiva Gazette",
+            ),
+            (
+                "“It leaks,” Ruiz told Radio Kiva.",
+                &["Ruiz told"],
+                "interview Radio Kiva",
+            ),
+            (
+                "“It leaks,” Ruiz told this newspaper.",
+                &["Ruiz told"],
+                "interview The Harbour Post",
+            ),
+            (
+                "“It leaks,” Ruiz told the Post on Monday.",
+                &["Ruiz told"],
+                "interview The Harbour Post",
+            ),
+            (
+                "“It leaks,” Ruiz told Fox News Sunday.",
+                &["Ruiz told"],
+                "interview Fox News Sunday",
+            ),
+            (
+                "“It leaks,” Ruiz said on CBS’s “Face the Nation.”",
+                &["Ruiz said"],
+                "interview Face the Nation",
+            ),
+            (
+                "“It leaks,” Ruiz told Ada Holt on “Harbour Today.”",
+                &["Ruiz told"],
+                "interview Harbour Today",
+            ),
+            (
+                "“It leaks,” Ruiz said in an interview with Le Monde.",
+                &["Ruiz said"],
+                "interview Le Monde",
+            ),
+            (
+                "Ruiz was quoted in a TIME magazine interview as saying, “It leaks.”",
+                &["Ruiz saying"],
+                "interview TIME",
+            ),
+            (
+                "“It leaks,” Ruiz told French television station BFMTV.",
+                &["Ruiz told"],
+                "interview BFMTV",
+            ),
+            (
+                "“It leaks,” Ruiz told reporters in the capital.",
+                &["Ruiz told"],
+                "press",
+            ),
+            ("“It leaks,” Ruiz said at a news conference.", &["Ruiz said"], "press"),
+            (
+                "“It leaks,” Ruiz said in a briefing. “It always did.”",
+                &["Ruiz said", "-"],
+                "press | +press",
+            ),
+            (
+                "“It leaks,” Ruiz wrote on Truth Social.",
+                &["Ruiz wrote"],
+                "social_media Truth Social",
+            ),
+            ("Ruiz posted on X: “It leaks.”", &["Ruiz posted"], "social_media X"),
+            ("“It leaks,” Ruiz tweeted.", &["Ruiz tweeted"], "social_media Twitter"),
+            (
+                "Ruiz wrote on Telegram: “It leaks,” adding “It always did.”",
+                &["Ruiz wrote", "Ruiz adding"],
+                "social_media Telegram | social_media Telegram",
+            ),
+            ("“It leaks,” Ruiz said in a statement.", &["Ruiz said"], "statement"),
+            (
+                "“It leaks,” Ruiz wrote in an email to The Kiva Times.",
+                &["Ruiz wrote"],
+                "statement The Kiva Times",
+            ),
+            (
+                "“It leaks,” Ruiz told a cheering crowd in Kiva.",
+                &["Ruiz told"],
+                "speech",
+            ),
+            (
+                "“It leaks,” Ruiz told the Harbour Security Conference.",
+                &["Ruiz told"],
+                "speech Harbour Security Conference",
+            ),
+            (
+                "“It leaks,” Ruiz said in a speech at Kiva University.",
+                &["Ruiz said"],
+                "speech Kiva University",
+            ),
+            (
+                "“It leaks,” Ruiz said during Sunday’s debate.",
+                &["Ruiz said"],
+                "debate",
+            ),
+            (
+                "“It leaks,” Ruiz testified before the Harbour Committee.",
+                &["Ruiz testified"],
+                "proceeding Harbour Committee",
+            ),
+            (
+                "“It leaks,” Ruiz wrote in an op-ed in The Guardian.",
+                &["Ruiz wrote"],
+                "publication The Guardian",
+            ),
+            (
+                "“It leaks,” Ruiz said in a phone call with Hale.",
+                &["Ruiz said"],
+                "conversation",
+            ),
+        ],
+        venue,
+    );
+}
+
+#[test]
+fn no_venue_where_none_is_stated() {
+    check(
+        &[
+            ("“It leaks,” Ruiz said.", &["Ruiz said"], "-"),
+            (
+                "“It leaks,” said Ruiz, a plaintiff in the lawsuit.",
+                &["Ruiz said"],
+                "-",
+            ),
+            ("“It leaks,” said Vice President Ruiz.", &["Ruiz said"], "-"),
+            (
+                "Ruiz called the debate over the bridge “a farce.”",
+                &["Ruiz called"],
+                "-",
+            ),
+            (
+                "Ruiz, who declined a request for an interview, has called it “a farce.”",
+                &["Ruiz called"],
+                "-",
+            ),
+            ("Ruiz said free speech was “under threat.”", &["Ruiz said"], "-"),
+        ],
+        venue,
+    );
+}
+
+#[test]
+fn nearest_clause_of_the_same_speaker_wins() {
+    check(
+        &[
+            (
+                "Hale said during the BBC interview that it leaked, citing comments made by Ruiz to Time magazine, in which she said, “It leaks.”",
+                &["she said"],
+                "interview Time",
+            ),
+            (
+                "Ruiz said it was “theft,” while Hale told reporters it was “a slip.”",
+                &["Ruiz said", "Hale told"],
+                "- | press",
+            ),
+            (
+                "Ruiz said she was applying “pressure” and appealed to him on social media: “Stop!”",
+                &["Ruiz said", "Ruiz appealed"],
+                "- | social_media",
+            ),
+        ],
+        venue,
+    );
+}
+
+#[test]
+fn venue_carried() {
+    check(
+        &[
+            (
+                "“It leaks,” Ruiz told reporters.\n“It always did.”",
+                &["Ruiz told", "-"],
+                "press | +press",
+            ),
+            (
+                "Aide Ana Ruiz, who attended the talks and briefed reporters, called them useful.\n“It went well,” she said.",
+                &["Ruiz -"],
+                "press",
+            ),
+            (
+                "“It leaks,” Ruiz told CBS News.\nThe roof is old.\n“We knew,” Ruiz said.",
+                &["Ruiz told", "Ruiz said"],
+                "interview CBS News | +interview CBS News",
+            ),
+            (
+                "“It leaks,” Ruiz told CBS News on Monday.\n“We fix it,” Ruiz said on Thursday.",
+                &["Ruiz told", "Ruiz said"],
+                "interview CBS News | -",
+            ),
+            (
+                "On Tuesday Ruiz wrote on social media: “It leaks.”\nAsked about it later, Ruiz said Tuesday: “We fix it.”",
+                &["Ruiz wrote", "Ruiz said"],
+                "social_media | -",
+            ),
+            (
+                "In an interview with Radio Kiva, Ruiz was blunt.\n“It leaks,” Ruiz said.",
+                &["Ruiz said"],
+                "+interview Radio Kiva",
+            ),
+            (
+                "“It leaks,” Ruiz told Radio Kiva.\n“We knew,” she said during the interview.",
+                &["Ruiz told", "she said"],
+                "interview Radio Kiva | interview Radio Kiva",
+            ),
+            (
+                "“It leaks,” Ruiz told CBS News.\n“No,” said Hale.",
+                &["Ruiz told", "Hale said"],
+                "interview CBS News | -",
+            ),
+        ],
+        venue,
+    );
+}
+
+#[test]
+fn date_of_the_utterance() {
+    check(
+        &[
+            (
+                "“It leaks,” Ruiz said Thursday.",
+                &["Ruiz said"],
+                "Thursday = 2025-06-05",
+            ),
+            (
+                "“It leaks,” Ruiz said on Friday.",
+                &["Ruiz said"],
+                "Friday = 2025-06-06",
+            ),
+            (
+                "On Tuesday night, after the vote, Ruiz wrote: “It leaks.”",
+                &["Ruiz wrote"],
+                "Tuesday night = 2025-06-03",
+            ),
+            (
+                "“It leaks,” Ruiz told reporters in the capital Wednesday.",
+                &["Ruiz told"],
+                "Wednesday = 2025-06-04",
+            ),
+            (
+                "“It leaks,” Ruiz said last week.",
+                &["Ruiz said"],
+                "last week = 2025-05-26..2025-06-01",
+            ),
+            (
+                "“It leaks,” Ruiz said earlier this month.",
+                &["Ruiz said"],
+                "earlier this month = 2025-06-01..2025-06-30",
+            ),
+            (
+                "“It leaks,” Ruiz said two days ago.",
+                &["Ruiz said"],
+                "two days ago = 2025-06-04",
+            ),
+            (
+                "“It leaks,” Ruiz said in 2019.",
+                &["Ruiz said"],
+                "2019 = 2019-01-01..2019-12-31",
+            ),
+            (
+                "“It leaks,” Ruiz said in February 2022.",
+                &["Ruiz said"],
+                "February 2022 = 2022-02-01..2022-02-28",
+            ),
+            (
+                "“It leaks,” Ruiz said on June 3.",
+                &["Ruiz said"],
+                "June 3 = 2025-06-03",
+            ),
+            (
+                "“It leaks,” Ruiz said on December 3.",
+                &["Ruiz said"],
+                "December 3 = 2024-12-03",
+            ),
+            (
+                "“It leaks,” Ruiz said on Dec. 3, 2020.",
+                &["Ruiz said"],
+                "Dec. 3, 2020 = 2020-12-03",
+            ),
+            (
+                "“It leaks,” Ruiz said on 3 June 2024.",
+                &["Ruiz said"],
+                "3 June 2024 = 2024-06-03",
+            ),
+            (
+                "“It leaks,” Ruiz said yesterday.",
+                &["Ruiz said"],
+                "yesterday = 2025-06-05",
+            ),
+            (
+                "The roof fell in on Monday. “It leaks,” Ruiz said the same day.",
+                &["Ruiz said"],
+                "the same day = 2025-06-02",
+            ),
+            (
+                "“It leaks,” Ruiz said in Monday’s speech.",
+                &["Ruiz said"],
+                "Monday = 2025-06-02",
+            ),
+            (
+                "“It leaks,” Ruiz told reporters Thursday.\n“It always did.”",
+                &["Ruiz told", "-"],
+                "Thursday = 2025-06-05 | +Thursday = 2025-06-05",
+            ),
+        ],
+        said_on,
+    );
+}
+
+#[test]
+fn date_of_something_else() {
+    check(
+        &[
+            ("“It leaks,” Ruiz said.", &["Ruiz said"], "-"),
+            (
+                "Ruiz was quoted in a TIME interview published on Friday as saying, “It leaks.”",
+                &["Ruiz saying"],
+                "-",
+            ),
+            (
+                "In a KLT interview out Monday, Ruiz said, “It leaks.”",
+                &["Ruiz said"],
+                "-",
+            ),
+            (
+                "Ruiz said after Thursday’s attack that the bridge was “lost.”",
+                &["Ruiz said"],
+                "-",
+            ),
+            (
+                "Ruiz said the roof had leaked since 2014, calling it “a sieve.”",
+                &["Ruiz said"],
+                "-",
+            ),
+            ("“It leaks,” Ruiz said of the vote next Tuesday.", &["Ruiz said"], "-"),
+        ],
+        said_on,
+    );
+}
+
+#[test]
+fn intervals_have_a_precision() {
+    let precision = |words: &str| {
+        let text = format!("“It leaks,” Ruiz said {words}.");
+        occasions(&text, None, &["Ruiz said"])[0]
+            .said_on
+            .as_ref()
+            .and_then(|said_on| said_on.precision)
+    };
+    assert_eq!(precision("Thursday"), Some(Precision::Day));
+    assert_eq!(precision("last week"), Some(Precision::Week));
+    assert_eq!(precision("in May"), Some(Precision::Month));
+    assert_eq!(precision("last year"), Some(Precision::Year));
+    assert_eq!(precision("over the weekend"), Some(Precision::Range));
+}
+
+#[test]
+fn without_a_day_of_publication_the_words_stay() {
+    let text = "“It leaks,” Ruiz said Thursday.";
+    let frame = Frame::read(text);
+    let spoken = [SpokenStretch {
+        mention: Some((1, 2)),
+        cue: Some(2),
+        speaker: Some(0),
+        ..SpokenStretch::default()
+    }];
+    let occasion = &place(
+        &frame,
+        &spoken,
+        &Article {
+            text,
+            ..Article::default()
+        },
+        &|_, _| false,
+    )[0];
+    let said_on = occasion.said_on.as_ref().unwrap();
+    assert_eq!(
+        (said_on.text.as_str(), said_on.from, said_on.precision),
+        ("Thursday", None, None)
+    );
+}
+
+#[test]
+fn an_outlet_that_speaks_publishes() {
+    let found = occasions("The Guardian said the bridge was “rotten.”", None, &["Guardian said"]);
+    assert_eq!(venue(&found[0]), "publication The Guardian");
+}
+
+#[test]
+fn odd_input_places_nothing_and_does_not_panic() {
+    let far = SpokenStretch {
+        stretch: 7,
+        mention: Some((3, 4)),
+        cue: Some(9),
+        speaker: Some(2),
+        ..SpokenStretch::default()
+    };
+    for text in [
+        "",
+        " \n ",
+        "’",
+        "Monday's",
+        "“”",
+        "told “",
+        "in 1999 June 31 the day before last 99999999999 years ago",
+        "0 March 0 days ago",
+    ] {
+        let frame = Frame::read(text);
+        let article = Article {
+            text,
+            published: NaiveDate::from_ymd_opt(2024, 2, 29),
+            ..Article::default()
+        };
+        let placed = place(&frame, std::slice::from_ref(&far), &article, &|_, _| true);
+        assert_eq!(placed.len(), 1, "{text}");
+        let _ = credits::find(&frame, &article);
+    }
+}
+
+fn credited(text: &str, outlet: Option<&str>) -> Credits {
+    credits::find(
+        &Frame::read(text),
+        &Article {
+            text,
+            outlet,
+            ..Article::default()
+        },
+    )
+}
+
+#[test]
+fn credits_of_the_material() {
+    let body = "The bridge opens in May.\nRuiz said “Yes.”\n";
+    for (line, outlet, wanted) in [
+        ("AFP contributed reporting.", None, &["AFP"][..]),
+        (
+            "Reuters and the Associated Press contributed to this report.",
+            None,
+            &["Reuters", "Associated Press"],
+        ),
+        (
+            "Reuters/CGTN/kivanews.cz-jav",
+            Some("kivanews.cz"),
+            &["Reuters", "CGTN"],
+        ),
+        (
+            "This article was originally published by The Kiva Gazette.",
+            None,
+            &["The Kiva Gazette"],
+        ),
+        ("With files from The Canadian Press", None, &["The Canadian Press"]),
+        ("© AFP", None, &["AFP"]),
+        (
+            "Copyright 2025 The Associated Press. All rights reserved.",
+            None,
+            &["The Associated Press"],
+        ),
+        ("(Reporting by Ana Ruiz; Editing by Tom Hale)", None, &[]),
+        ("Ana Ruiz contributed to this story.", None, &[]),
+        ("Photo: Ana Ruiz / TASS", None, &[]),
+        ("AFP contributed reporting.", Some("AFP"), &[]),
+        ("The meeting was first reported by Politico.", None, &[]),
+    ] {
+        let found = credited(&format!("{body}{line}"), outlet).credits;
+        let bare: Vec<&str> = found.iter().map(String::as_str).collect();
+        let the = |name: &str| name.trim_start_matches("The ").to_owned();
+        assert_eq!(
+            bare.iter().copied().map(the).collect::<Vec<_>>(),
+            wanted.iter().copied().map(the).collect::<Vec<_>>(),
+            "{line}"
+        );
+    }
+    assert_eq!(
+        credited("HARBOUR CITY, June 3 (AP) — The bridge opens in May.", None).credits,
+        ["AP"]
+    );
+    assert_eq!(
+        credited("KIVA (Reuters) - The bridge opens in May.", None).credits,
+        ["Reuters"]
+    );
+    assert_eq!(
+        credited("KIVA (June 3) - The bridge opens in May.", None).credits,
+        [""; 0]
+    );
+}
+
+#[test]
+fn printed_byline() {
+    for (line, byline, outlets) in [
+        ("By Ana Ruiz", Some("Ana Ruiz"), &[][..]),
+        (
+            "By Ana Ruiz and Tom Hale, Associated Press",
+            Some("Ana Ruiz and Tom Hale"),
+            &["Associated Press"],
+        ),
+        ("By Reuters", None, &["Reuters"]),
+        ("By Friday the bridge will be closed", None, &[]),
+        ("By contrast, the old bridge stands.", None, &[]),
+    ] {
+        let found = credited(&format!("Bridge to open\n{line}\n\nThe bridge opens in May."), None);
+        assert_eq!(
+            (found.byline.as_deref(), found.credits.as_slice()),
+            (byline, &outlets.iter().map(|&o| o.to_owned()).collect::<Vec<_>>()[..]),
+            "{line}"
+        );
+    }
+}
