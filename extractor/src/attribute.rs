@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use crate::attribution::{
-    Article, Attribution, Extraction, Flag, Form, JudgedStretch, Modality, Place, SpeakerCandidate, Verdict,
+    Article, Attribution, DocumentKind, Extraction, Flag, Form, JudgedStretch, Modality, Place, QuoteKind, Speaker,
+    SpeakerCandidate, SpeakerKind, Venue, VenueKind, Verdict,
 };
 use crate::candidates::find_mentions;
 use crate::cues::find_cues;
@@ -18,6 +19,8 @@ use crate::mention::{Mention, MentionCues, Through};
 use crate::occasions::{self, Occasion, SpokenStretch};
 use crate::people::{self, Layers, Named, NamingReason, People, SpokenName};
 use crate::rank::{History, Ranked, Ranker, Scene, Spoken};
+use crate::span::Span;
+use crate::turns;
 
 /// Below this probability of the speaker being right none is given, only candidates: a wrong speaker is worse than none.
 const LEAST_SPEAKER: f64 = 0.3;
@@ -66,6 +69,18 @@ impl Judged {
     }
 }
 
+/// Speech that no marks set off: a transcript's turn, a post.
+struct Unmarked {
+    span: Span,
+    form: Form,
+    named: Option<Named>,
+    /// Index of the paragraph of the same turn before this one.
+    continues: Option<usize>,
+}
+
+/// How sure a label or a post's author is.
+const LABELLED: f64 = 0.97;
+
 /// One of the article's two texts with everything found in it.
 struct Reading<'t> {
     place: Place,
@@ -76,6 +91,8 @@ struct Reading<'t> {
     people: People,
     /// One entry a stretch, in the frame's order.
     judged: Vec<Judged>,
+    /// In text order, apart from each other.
+    unmarked: Vec<Unmarked>,
 }
 
 impl<'t> Reading<'t> {
@@ -84,47 +101,159 @@ impl<'t> Reading<'t> {
         let words = Words::of(&frame, Lexicon::shipped());
         let mentions = find_mentions(&frame, &words);
         let cues = find_cues(&frame, &words, &mentions);
-        let layers = Layers { frame: &frame, words: &words, mentions: &mentions, cues: &cues };
+        let layers = Layers {
+            frame: &frame,
+            words: &words,
+            mentions: &mentions,
+            cues: &cues,
+        };
         let people = people::resolve(&layers, article);
-        let mut reading =
-            Self { place, judged: Vec::with_capacity(frame.stretches.len()), frame, words, mentions, cues, people };
+        let unmarked = if place == Place::Text {
+            find_unmarked(&frame, &people, article)
+        } else {
+            Vec::new()
+        };
+        let mut reading = Self {
+            place,
+            judged: Vec::new(),
+            unmarked,
+            frame,
+            words,
+            mentions,
+            cues,
+            people,
+        };
         reading.judge_stretches(article);
         reading
     }
 
+    /// The unmarked speech around a span.
+    fn unmarked_around(&self, span: Span) -> Option<usize> {
+        let next = self
+            .unmarked
+            .partition_point(|unmarked| unmarked.span.start() <= span.start());
+        next.checked_sub(1)
+            .filter(|&around| self.unmarked[around].span.encloses(span))
+    }
+
     /// Left to right: who is the source, is it a quote, what is the speaker called.
     fn judge_stretches(&mut self, article: &Article<'_>) {
-        let referents: Vec<Option<usize>> = self.people.referents.iter().map(|r| r.as_ref().map(|r| r.entity)).collect();
+        let referents: Vec<Option<usize>> = self
+            .people
+            .referents
+            .iter()
+            .map(|r| r.as_ref().map(|r| r.entity))
+            .collect();
         let scene = Scene::new(&self.frame, &self.words, &self.mentions, &self.cues, &referents);
-        let layers =
-            Layers { frame: &self.frame, words: &self.words, mentions: &self.mentions, cues: &self.cues };
+        let layers = Layers {
+            frame: &self.frame,
+            words: &self.words,
+            mentions: &self.mentions,
+            cues: &self.cues,
+        };
         let house_style = prints_double_marks(&self.frame);
         let mut history = History::default();
         let mut spoken: Vec<SpokenName> = Vec::new();
         let mut judged: Vec<Judged> = Vec::with_capacity(self.frame.stretches.len());
         for (stretch, found) in self.frame.stretches.iter().enumerate() {
             if let Some(parent) = found.parent {
-                judged.push(judge_nested(&scene, stretch, &judged[parent]));
+                let entry = judge_nested(&scene, stretch, &judged[parent]);
+                judged.push(entry);
+                continue;
+            }
+            if self.unmarked_around(found.inner).is_some() {
+                judged.push(Judged::new(
+                    stretch,
+                    Judge::shipped().judge(&scene, stretch, &Ranked::default()),
+                ));
                 continue;
             }
             let ranked = Ranker::shipped().choose(&scene, stretch, &history);
-            let judgement = Judge::shipped().judge(&scene, stretch, &ranked);
-            let mut entry =
-                Judged { stretch, judgement, mention: None, named: None, candidates: Vec::new(), continues: None };
-            if entry.is_quote() {
+            let mut entry = Judged::new(stretch, Judge::shipped().judge(&scene, stretch, &ranked));
+            let label = turns::label(self.frame.text, found.inner).map(|(label, _)| label);
+            if let Some(label) = label.filter(|label| turns::is_in_capitals(label.of(self.frame.text))) {
+                // A line of a transcript between marks: the label inside says who speaks.
+                entry.judgement = Judgement {
+                    quote_probability: 1.0,
+                    verdict: Verdict::Quote,
+                    kind: QuoteKind::Speech,
+                };
+                let named = named_by_label(&self.people, self.frame.text, label);
+                history.push(Spoken {
+                    stretch,
+                    mention: None,
+                    entity: named.entity,
+                });
+                entry.named = Some(named);
+            } else if entry.is_quote() {
                 let out_of_style = house_style && is_single_marked(&self.frame, stretch);
                 entry.choose_speaker(&layers, &self.people, &ranked, &spoken, article, out_of_style);
                 let mention = entry.mention.map(|(mention, _)| mention);
                 let entity = entry.named.as_ref().and_then(|named| named.entity);
-                history.push(Spoken { stretch, mention, entity });
+                history.push(Spoken {
+                    stretch,
+                    mention,
+                    entity,
+                });
                 if let (Some(mention), Some(named)) = (mention, &entry.named) {
-                    spoken.push(SpokenName { mention, name: named.speaker.name.clone(), entity });
+                    spoken.push(SpokenName {
+                        mention,
+                        name: named.speaker.name.clone(),
+                        entity,
+                    });
                 }
                 entry.continues = continued(&self.frame, &judged, &entry, &self.mentions);
             }
             judged.push(entry);
         }
         self.judged = judged;
+        self.share_speakers_over_paragraphs();
+    }
+
+    /// The paragraphs of one speech have one speaker: that of the paragraph which names its source most surely, mostly the last or the first.
+    fn share_speakers_over_paragraphs(&mut self) {
+        let top_level: Vec<usize> = (0..self.judged.len())
+            .filter(|&index| self.frame.stretches[index].parent.is_none())
+            .collect();
+        let mut at = 0;
+        while at < top_level.len() {
+            let mut end = at + 1;
+            while end < top_level.len() && self.goes_on_in_next_paragraph(top_level[end - 1]) {
+                end += 1;
+            }
+            let speech = &top_level[at..end];
+            at = end;
+            if speech.len() < 2 {
+                continue;
+            }
+            let sureness = |&index: &usize| {
+                let judged = &self.judged[index];
+                let cued = judged
+                    .mention
+                    .is_some_and(|(mention, _)| self.cue_of(mention, judged.stretch).is_some());
+                let named = judged.named.as_ref().map_or(0.0, |named| named.probability);
+                (cued, named * judged.mention.map_or(0.0, |(_, probability)| probability))
+            };
+            let surest = speech.iter().copied().max_by(|a, b| {
+                let (a, b) = (sureness(a), sureness(b));
+                a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+            });
+            let Some(surest) = surest.filter(|&index| self.judged[index].named.is_some()) else {
+                continue;
+            };
+            let (mention, named) = (self.judged[surest].mention, self.judged[surest].named.clone());
+            for pair in speech.windows(2) {
+                self.judged[pair[1]].continues = Some(pair[0]);
+            }
+            for &index in speech.iter().filter(|&&index| index != surest) {
+                let judged = &mut self.judged[index];
+                judged.judgement.verdict = Verdict::Quote;
+                judged.judgement.kind = QuoteKind::Speech;
+                judged.mention = mention;
+                judged.named.clone_from(&named);
+                judged.candidates.clear();
+            }
+        }
     }
 
     /// A headline prints family names; the text tells the full ones.
@@ -138,35 +267,83 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Appends the judged stretches and the quotes among them.
+    /// Appends the judged stretches and the quotes among them, enclosing ones before those inside them.
     fn write(&self, article: &Article<'_>, extraction: &mut Extraction) {
         let occasions = self.find_occasions(article);
         let mut index_of: HashMap<usize, usize> = HashMap::new();
+        let mut index_of_unmarked: Vec<usize> = Vec::with_capacity(self.unmarked.len());
         for (judged, occasion) in self.judged.iter().zip(occasions) {
             let stretch = self.frame.stretches[judged.stretch];
+            self.write_unmarked(stretch.inner.start(), article, &mut index_of_unmarked, extraction);
+            let verdict = judged.judgement.verdict;
             extraction.stretches.push(JudgedStretch {
                 span: stretch.inner,
                 place: self.place,
-                verdict: judged.judgement.verdict,
+                verdict,
             });
             if !judged.is_quote() {
                 continue;
             }
             index_of.insert(judged.stretch, extraction.quotes.len());
             let mut attribution = self.attribution(judged, occasion);
-            attribution.parent = stretch.parent.and_then(|parent| index_of.get(&parent).copied());
+            let turn = self.unmarked_around(stretch.inner).map(|turn| index_of_unmarked[turn]);
+            attribution.parent = stretch
+                .parent
+                .and_then(|parent| index_of.get(&parent).copied())
+                .or(turn);
             attribution.continues = judged.continues.and_then(|earlier| index_of.get(&earlier).copied());
             extraction.quotes.push(attribution);
+        }
+        self.write_unmarked(usize::MAX, article, &mut index_of_unmarked, extraction);
+    }
+
+    /// Appends the unmarked speech that begins at or before a byte and was not written yet.
+    fn write_unmarked(
+        &self,
+        up_to: usize,
+        article: &Article<'_>,
+        index_of: &mut Vec<usize>,
+        extraction: &mut Extraction,
+    ) {
+        while let Some(unmarked) = self
+            .unmarked
+            .get(index_of.len())
+            .filter(|unmarked| unmarked.span.start() <= up_to)
+        {
+            let continues = unmarked.continues.map(|earlier| index_of[earlier]);
+            index_of.push(extraction.quotes.len());
+            extraction.stretches.push(JudgedStretch {
+                span: unmarked.span,
+                place: self.place,
+                verdict: Verdict::Quote,
+            });
+            extraction.quotes.push(unmarked.attribution(article, continues));
         }
     }
 
     fn attribution(&self, judged: &Judged, occasion: Occasion) -> Attribution {
         let stretch = self.frame.stretches[judged.stretch];
-        let cue = judged.mention.and_then(|(mention, _)| self.cue_of(mention, judged.stretch));
-        let speaker = judged.named.as_ref().map(|named| named.speaker.clone());
+        let cue = judged
+            .mention
+            .and_then(|(mention, _)| self.cue_of(mention, judged.stretch));
+        let mut speakers: Vec<Speaker> = judged
+            .named
+            .iter()
+            .flat_map(|named| std::iter::once(&named.speaker).chain(&named.also))
+            .cloned()
+            .collect();
+        speakers.sort_by_key(|speaker| speaker.mention.map_or(usize::MAX, Span::start));
+        let mut speakers = speakers.into_iter();
+        let speaker = speakers.next();
         let goes_on = self.goes_on_in_next_paragraph(judged.stretch);
         let mut flags = Vec::new();
-        if speaker.is_some() && cue.is_none() && judged.continues.is_none() && !self.is_introduced(judged.stretch) {
+        if judged.mention.is_some()
+            && !goes_on
+            && speaker.is_some()
+            && cue.is_none()
+            && judged.continues.is_none()
+            && !self.is_introduced(judged.stretch)
+        {
             flags.push(Flag::Inferred);
         }
         if !stretch.closed && !goes_on {
@@ -179,8 +356,8 @@ impl<'t> Reading<'t> {
             place: self.place,
             cue: cue.map(|item| self.frame.items[item].span),
             explanation: self.explain(judged, cue),
-            also: judged.named.as_ref().map(|named| named.also.clone()).unwrap_or_default(),
             speaker,
+            also: speakers.collect(),
             candidates: judged.candidates.clone(),
             venue: occasion.venue,
             said_on: occasion.said_on,
@@ -212,7 +389,9 @@ impl<'t> Reading<'t> {
             spoken.push(SpokenStretch {
                 stretch: judged.stretch,
                 mention: judged.mention.map(|(mention, _)| self.mentions[mention].items),
-                cue: judged.mention.and_then(|(mention, _)| self.cue_of(mention, judged.stretch)),
+                cue: judged
+                    .mention
+                    .and_then(|(mention, _)| self.cue_of(mention, judged.stretch)),
                 speaker,
                 speaker_is_outlet: judged
                     .speaker()
@@ -223,17 +402,24 @@ impl<'t> Reading<'t> {
             });
         }
         let mentioned = self.entities_by_sentence();
-        let speaks_in = |speaker: usize, sentence: usize| mentioned.get(&sentence).is_some_and(|all| all.contains(&speaker));
+        let speaks_in =
+            |speaker: usize, sentence: usize| mentioned.get(&sentence).is_some_and(|all| all.contains(&speaker));
         let found = occasions::place(&self.frame, &spoken, article, &speaks_in);
         let mut by_stretch: HashMap<usize, Occasion> = spoken.iter().map(|s| s.stretch).zip(found).collect();
-        self.judged.iter().map(|judged| by_stretch.remove(&judged.stretch).unwrap_or_default()).collect()
+        self.judged
+            .iter()
+            .map(|judged| by_stretch.remove(&judged.stretch).unwrap_or_default())
+            .collect()
     }
 
     fn entities_by_sentence(&self) -> HashMap<usize, Vec<usize>> {
         let mut mentioned: HashMap<usize, Vec<usize>> = HashMap::new();
         for (mention, referent) in self.mentions.iter().zip(&self.people.referents) {
             if let Some(referent) = referent {
-                mentioned.entry(self.frame.items[mention.items.0].sentence).or_default().push(referent.entity);
+                mentioned
+                    .entry(self.frame.items[mention.items.0].sentence)
+                    .or_default()
+                    .push(referent.entity);
             }
         }
         mentioned
@@ -251,14 +437,20 @@ impl<'t> Reading<'t> {
         }
         // A second cue of the same subject stands behind the stretch before: "said … “a mess,” adding that … “right”".
         if source.head < item
-            && let Some(before) = (source.items.1..item).rev().find(|&at| matches!(self.frame.items[at].kind, ItemKind::Quote(_)))
+            && let Some(before) = (source.items.1..item)
+                .rev()
+                .find(|&at| matches!(self.frame.items[at].kind, ItemKind::Quote(_)))
             && let Some(second) = (before + 1..item).find(|&at| self.frame.is_word(at) && self.words.cue(at) >= CUE)
         {
             return Some(second);
         }
         let near = |link: &crate::mention::CueLink| (link.through != Through::Nothing, link.distance);
         match (links.after, links.before) {
-            (Some(after), Some(before)) => Some(if near(&before) < near(&after) { before.item } else { after.item }),
+            (Some(after), Some(before)) => Some(if near(&before) < near(&after) {
+                before.item
+            } else {
+                after.item
+            }),
             (after, before) => after.or(before).map(|link| link.item),
         }
     }
@@ -266,7 +458,8 @@ impl<'t> Reading<'t> {
     /// Whether a source's paragraph ends in a colon right before the stretch opens the next one.
     fn leads_in(&self, source: usize, stretch: usize) -> bool {
         stretch.checked_sub(1).is_some_and(|before| {
-            &*self.frame.items[before].lower == ":" && self.frame.items[before].paragraph == self.frame.items[source].paragraph
+            &*self.frame.items[before].lower == ":"
+                && self.frame.items[before].paragraph == self.frame.items[source].paragraph
         })
     }
 
@@ -300,15 +493,42 @@ impl<'t> Reading<'t> {
             (Some((mention, _)), Some(cue)) => {
                 let source = self.mentions[mention].span;
                 let word = self.frame.items[cue].span;
-                let (first, second) = if source.start() < word.start() { (source, word) } else { (word, source) };
-                format!("“{} … {}” reports these words", one_line(first.of(self.frame.text)), one_line(second.of(self.frame.text)))
-                    .replace(" … ", if second.start().saturating_sub(first.end()) <= 1 { " " } else { " … " })
+                let (first, second) = if source.start() < word.start() {
+                    (source, word)
+                } else {
+                    (word, source)
+                };
+                format!(
+                    "“{} … {}” reports these words",
+                    one_line(first.of(self.frame.text)),
+                    one_line(second.of(self.frame.text))
+                )
+                .replace(
+                    " … ",
+                    if second.start().saturating_sub(first.end()) <= 1 {
+                        " "
+                    } else {
+                        " … "
+                    },
+                )
+            }
+            (Some((mention, _)), None) if self.goes_on_in_next_paragraph(judged.stretch) => {
+                format!(
+                    "goes on in the next paragraph; the source of the whole is “{}”",
+                    one_line(self.mentions[mention].span.of(self.frame.text))
+                )
             }
             (Some((mention, _)), None) if judged.continues.is_some() => {
-                format!("goes on from the words before, whose source is “{}”", one_line(self.mentions[mention].span.of(self.frame.text)))
+                format!(
+                    "goes on from the words before, whose source is “{}”",
+                    one_line(self.mentions[mention].span.of(self.frame.text))
+                )
             }
             (Some((mention, _)), None) => {
-                format!("no reporting word; “{}” is the likeliest speaker nearby", one_line(self.mentions[mention].span.of(self.frame.text)))
+                format!(
+                    "no reporting word; “{}” is the likeliest speaker nearby",
+                    one_line(self.mentions[mention].span.of(self.frame.text))
+                )
             }
             (None, _) => "a label names the speaker".to_owned(),
         };
@@ -329,7 +549,125 @@ impl<'t> Reading<'t> {
     }
 }
 
+impl Unmarked {
+    fn attribution(&self, article: &Article<'_>, continues: Option<usize>) -> Attribution {
+        let venue = (self.form == Form::Post).then(|| Venue {
+            kind: VenueKind::SocialMedia,
+            name: article.outlet.map(str::to_owned),
+            carried: false,
+            mention: None,
+        });
+        let explanation = match (&self.named, self.form) {
+            (None, _) => "The document does not name its author.".to_owned(),
+            (Some(named), Form::Post) => format!("The post is by {}.", named.speaker.name),
+            (Some(named), _) if continues.is_some() => format!("Goes on with the turn of {}.", named.speaker.name),
+            (Some(named), _) => format!("The label of the turn names {}.", named.speaker.name),
+        };
+        Attribution {
+            span: self.span,
+            kind: QuoteKind::Speech,
+            form: self.form,
+            place: Place::Text,
+            cue: None,
+            speaker: self.named.as_ref().map(|named| named.speaker.clone()),
+            also: Vec::new(),
+            candidates: Vec::new(),
+            venue,
+            said_on: None,
+            relay: Vec::new(),
+            modality: Modality::Asserted,
+            parent: None,
+            continues,
+            repeats: None,
+            flags: Vec::new(),
+            confidence: LABELLED,
+            explanation,
+        }
+    }
+}
+
+/// The turns of a transcript, the text of a post; nothing in other documents.
+fn find_unmarked(frame: &Frame<'_>, people: &People, article: &Article<'_>) -> Vec<Unmarked> {
+    match article.kind {
+        DocumentKind::News | DocumentKind::Statement => Vec::new(),
+        DocumentKind::Post => {
+            let (Some(first), Some(last)) = (frame.paragraphs.first(), frame.paragraphs.last()) else {
+                return Vec::new();
+            };
+            let span = Span::new(first.start(), last.end());
+            let named = people
+                .byline
+                .as_deref()
+                .map(|author| named_person(author.to_owned(), None, None));
+            vec![Unmarked {
+                span,
+                form: Form::Post,
+                named,
+                continues: None,
+            }]
+        }
+        DocumentKind::Transcript => {
+            let mut unmarked: Vec<Unmarked> = Vec::new();
+            for turn in turns::find_turns(frame) {
+                let (named, continues) = match (turn.label, unmarked.last()) {
+                    (Some(label), _) => (Some(named_by_label(people, frame.text, label)), None),
+                    (None, before) => (
+                        before.and_then(|before| before.named.clone()),
+                        unmarked.len().checked_sub(1),
+                    ),
+                };
+                unmarked.push(Unmarked {
+                    span: turn.span,
+                    form: Form::Turn,
+                    named,
+                    continues,
+                });
+            }
+            unmarked
+        }
+    }
+}
+
+/// Whom a label in front of the words names.
+fn named_by_label(people: &People, text: &str, label: Span) -> Named {
+    let printed = turns::name_of(label.of(text));
+    let entity = people
+        .labelled(&printed)
+        .filter(|&entity| people.entities[entity].is_person());
+    let name = entity.map_or(printed, |entity| people.entities[entity].name.clone());
+    named_person(name, entity, Some(label))
+}
+
+fn named_person(name: String, entity: Option<usize>, mention: Option<Span>) -> Named {
+    Named {
+        speaker: Speaker {
+            name,
+            kind: SpeakerKind::Person,
+            role: None,
+            on_behalf_of: None,
+            mention,
+        },
+        also: Vec::new(),
+        candidates: Vec::new(),
+        entity,
+        probability: LABELLED,
+        decided: true,
+        reason: NamingReason::Name,
+    }
+}
+
 impl Judged {
+    fn new(stretch: usize, judgement: Judgement) -> Self {
+        Self {
+            stretch,
+            judgement,
+            mention: None,
+            named: None,
+            candidates: Vec::new(),
+            continues: None,
+        }
+    }
+
     fn choose_speaker(
         &mut self,
         layers: &Layers<'_>,
@@ -340,7 +678,9 @@ impl Judged {
         out_of_style: bool,
     ) {
         let name = |mention: usize| people::name_speaker(layers, people, mention, spoken, article);
-        let Some((mention, probability)) = ranked.best() else { return };
+        let Some((mention, probability)) = ranked.best() else {
+            return;
+        };
         self.mention = Some((mention, f64::from(probability)));
         let Some(named) = name(mention) else { return };
         let sure = named.decided && f64::from(probability) * named.probability >= LEAST_SPEAKER;
@@ -352,9 +692,15 @@ impl Judged {
         for &(mention, probability) in ranked.probabilities.iter().take(MOST_CANDIDATES) {
             let Some(other) = name(mention) else { continue };
             let confidence = f64::from(probability) * other.probability;
-            let known = self.candidates.iter().any(|candidate| candidate.name == other.speaker.name);
+            let known = self
+                .candidates
+                .iter()
+                .any(|candidate| candidate.name == other.speaker.name);
             if confidence >= LEAST_CANDIDATE && !known && !other.speaker.name.is_empty() {
-                self.candidates.push(SpeakerCandidate { name: other.speaker.name, confidence });
+                self.candidates.push(SpeakerCandidate {
+                    name: other.speaker.name,
+                    confidence,
+                });
             }
         }
         self.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
@@ -368,12 +714,15 @@ fn judge_nested(scene: &Scene<'_>, stretch: usize, parent: &Judged) -> Judged {
     if judgement.verdict == Verdict::Quote && !parent.is_quote() {
         judgement.verdict = parent.judgement.verdict;
     }
-    Judged { stretch, judgement, mention: None, named: None, candidates: Vec::new(), continues: None }
+    Judged::new(stretch, judgement)
 }
 
 /// The earlier stretch that this one goes on from: around the cue that both share, or over paragraphs.
 fn continued(frame: &Frame<'_>, judged: &[Judged], entry: &Judged, mentions: &[Mention]) -> Option<usize> {
-    let earlier = judged.iter().rev().find(|judged| frame.stretches[judged.stretch].parent.is_none())?;
+    let earlier = judged
+        .iter()
+        .rev()
+        .find(|judged| frame.stretches[judged.stretch].parent.is_none())?;
     if !earlier.is_quote() {
         return None;
     }
@@ -387,7 +736,7 @@ fn continued(frame: &Frame<'_>, judged: &[Judged], entry: &Judged, mentions: &[M
     let source = mentions[source].items;
     // Around the cue: the source stands between the two, and no sentence of the reporter's own does.
     let between = from < source.0 && source.1 <= to;
-    let sentences = frame.items[to].sentence - frame.items[source.0].sentence;
+    let sentences = frame.items[to].sentence.saturating_sub(frame.items[source.0].sentence);
     let own_sentence_between = sentences > 1 || sentences == 1 && !opens_sentence(frame, to);
     if same_source && between && !own_sentence_between {
         return Some(earlier.stretch);
@@ -398,7 +747,8 @@ fn continued(frame: &Frame<'_>, judged: &[Judged], entry: &Judged, mentions: &[M
 }
 
 fn opens_sentence(frame: &Frame<'_>, item: usize) -> bool {
-    item.checked_sub(1).is_none_or(|before| frame.items[before].sentence != frame.items[item].sentence)
+    item.checked_sub(1)
+        .is_none_or(|before| frame.items[before].sentence != frame.items[item].sentence)
 }
 
 /// Probability that this is a quote and its speaker right.
@@ -415,7 +765,8 @@ fn confidence(judged: &Judged) -> f64 {
 
 /// Whether the text's own style is double marks, so that single ones outside them stand in headlines only.
 fn prints_double_marks(frame: &Frame<'_>) -> bool {
-    (0..frame.stretches.len()).any(|stretch| frame.stretches[stretch].parent.is_none() && !is_single_marked(frame, stretch))
+    (0..frame.stretches.len())
+        .any(|stretch| frame.stretches[stretch].parent.is_none() && !is_single_marked(frame, stretch))
 }
 
 fn is_single_marked(frame: &Frame<'_>, stretch: usize) -> bool {
@@ -428,7 +779,11 @@ fn is_single_marked(frame: &Frame<'_>, stretch: usize) -> bool {
 fn mark_repetitions(article: &Article<'_>, extraction: &mut Extraction) {
     let mut first: HashMap<String, usize> = HashMap::new();
     for (index, quote) in extraction.quotes.iter_mut().enumerate() {
-        let text = if quote.place == Place::Title { article.title.unwrap_or_default() } else { article.text };
+        let text = if quote.place == Place::Title {
+            article.title.unwrap_or_default()
+        } else {
+            article.text
+        };
         let folded = fold(quote.span.of(text));
         if folded.split(' ').count() < LEAST_REPEATED_WORDS {
             continue;
@@ -448,5 +803,7 @@ fn one_line(text: &str) -> String {
 
 fn capitalized(line: &str) -> String {
     let mut chars = line.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

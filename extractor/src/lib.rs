@@ -8,8 +8,8 @@
 mod attribute;
 pub mod attribution;
 pub mod candidates;
-pub mod cues;
 pub mod credits;
+pub mod cues;
 mod dates;
 pub mod features;
 pub mod fold;
