@@ -21,15 +21,24 @@ const LONGEST_LINE: usize = 14;
 /// ```
 #[must_use]
 pub fn find_byline(text: &str) -> Option<String> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(HEAD_LINES);
-    lines.filter(|line| line.split_whitespace().take(LONGEST_LINE + 1).count() <= LONGEST_LINE).find_map(|line| {
-        let rest = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY ")).or_else(|| line.strip_prefix("by "))?;
-        if rest.ends_with(['.', '!', '?']) && !rest.ends_with("Jr.") {
-            return None;
-        }
-        let name = strip_byline(rest);
-        is_name(&name).then_some(name)
-    })
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .take(HEAD_LINES);
+    lines
+        .filter(|line| line.split_whitespace().take(LONGEST_LINE + 1).count() <= LONGEST_LINE)
+        .find_map(|line| {
+            let rest = line
+                .strip_prefix("By ")
+                .or_else(|| line.strip_prefix("BY "))
+                .or_else(|| line.strip_prefix("by "))?;
+            if rest.ends_with(['.', '!', '?']) && !rest.ends_with("Jr.") {
+                return None;
+            }
+            let name = strip_byline(rest);
+            is_name(&name).then_some(name)
+        })
 }
 
 /// The bare name in a byline: without "By", office and outlet; of several authors the first.
@@ -44,7 +53,10 @@ pub fn find_byline(text: &str) -> Option<String> {
 #[must_use]
 pub fn strip_byline(byline: &str) -> String {
     let line = byline.trim();
-    let line = ["By ", "BY ", "by "].iter().find_map(|by| line.strip_prefix(by)).unwrap_or(line);
+    let line = ["By ", "BY ", "by "]
+        .iter()
+        .find_map(|by| line.strip_prefix(by))
+        .unwrap_or(line);
     let end = line.find([',', '|', ';', '(', '/', '•', '\n']).unwrap_or(line.len());
     let first = [" and ", " AND ", " & ", " - ", " – ", " — ", " for ", " in ", " at "]
         .iter()
@@ -74,7 +86,13 @@ fn name_case(word: &str) -> String {
 fn is_name(name: &str) -> bool {
     let lexicon = Lexicon::shipped();
     let words: Vec<&str> = name.split(' ').collect();
-    let capital = |word: &str| word.starts_with(char::is_uppercase) || matches!(word, "de" | "van" | "von" | "der" | "al" | "bin" | "da" | "di" | "el" | "la");
+    let capital = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            || matches!(
+                word,
+                "de" | "van" | "von" | "der" | "al" | "bin" | "da" | "di" | "el" | "la"
+            )
+    };
     let calendar = |word: &&str| lexicon.get(&word.to_lowercase()).classes.any(Classes::CALENDAR);
     (2..=5).contains(&words.len()) && words.iter().all(|word| capital(word)) && !words.iter().any(|word| calendar(word))
 }

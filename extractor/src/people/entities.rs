@@ -64,7 +64,10 @@ pub(super) struct Register {
 
 /// A word of a name as it is compared: lower case, without accents, possessive and full stop.
 pub(super) fn name_key(word: &str) -> String {
-    let plain = word.trim_end_matches("'s").trim_end_matches("’s").trim_matches(['.', ',']);
+    let plain = word
+        .trim_end_matches("'s")
+        .trim_end_matches("’s")
+        .trim_matches(['.', ',']);
     if plain.is_ascii() {
         return plain.to_ascii_lowercase();
     }
@@ -131,7 +134,9 @@ impl Naming<'_> {
 
 /// Builds the entities of an article from its mentions by name.
 pub(super) fn register(layers: &Layers<'_>) -> Register {
-    let namings: Vec<Naming<'_>> = (0..layers.mentions.len()).filter_map(|mention| read_naming(layers, mention)).collect();
+    let namings: Vec<Naming<'_>> = (0..layers.mentions.len())
+        .filter_map(|mention| read_naming(layers, mention))
+        .collect();
     let mut builder = Builder::new(layers);
     builder.add_full_names(&namings);
     for naming in &namings {
@@ -146,18 +151,30 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
     if mention.kind != MentionKind::Name {
         return None;
     }
-    let mut items: Vec<usize> = (mention.core.0..mention.core.1).filter(|&item| layers.is_word(item)).collect();
+    let mut items: Vec<usize> = (mention.core.0..mention.core.1)
+        .filter(|&item| layers.is_word(item))
+        .collect();
     let mut suffix = None;
-    while items.len() > 1 && items.last().is_some_and(|&item| layers.has_class(item, Classes::SUFFIX)) {
+    while items.len() > 1
+        && items
+            .last()
+            .is_some_and(|&item| layers.has_class(item, Classes::SUFFIX))
+    {
         suffix = items.pop().map(|item| layers.frame.word(item));
     }
     let before = items.len();
+    let compound = |&item: &usize| Knowledge::shipped().is_descriptive_compound(layers.lower(item));
+    if let Some(cut) = items[..items.len().saturating_sub(1)].iter().rposition(compound) {
+        items.drain(..=cut);
+    }
     while items.len() > 1 && begins_with_description(layers, &items) {
         items.remove(0);
     }
     let keys: Vec<String> = items.iter().map(|&item| name_key(layers.frame.word(item))).collect();
     let titled = mention.core.0 > mention.items.0 || items.len() < before;
-    let first_gender = (keys.len() > 1).then(|| items.first().and_then(|&item| layers.words.gender(item))).flatten();
+    let first_gender = (keys.len() > 1)
+        .then(|| items.first().and_then(|&item| layers.words.gender(item)))
+        .flatten();
     (!keys.is_empty()).then(|| Naming {
         mention: index,
         words: items.iter().map(|&item| layers.frame.word(item)).collect(),
@@ -174,11 +191,11 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
 fn begins_with_description(layers: &Layers<'_>, items: &[usize]) -> bool {
     let knowledge = Knowledge::shipped();
     let first = layers.lower(items[0]);
-    if knowledge.is_descriptive_compound(first) {
-        return true;
-    }
-    let given_follows = items[1..items.len() - 1].iter().any(|&item| layers.has_class(item, Classes::GIVEN_NAME));
-    let describes = layers.has_class(items[0], Classes::AFFILIATION.and(Classes::TITLE)) || knowledge.nation(first).is_some();
+    let given_follows = items[1..items.len() - 1]
+        .iter()
+        .any(|&item| layers.has_class(item, Classes::GIVEN_NAME));
+    let describes =
+        layers.has_class(items[0], Classes::AFFILIATION.and(Classes::TITLE)) || knowledge.nation(first).is_some();
     let is_given = layers.has_class(items[0], Classes::GIVEN_NAME);
     given_follows && describes && !is_given
 }
@@ -241,7 +258,9 @@ impl<'l, 'a> Builder<'l, 'a> {
         let namesakes = self.by_last.get(naming.last())?;
         let entities = &self.register.entities;
         let exact = namesakes.iter().copied().find(|&e| {
-            entities[e].first == naming.first() && !self.differs_in_generation(e, naming) && !clash(entities[e].gender, naming.gender)
+            entities[e].first == naming.first()
+                && !self.differs_in_generation(e, naming)
+                && !clash(entities[e].gender, naming.gender)
         });
         exact.or_else(|| {
             namesakes.iter().copied().find(|&e| {
@@ -309,7 +328,11 @@ impl<'l, 'a> Builder<'l, 'a> {
 
     fn meant_by(&mut self, naming: &Naming<'_>) -> Vec<(usize, f32)> {
         if !naming.organization && naming.words.len() > 1 {
-            return self.same_person(naming).map(|entity| (entity, 1.0)).into_iter().collect();
+            return self
+                .same_person(naming)
+                .map(|entity| (entity, 1.0))
+                .into_iter()
+                .collect();
         }
         let acronym = naming.organization && naming.words[0].chars().all(char::is_uppercase);
         if naming.words.len() != 1 || acronym {
@@ -318,13 +341,19 @@ impl<'l, 'a> Builder<'l, 'a> {
         if let Some(namesakes) = self.by_last.get(naming.last()).cloned() {
             return self.choose_namesake(naming, &namesakes);
         }
-        let Some(bearers) = self.by_first.get(naming.first()) else { return Vec::new() };
+        let Some(bearers) = self.by_first.get(naming.first()) else {
+            return Vec::new();
+        };
         let last_named = bearers
             .iter()
             .copied()
             .filter(|&entity| !self.register.entities[entity].mentions.is_empty())
             .max_by_key(|&entity| self.register.entities[entity].mentions.last().copied());
-        last_named.or(bearers.first().copied()).map(|entity| (entity, 0.9)).into_iter().collect()
+        last_named
+            .or(bearers.first().copied())
+            .map(|entity| (entity, 0.9))
+            .into_iter()
+            .collect()
     }
 
     /// Who is meant by a lone family name that several may bear.
@@ -354,20 +383,54 @@ impl<'l, 'a> Builder<'l, 'a> {
             .collect();
         let candidates = if seen.is_empty() { fitting } else { seen };
         let here = self.layers.sentence(self.layers.mentions[naming.mention].items.0);
-        let scores: Vec<f32> = candidates.iter().map(|&entity| self.namesake_score(entity, naming, here)).collect();
+        let scores: Vec<f32> = candidates
+            .iter()
+            .map(|&entity| self.namesake_score(entity, naming, here))
+            .collect();
         let mut meant: Vec<(usize, f32)> = candidates.into_iter().zip(softmax(&scores)).collect();
         meant.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         meant
     }
 
-    fn namesake_score(&self, entity: usize, naming: &Naming<'_>, here: usize) -> f32 {
-        let entity = &self.register.entities[entity];
+    fn namesake_score(&self, id: usize, naming: &Naming<'_>, here: usize) -> f32 {
+        let entity = &self.register.entities[id];
+        let introduced_first = self
+            .by_last
+            .get(&entity.last)
+            .and_then(|all| all.first())
+            .is_some_and(|&first| first == id);
+        let fits_pronoun = match (entity.gender, self.pronoun_after(naming.mention)) {
+            (Some(a), Some(b)) if a == b => 0.7,
+            (Some(_), Some(_)) => -0.7,
+            _ => 0.0,
+        };
         let often = 1.2 * (1.0 + entity.full_mentions).ln() + 0.6 * entity.spoken.min(3) as f32;
         let same_title = naming.titled && naming.gender.is_some() && entity.gender == naming.gender;
-        let last = entity.mentions.last().map(|&mention| self.layers.sentence(self.layers.mentions[mention].items.0));
+        let last = entity
+            .mentions
+            .last()
+            .map(|&mention| self.layers.sentence(self.layers.mentions[mention].items.0));
         let recent = last.is_some_and(|last| here.saturating_sub(last) <= RECENT_SENTENCES);
         let lone_before = 0.3 * (1.0 + entity.mentions.len() as f32).ln();
-        often + lone_before + if recent { 0.8 } else { 0.0 } + if same_title { 1.0 } else { 0.0 }
+        let first = if introduced_first { 0.4 } else { 0.0 };
+        often + lone_before + fits_pronoun + first + if recent { 0.8 } else { 0.0 } + if same_title { 1.0 } else { 0.0 }
+    }
+
+    /// What the next pronoun of the sentence shows, if no other name stands between.
+    fn pronoun_after(&self, mention: usize) -> Option<Gender> {
+        let layers = self.layers;
+        let sentence = layers.sentence(layers.mentions[mention].items.0);
+        layers.mentions[mention + 1..]
+            .iter()
+            .take(4)
+            .take_while(|next| next.kind != MentionKind::Name && layers.sentence(next.items.0) == sentence)
+            .find_map(|next| {
+                if next.kind == MentionKind::Pronoun {
+                    next.gender
+                } else {
+                    None
+                }
+            })
     }
 
     fn finish(mut self) -> Register {
@@ -383,7 +446,9 @@ impl<'l, 'a> Builder<'l, 'a> {
     fn vote_by_pronouns(&mut self) {
         let layers = self.layers;
         for (index, mention) in layers.mentions.iter().enumerate() {
-            let Some(&(entity, _)) = self.register.meant[index].first() else { continue };
+            let Some(&(entity, _)) = self.register.meant[index].first() else {
+                continue;
+            };
             let known = self.gender_votes[entity] != (0.0, 0.0);
             if known || self.register.entities[entity].organization || names_no_person(layers, mention) {
                 continue;
@@ -395,7 +460,11 @@ impl<'l, 'a> Builder<'l, 'a> {
                 .take_while(|next| next.kind != MentionKind::Name && layers.sentence(next.items.0) <= sentence + 1)
                 .find(|next| next.kind == MentionKind::Pronoun && next.gender.is_some());
             if let Some(gender) = pronoun.and_then(|pronoun| pronoun.gender) {
-                let weight = if layers.sentence(mention.items.0) == sentence { 0.6 } else { 0.4 };
+                let weight = if layers.sentence(mention.items.0) == sentence {
+                    0.6
+                } else {
+                    0.4
+                };
                 match gender {
                     Gender::Male => self.gender_votes[entity].0 += weight,
                     Gender::Female => self.gender_votes[entity].1 += weight,
@@ -423,8 +492,10 @@ impl<'l, 'a> Builder<'l, 'a> {
     fn merge_acronyms(&mut self) {
         let entities = &self.register.entities;
         let upper = |name: &str| (2..=6).contains(&name.len()) && name.chars().all(|c| c.is_ascii_uppercase());
-        let acronyms: HashMap<&str, usize> =
-            (0..entities.len()).filter(|&e| upper(&entities[e].name)).map(|e| (entities[e].name.as_str(), e)).collect();
+        let acronyms: HashMap<&str, usize> = (0..entities.len())
+            .filter(|&e| upper(&entities[e].name))
+            .map(|e| (entities[e].name.as_str(), e))
+            .collect();
         if acronyms.is_empty() {
             return;
         }
@@ -464,19 +535,27 @@ fn best_form(forms: &BTreeMap<String, f32>) -> Option<String> {
         let (a, b) = (rank(a.0, *a.1), rank(b.0, *b.1));
         a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
     })?;
-    let generation = forms.keys().find(|form| has_suffix(form) && form.starts_with(best.as_str()));
+    let generation = forms
+        .keys()
+        .find(|form| has_suffix(form) && form.starts_with(best.as_str()));
     Some(generation.unwrap_or(best).clone())
 }
 
 fn has_suffix(name: &str) -> bool {
     let last = name.rsplit(' ').next().unwrap_or("");
-    matches!(last.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV" | "Junior" | "Senior")
+    matches!(
+        last.trim_end_matches('.'),
+        "Jr" | "Sr" | "II" | "III" | "IV" | "Junior" | "Senior"
+    )
 }
 
 /// A word of the name is a place, a side or a sort of body: "Florida", "Republican", "Bloomberg Politics".
 fn names_no_person(layers: &Layers<'_>, mention: &Mention) -> bool {
     let says_so = |item: usize| {
-        layers.has_class(item, Classes::PLACE.and(Classes::ORGANIZATION).and(Classes::AFFILIATION))
+        layers.has_class(
+            item,
+            Classes::PLACE.and(Classes::ORGANIZATION).and(Classes::AFFILIATION),
+        ) || layers.lower(item).contains(|c: char| c.is_ascii_digit())
             || Knowledge::shipped().nation(layers.lower(item)).is_some()
     };
     let mut words = (mention.core.0..mention.core.1).filter(|&item| layers.is_word(item));
@@ -487,7 +566,10 @@ fn names_no_person(layers: &Layers<'_>, mention: &Mention) -> bool {
 fn personhood(layers: &Layers<'_>, entity: &Entity) -> i32 {
     let lower: Vec<String> = entity.name.split(' ').map(name_key).collect();
     let gendered = entity.gender.is_some();
-    let no_person = entity.mentions.first().is_some_and(|&mention| names_no_person(layers, &layers.mentions[mention]));
+    let no_person = entity
+        .mentions
+        .first()
+        .is_some_and(|&mention| names_no_person(layers, &layers.mentions[mention]));
     let mut score = 0;
     if gendered {
         score += 2;
@@ -511,7 +593,10 @@ fn personhood(layers: &Layers<'_>, entity: &Entity) -> i32 {
     if entity.name.chars().count() < 6 && entity.name.chars().all(|c| c.is_uppercase()) {
         score -= 2;
     }
-    if lower.iter().any(|word| matches!(word.as_str(), "of" | "for" | "and" | "&" | "the")) {
+    if lower
+        .iter()
+        .any(|word| matches!(word.as_str(), "of" | "for" | "and" | "&" | "the"))
+    {
         score -= 2;
     }
     let mut cues = 0;
@@ -520,8 +605,10 @@ fn personhood(layers: &Layers<'_>, entity: &Entity) -> i32 {
         let sentence = layers.sentence(mention.items.0);
         let next = layers.lower_in(mention.items.1, sentence);
         let before = layers.lower_before(mention.items.0);
-        if matches!(next, "said" | "says" | "told" | "added" | "wrote" | "tweeted" | "asked" | "who")
-            || matches!(before, "said" | "says")
+        if matches!(
+            next,
+            "said" | "says" | "told" | "added" | "wrote" | "tweeted" | "asked" | "who"
+        ) || matches!(before, "said" | "says")
         {
             cues = 1;
         }
@@ -549,6 +636,11 @@ fn within_one_edit(a: &str, b: &str) -> bool {
         return false;
     }
     let same = short.iter().zip(long.iter()).take_while(|(x, y)| x == y).count();
-    let rest = short.iter().rev().zip(long.iter().rev()).take_while(|(x, y)| x == y).count();
+    let rest = short
+        .iter()
+        .rev()
+        .zip(long.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
     same + rest >= long.len() - 1
 }

@@ -64,13 +64,21 @@ impl Knowledge {
         }
         let documents = annotated(include_str!("../../data/document-nouns.txt"))
             .map(|(noun, kind)| {
-                let kind = if kind == "issued" { DocumentNoun::Issued } else { DocumentNoun::Own };
+                let kind = if kind == "issued" {
+                    DocumentNoun::Issued
+                } else {
+                    DocumentNoun::Own
+                };
                 (noun, kind)
             })
             .collect();
         let possessed = annotated(include_str!("../../data/possessed-nouns.txt"))
             .map(|(noun, kind)| {
-                let kind = if kind == "voice" { PossessedNoun::Voice } else { PossessedNoun::Circle };
+                let kind = if kind == "voice" {
+                    PossessedNoun::Voice
+                } else {
+                    PossessedNoun::Circle
+                };
                 (noun, kind)
             })
             .collect();
@@ -126,7 +134,8 @@ impl Knowledge {
 
     /// Whether the word is a compound that describes: "Oscar-winner".
     pub(super) fn is_descriptive_compound(&self, word: &str) -> bool {
-        word.rsplit_once('-').is_some_and(|(_, ending)| self.compound_endings.contains(ending))
+        word.rsplit_once('-')
+            .is_some_and(|(_, ending)| self.compound_endings.contains(ending))
     }
 
     /// Whether two given names may be one person's: the same, a short form, an initial.

@@ -26,7 +26,11 @@ impl<'a> Layers<'a> {
 
     /// The item in lower case where it stands in the given sentence, else empty.
     pub(super) fn lower_in(&self, item: usize, sentence: usize) -> &'a str {
-        if self.in_sentence(item, sentence) { self.lower(item) } else { "" }
+        if self.in_sentence(item, sentence) {
+            self.lower(item)
+        } else {
+            ""
+        }
     }
 
     /// The item before, in lower case; empty at the start of the sentence.
@@ -50,11 +54,17 @@ impl<'a> Layers<'a> {
     }
 
     pub(super) fn is_word(&self, item: usize) -> bool {
-        self.frame.items.get(item).is_some_and(|item| item.kind == ItemKind::Word)
+        self.frame
+            .items
+            .get(item)
+            .is_some_and(|item| item.kind == ItemKind::Word)
     }
 
     pub(super) fn is_quote(&self, item: usize) -> bool {
-        self.frame.items.get(item).is_some_and(|item| matches!(item.kind, ItemKind::Quote(_)))
+        self.frame
+            .items
+            .get(item)
+            .is_some_and(|item| matches!(item.kind, ItemKind::Quote(_)))
     }
 
     pub(super) fn is_capital(&self, item: usize) -> bool {
@@ -76,7 +86,10 @@ impl<'a> Layers<'a> {
 
     /// The text from one item up to, not including, another; empty where there is none.
     pub(super) fn text(&self, from: usize, to: usize) -> &'a str {
-        match (self.frame.items.get(from), to.checked_sub(1).and_then(|last| self.frame.items.get(last))) {
+        match (
+            self.frame.items.get(from),
+            to.checked_sub(1).and_then(|last| self.frame.items.get(last)),
+        ) {
             (Some(first), Some(last)) if from < to => {
                 Span::new(first.span.start(), last.span.end()).of(self.frame.text)
             }

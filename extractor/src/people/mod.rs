@@ -84,11 +84,15 @@ impl People {
         let keys: Vec<String> = label.split_whitespace().map(entities::name_key).collect();
         let last = keys.last()?;
         let bearers = || (0..self.entities.len()).filter(|&entity| self.entities[entity].last == *last);
-        let fits = |entity: &usize| keys.len() == 1 || !self.entities[*entity].full || self.entities[*entity].first == keys[0];
-        let full = bearers().filter(|&entity| self.entities[entity].full).filter(fits).max_by_key(|&entity| {
-            // Of equally frequent bearers the first.
-            (self.entities[entity].mentions.len(), std::cmp::Reverse(entity))
-        });
+        let fits =
+            |entity: &usize| keys.len() == 1 || !self.entities[*entity].full || self.entities[*entity].first == keys[0];
+        let full = bearers()
+            .filter(|&entity| self.entities[entity].full)
+            .filter(fits)
+            .max_by_key(|&entity| {
+                // Of equally frequent bearers the first.
+                (self.entities[entity].mentions.len(), std::cmp::Reverse(entity))
+            });
         full.or_else(|| bearers().find(fits))
     }
 }
@@ -123,7 +127,10 @@ pub fn resolve_for_learning(
         resolver.resolve(mention);
     }
     let (referents, candidates) = (resolver.referents, resolver.candidates);
-    let byline = article.byline.map(strip_byline).or_else(|| find_byline(layers.frame.text));
+    let byline = article
+        .byline
+        .map(strip_byline)
+        .or_else(|| find_byline(layers.frame.text));
     let people = People {
         entities: register.entities,
         referents,
@@ -173,7 +180,11 @@ impl Resolver<'_, '_> {
     fn gendered(&mut self, index: usize, gender: Gender) -> Option<Referent> {
         let found = pronouns::antecedents(self.layers, self.entities, self.meant, index, &self.memory);
         let scores: Vec<f32> = found.iter().map(|antecedent| self.model.score(antecedent)).collect();
-        let mut meant: Vec<(usize, f32)> = found.iter().map(|antecedent| antecedent.entity).zip(softmax(&scores)).collect();
+        let mut meant: Vec<(usize, f32)> = found
+            .iter()
+            .map(|antecedent| antecedent.entity)
+            .zip(softmax(&scores))
+            .collect();
         meant.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         self.candidates.push((index, found));
         let mut referent = Referent::of(meant)?;

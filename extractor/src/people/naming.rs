@@ -89,8 +89,19 @@ pub struct Named {
 
 /// Names the source of a quote; `None` where nothing can be said, as for the "I" of an unknown author.
 #[must_use]
-pub fn name_speaker(layers: &Layers<'_>, people: &People, mention: usize, history: &[SpokenName], article: &Article<'_>) -> Option<Named> {
-    let namer = Namer { layers, people, history, article };
+pub fn name_speaker(
+    layers: &Layers<'_>,
+    people: &People,
+    mention: usize,
+    history: &[SpokenName],
+    article: &Article<'_>,
+) -> Option<Named> {
+    let namer = Namer {
+        layers,
+        people,
+        history,
+        article,
+    };
     let mut named = namer.name(mention, 0)?;
     namer.add_joint_speakers(mention, &mut named);
     named.speaker.mention = Some(layers.mentions[mention].span);
@@ -123,7 +134,9 @@ impl Namer<'_, '_> {
         if let Some(head) = self.head_of_attribute(index) {
             return self.name(head, depth + 1);
         }
-        let describes = self.people.referents[index].as_ref().is_none_or(|referent| self.people.entities[referent.entity].personhood <= 0);
+        let describes = self.people.referents[index]
+            .as_ref()
+            .is_none_or(|referent| self.people.entities[referent.entity].personhood <= 0);
         if (mention.modifier || describes)
             && let Some(named) = self.by_modified_noun(index)
         {
@@ -131,7 +144,9 @@ impl Namer<'_, '_> {
         }
         let referent = self.people.referents[index].as_ref()?;
         let entity = &self.people.entities[referent.entity];
-        let words = (mention.core.0..mention.core.1).filter(|&item| self.layers.is_word(item)).count();
+        let words = (mention.core.0..mention.core.1)
+            .filter(|&item| self.layers.is_word(item))
+            .count();
         let printed = one_line(self.layers.text(mention.core.0, mention.core.1));
         let reason = if printed == entity.name || words > 1 {
             NamingReason::Name
@@ -146,7 +161,10 @@ impl Namer<'_, '_> {
     /// Of a place or body in a phrase that belongs to a person, the person: "Oklahoma" in "Scott Hale, attorney general of Oklahoma, said".
     fn head_of_attribute(&self, index: usize) -> Option<usize> {
         let (layers, mention) = (self.layers, &self.layers.mentions[index]);
-        if self.people.referents[index].as_ref().is_some_and(|referent| self.people.entities[referent.entity].personhood > 0) {
+        if self.people.referents[index]
+            .as_ref()
+            .is_some_and(|referent| self.people.entities[referent.entity].personhood > 0)
+        {
             return None;
         }
         let start = mention.items.0;
@@ -164,13 +182,23 @@ impl Namer<'_, '_> {
             return None;
         }
         let is_place = |mention: &Mention| {
-            mention.kind == MentionKind::Name && mention.core.1 - mention.core.0 == 1 && layers.has_class(mention.core.0, Classes::PLACE)
+            mention.kind == MentionKind::Name
+                && mention.core.1 - mention.core.0 == 1
+                && layers.has_class(mention.core.0, Classes::PLACE)
         };
         let (head, found) = phrases::before_in_sentence(layers, start).take(8).find(|(_, other)| {
-            other.kind != MentionKind::Pronoun && !other.modifier && layers.lower(other.items.1) != "'s" && !is_place(other)
+            other.kind != MentionKind::Pronoun
+                && !other.modifier
+                && layers.lower(other.items.1) != "'s"
+                && !is_place(other)
         })?;
         let clause = (found.items.1..start).any(|item| {
-            layers.is_quote(item) || layers.is_cue(item) || matches!(layers.lower(item), "is" | "was" | "has" | "had" | "will" | "who" | "that" | "and")
+            layers.is_quote(item)
+                || layers.is_cue(item)
+                || matches!(
+                    layers.lower(item),
+                    "is" | "was" | "has" | "had" | "will" | "who" | "that" | "and"
+                )
         });
         (!clause).then_some(head)
     }
@@ -224,7 +252,9 @@ impl Namer<'_, '_> {
             return self.author(mention);
         }
         if mention.gender.is_some() {
-            let Some(referent) = &self.people.referents[index] else { return self.carried(mention, 0.3) };
+            let Some(referent) = &self.people.referents[index] else {
+                return self.carried(mention, 0.3);
+            };
             return Some(self.named(referent, index, 1.0, NamingReason::Pronoun));
         }
         if matches!(lower, "who" | "which") {
@@ -238,7 +268,12 @@ impl Namer<'_, '_> {
     }
 
     fn author(&self, mention: &Mention) -> Option<Named> {
-        let name = self.article.byline.map(super::strip_byline).or_else(|| self.people.byline.clone()).filter(|name| !name.is_empty())?;
+        let name = self
+            .article
+            .byline
+            .map(super::strip_byline)
+            .or_else(|| self.people.byline.clone())
+            .filter(|name| !name.is_empty())?;
         Some(Named {
             speaker: Speaker {
                 name,
@@ -259,7 +294,10 @@ impl Namer<'_, '_> {
     /// "they", "it", "we": the several people or the body mentioned last, else whoever spoke last.
     fn by_loose_pronoun(&self, index: usize, depth: usize) -> Option<Named> {
         let (layers, mention) = (self.layers, &self.layers.mentions[index]);
-        let plural = matches!(layers.lower(mention.head), "they" | "them" | "their" | "we" | "us" | "our");
+        let plural = matches!(
+            layers.lower(mention.head),
+            "they" | "them" | "their" | "we" | "us" | "our"
+        );
         let sentence = layers.sentence(mention.items.0);
         let mut looked_at = 0;
         for before in (0..index).rev() {
@@ -273,13 +311,18 @@ impl Namer<'_, '_> {
             }
             let fits = match other.kind {
                 MentionKind::Name => {
-                    let joint = plural && self.joint_group(before).len() > 1 && self.all_persons(&self.joint_group(before));
+                    let joint =
+                        plural && self.joint_group(before).len() > 1 && self.all_persons(&self.joint_group(before));
                     joint || self.is_body(before) && !self.is_in_phrase(before)
                 }
                 MentionKind::Nominal => {
                     let head = layers.lower(other.head);
                     let body = Knowledge::shipped().is_body(head) || Knowledge::shipped().document(head).is_some();
-                    if plural { Knowledge::shipped().is_plural(head) } else { body && !Knowledge::shipped().is_plural(head) }
+                    if plural {
+                        Knowledge::shipped().is_plural(head)
+                    } else {
+                        body && !Knowledge::shipped().is_plural(head)
+                    }
                 }
                 MentionKind::Pronoun => false,
             };
@@ -307,13 +350,19 @@ impl Namer<'_, '_> {
     fn is_in_phrase(&self, index: usize) -> bool {
         let start = self.layers.mentions[index].items.0;
         let before = self.layers.lower_before(start);
-        let preposition = if before == "the" && start >= 2 { self.layers.lower(start - 2) } else { before };
+        let preposition = if before == "the" && start >= 2 {
+            self.layers.lower(start - 2)
+        } else {
+            before
+        };
         matches!(preposition, "in" | "at" | "from" | "on" | "of" | "to" | "with" | "by")
     }
 
     fn all_persons(&self, group: &[usize]) -> bool {
         group.iter().all(|&mention| {
-            self.people.referents[mention].as_ref().is_some_and(|referent| self.people.entities[referent.entity].is_person())
+            self.people.referents[mention]
+                .as_ref()
+                .is_some_and(|referent| self.people.entities[referent.entity].is_person())
         })
     }
 
@@ -355,11 +404,15 @@ impl Namer<'_, '_> {
                 .filter(|&owner| owner != index && layers.mentions[owner].items.0 >= from);
             return Some(self.of_owner(mention, owner, issued, depth));
         }
-        if matches!(layers.lower(mention.items.0), "his" | "her" | "their" | "its" | "my" | "our") {
+        if matches!(
+            layers.lower(mention.items.0),
+            "his" | "her" | "their" | "its" | "my" | "our"
+        ) {
             let owner = phrases::starting_at(layers, mention.items.0, MentionKind::Pronoun);
             return Some(self.of_owner(mention, owner, issued, depth));
         }
-        if issued && !matches!(layers.lower(mention.items.0), "a" | "an" | "one" | "another")
+        if issued
+            && !matches!(layers.lower(mention.items.0), "a" | "an" | "one" | "another")
             && let Some(named) = self.issuer(index, depth)
         {
             return Some(named);
@@ -378,7 +431,9 @@ impl Namer<'_, '_> {
         if layers.lower_before(mention.items.0) == "," {
             let mut end = mention.items.0 - 1;
             if end > 0 && layers.lower(end - 1) == ")" {
-                let open = (end.saturating_sub(6)..end).rev().find(|&item| layers.lower_in(item, sentence) == "(");
+                let open = (end.saturating_sub(6)..end)
+                    .rev()
+                    .find(|&item| layers.lower_in(item, sentence) == "(");
                 end = open.unwrap_or(end);
             }
             if let Some(name) = phrases::ending_at(layers, end, MentionKind::Name)
@@ -391,16 +446,32 @@ impl Namer<'_, '_> {
         }
         // Titles in lower case between the head that was found and the name belong to the description.
         let mut next = mention.items.1;
-        while next < mention.items.1 + 3 && layers.has_class(next, Classes::SOURCE_NOUN.and(Classes::TITLE)) && !layers.is_capital(next) && layers.sentence(next) == sentence {
+        while next < mention.items.1 + 3
+            && layers.has_class(next, Classes::SOURCE_NOUN.and(Classes::TITLE))
+            && !layers.is_capital(next)
+            && layers.sentence(next) == sentence
+        {
             next += 1;
         }
         let comma = layers.lower_in(next, sentence) == ",";
-        let name = phrases::starting_at(layers, next, MentionKind::Name)
-            .or_else(|| if comma { phrases::starting_at(layers, next + 1, MentionKind::Name) } else { None })?;
+        let name = phrases::starting_at(layers, next, MentionKind::Name).or_else(|| {
+            if comma {
+                phrases::starting_at(layers, next + 1, MentionKind::Name)
+            } else {
+                None
+            }
+        })?;
         let referent = person(name)?;
         let entity = &self.people.entities[referent.entity];
-        let closes = matches!(layers.lower_in(layers.mentions[name].items.1, sentence), "," | "." | "" | ")" | "—");
-        let fits = if comma { entity.personhood > 0 && (entity.full || closes) && closes } else { entity.personhood > 0 || !layers.mentions[name].organization };
+        let closes = matches!(
+            layers.lower_in(layers.mentions[name].items.1, sentence),
+            "," | "." | "" | ")" | "—"
+        );
+        let fits = if comma {
+            entity.personhood > 0 && (entity.full || closes) && closes
+        } else {
+            entity.personhood > 0 || !layers.mentions[name].organization
+        };
         let singular = !Knowledge::shipped().is_plural(layers.lower(mention.head));
         (fits && singular && layers.sentence(layers.mentions[name].items.0) == sentence)
             .then(|| self.named(referent, name, BY_NAME, NamingReason::Apposition))
@@ -409,10 +480,17 @@ impl Namer<'_, '_> {
     /// "Hale's lawyer", "his wife", "her tweet": whose it is, and who speaks.
     fn of_owner(&self, mention: &Mention, owner: Option<usize>, issued: bool, depth: usize) -> Named {
         let layers = self.layers;
-        let owner_named = owner.and_then(|owner| self.name(owner, depth + 1)).filter(|named| !named.speaker.name.is_empty());
-        let Some(owner_named) = owner_named else { return self.described(mention, None) };
+        let owner_named = owner
+            .and_then(|owner| self.name(owner, depth + 1))
+            .filter(|named| !named.speaker.name.is_empty());
+        let Some(owner_named) = owner_named else {
+            return self.described(mention, None);
+        };
         let noun = layers.lower(mention.head);
-        let account = matches!(noun, "account" | "page" | "feed" | "website" | "mind" | "words" | "voice");
+        let account = matches!(
+            noun,
+            "account" | "page" | "feed" | "website" | "mind" | "words" | "voice"
+        );
         if issued || account {
             let probability = owner_named.probability * 0.9;
             return Named {
@@ -429,7 +507,11 @@ impl Namer<'_, '_> {
             None => owner_named.speaker.name.clone(),
         };
         let body = Knowledge::shipped().is_body(noun) || noun == "team";
-        let name = if body { format!("{printed_owner} {thing}") } else { format!("{printed_owner}'s {thing}") };
+        let name = if body {
+            format!("{printed_owner} {thing}")
+        } else {
+            format!("{printed_owner}'s {thing}")
+        };
         let mut named = self.described(mention, Some(name));
         if phrases::belongs_to_somebody(noun) == Some(PossessedNoun::Voice) {
             named.speaker.on_behalf_of = Some(owner_named.speaker.name);
@@ -448,13 +530,23 @@ impl Namer<'_, '_> {
         // "a statement from the ministry", "Ruiz wrote in an email": the noun's first appearance tells.
         for earlier in (sentence.saturating_sub(ISSUER_SENTENCES)..=sentence).rev() {
             let items = layers.frame.sentence_items(earlier);
-            let Some(at) = items.clone().take(80).find(|&item| item < mention.items.0 && layers.lower(item) == noun) else { continue };
+            let Some(at) = items
+                .clone()
+                .take(80)
+                .find(|&item| item < mention.items.0 && layers.lower(item) == noun)
+            else {
+                continue;
+            };
             if let Some(named) = self.issuer_in(items.start, at, depth) {
                 return Some(named);
             }
         }
         let last = self.history.last()?;
-        let near = layers.paragraph(mention.items.0) - layers.paragraph(layers.mentions[last.mention].items.0).min(layers.paragraph(mention.items.0)) <= 1;
+        let near = layers.paragraph(mention.items.0)
+            - layers
+                .paragraph(layers.mentions[last.mention].items.0)
+                .min(layers.paragraph(mention.items.0))
+            <= 1;
         let mut named = near.then(|| self.carried(mention, 0.6)).flatten()?;
         named.reason = NamingReason::Issuer;
         Some(named)
@@ -468,7 +560,8 @@ impl Namer<'_, '_> {
             if matches!(layers.lower(after), "the" | "a" | "an") {
                 after += 1;
             }
-            let agent = phrases::starting_at(layers, after, MentionKind::Name).or_else(|| phrases::starting_at(layers, after - 1, MentionKind::Nominal));
+            let agent = phrases::starting_at(layers, after, MentionKind::Name)
+                .or_else(|| phrases::starting_at(layers, after - 1, MentionKind::Nominal));
             if let Some(agent) = agent {
                 return self.as_issuer(self.name(agent, depth + 1)?);
             }
@@ -481,8 +574,13 @@ impl Namer<'_, '_> {
             .map(|(offset, mention)| (subject + offset, mention))
             .take_while(|(_, mention)| mention.items.1 <= noun)
             .find(|(index, mention)| {
-                let named = mention.kind == MentionKind::Name && !mention.modifier && layers.lower(mention.items.1) != "'s" && !self.is_in_phrase(*index);
-                let pronoun = mention.kind == MentionKind::Pronoun && mention.gender.is_some() && matches!(layers.lower(mention.head), "he" | "she");
+                let named = mention.kind == MentionKind::Name
+                    && !mention.modifier
+                    && layers.lower(mention.items.1) != "'s"
+                    && !self.is_in_phrase(*index);
+                let pronoun = mention.kind == MentionKind::Pronoun
+                    && mention.gender.is_some()
+                    && matches!(layers.lower(mention.head), "he" | "she");
                 named || pronoun
             })?;
         self.as_issuer(self.name(subject, depth + 1)?)
@@ -501,17 +599,24 @@ impl Namer<'_, '_> {
     /// A speaker that is an entity.
     fn named(&self, referent: &Referent, mention: usize, sure: f64, reason: NamingReason) -> Named {
         let entity = &self.people.entities[referent.entity];
-        let role = self.people.roles[mention].clone().or_else(|| entity.roles.first().cloned());
+        let role = self.people.roles[mention]
+            .clone()
+            .or_else(|| entity.roles.first().cloned());
         let mut probability = f64::from(referent.probability) * sure;
         if entity.personhood <= 0 && !entity.organization {
             probability *= 0.85;
         }
-        let second = referent.alternatives.first().map_or(0.0, |&(_, probability)| probability);
-        let decided = referent.alternatives.is_empty() || referent.probability >= LEAST_DECIDED && referent.probability - second >= LEAST_LEAD;
+        let second = referent
+            .alternatives
+            .first()
+            .map_or(0.0, |&(_, probability)| probability);
+        let decided = referent.alternatives.is_empty()
+            || referent.probability >= LEAST_DECIDED && referent.probability - second >= LEAST_LEAD;
         let candidates = if referent.alternatives.is_empty() {
             Vec::new()
         } else {
-            let all = std::iter::once((referent.entity, referent.probability)).chain(referent.alternatives.iter().copied());
+            let all =
+                std::iter::once((referent.entity, referent.probability)).chain(referent.alternatives.iter().copied());
             all.map(|(entity, probability)| SpeakerCandidate {
                 name: self.people.entities[entity].name.clone(),
                 confidence: f64::from(probability) * sure,
@@ -571,7 +676,9 @@ impl Namer<'_, '_> {
         }
         let family = self.shared_family_name(&group);
         for &other in &group {
-            let Some(mut joint) = self.by_name(other, DEEPEST) else { continue };
+            let Some(mut joint) = self.by_name(other, DEEPEST) else {
+                continue;
+            };
             if let Some((given, full)) = &family
                 && *given == other
             {
@@ -603,7 +710,9 @@ impl Namer<'_, '_> {
             if before == "and" && layers.lower_before(end) == "," {
                 end -= 1;
             }
-            let Some(name) = phrases::ending_at(layers, end, MentionKind::Name) else { break };
+            let Some(name) = phrases::ending_at(layers, end, MentionKind::Name) else {
+                break;
+            };
             if before == "," && !joined {
                 break;
             }
@@ -621,7 +730,9 @@ impl Namer<'_, '_> {
             if !comma && !and {
                 break;
             }
-            let Some(name) = phrases::starting_at(layers, next, MentionKind::Name) else { break };
+            let Some(name) = phrases::starting_at(layers, next, MentionKind::Name) else {
+                break;
+            };
             // A list goes on with commas only if an "and" closes it.
             if !and && !self.list_is_closed(name) {
                 break;
@@ -634,7 +745,11 @@ impl Namer<'_, '_> {
         let closes = layers.lower_in(layers.mentions[last].items.1, sentence) != "'s";
         let reported = group.iter().any(|&name| layers.speaks(name));
         let plain = group.iter().all(|&name| !layers.mentions[name].modifier);
-        if joined && closes && reported && plain { group } else { vec![index] }
+        if joined && closes && reported && plain {
+            group
+        } else {
+            vec![index]
+        }
     }
 
     fn list_is_closed(&self, name: usize) -> bool {
@@ -646,7 +761,13 @@ impl Namer<'_, '_> {
             if layers.lower(at) == "and" {
                 return phrases::starting_at(layers, at + 1, MentionKind::Name).is_some();
             }
-            let Some(next) = (if comma { phrases::starting_at(layers, at, MentionKind::Name) } else { None }) else { return false };
+            let Some(next) = (if comma {
+                phrases::starting_at(layers, at, MentionKind::Name)
+            } else {
+                None
+            }) else {
+                return false;
+            };
             end = layers.mentions[next].items.1;
         }
         false
@@ -658,7 +779,8 @@ impl Namer<'_, '_> {
         let [first, second] = group else { return None };
         let (given, full) = (&layers.mentions[*first], &layers.mentions[*second]);
         let one_word = given.core.1 - given.core.0 == 1 && given.items.0 == given.core.0;
-        let both_given = layers.has_class(given.core.0, Classes::GIVEN_NAME) && layers.has_class(full.core.0, Classes::GIVEN_NAME);
+        let both_given =
+            layers.has_class(given.core.0, Classes::GIVEN_NAME) && layers.has_class(full.core.0, Classes::GIVEN_NAME);
         let entity = &self.people.entities[self.people.referents[*second].as_ref()?.entity];
         let family = entity.name.split(' ').next_back()?;
         let fits = one_word && both_given && full.core.1 - full.core.0 > 1 && entity.is_person();
@@ -668,7 +790,11 @@ impl Namer<'_, '_> {
 
 fn kind_of(entity: &Entity) -> SpeakerKind {
     let place_like = entity.organization || entity.personhood <= -2;
-    if place_like { SpeakerKind::Organization } else { SpeakerKind::Person }
+    if place_like {
+        SpeakerKind::Organization
+    } else {
+        SpeakerKind::Person
+    }
 }
 
 fn kind_of_noun(head: &str) -> SpeakerKind {

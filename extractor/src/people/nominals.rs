@@ -15,14 +15,20 @@ const MOST_MENTIONS: usize = 80;
 const SALIENT: f32 = 1.2;
 
 /// Whom a noun phrase describes.
-pub(super) fn described(layers: &Layers<'_>, entities: &[Entity], meant: &[Vec<(usize, f32)>], index: usize) -> Option<(usize, f32)> {
+pub(super) fn described(
+    layers: &Layers<'_>,
+    entities: &[Entity],
+    meant: &[Vec<(usize, f32)>],
+    index: usize,
+) -> Option<(usize, f32)> {
     let mention = &layers.mentions[index];
     if mention.possessed {
         return None;
     }
     let opening = layers.lower(mention.items.0);
     let head = layers.lower(mention.head);
-    let definite = matches!(opening, "the" | "this" | "that") || layers.words.is(mention.head, Classes::TITLE) && !is_indefinite(opening);
+    let definite = matches!(opening, "the" | "this" | "that")
+        || layers.words.is(mention.head, Classes::TITLE) && !is_indefinite(opening);
     if !definite {
         return None;
     }
@@ -41,7 +47,23 @@ pub(super) fn described(layers: &Layers<'_>, entities: &[Entity], meant: &[Vec<(
 }
 
 fn is_indefinite(opening: &str) -> bool {
-    matches!(opening, "a" | "an" | "one" | "another" | "some" | "any" | "every" | "each" | "no" | "his" | "her" | "their" | "its" | "my" | "our")
+    matches!(
+        opening,
+        "a" | "an"
+            | "one"
+            | "another"
+            | "some"
+            | "any"
+            | "every"
+            | "each"
+            | "no"
+            | "his"
+            | "her"
+            | "their"
+            | "its"
+            | "my"
+            | "our"
+    )
 }
 
 /// The words of a noun phrase, nations under one name.
@@ -82,7 +104,9 @@ fn candidates(layers: &Layers<'_>, entities: &[Entity], meant: &[Vec<(usize, f32
     let here = layers.sentence(start);
     let mut found: Vec<Candidate> = Vec::new();
     let names = (0..index).rev().filter(|&before| {
-        layers.mentions[before].kind == MentionKind::Name && layers.mentions[before].items.1 <= start && !meant[before].is_empty()
+        layers.mentions[before].kind == MentionKind::Name
+            && layers.mentions[before].items.1 <= start
+            && !meant[before].is_empty()
     });
     for before in names.take(MOST_MENTIONS) {
         let entity = meant[before][0].0;
@@ -101,17 +125,24 @@ fn candidates(layers: &Layers<'_>, entities: &[Entity], meant: &[Vec<(usize, f32
 /// "the 62-year-old": whoever was given that age, else whoever was named last.
 fn aged(layers: &Layers<'_>, entities: &[Entity], candidates: &[Candidate], head: &str) -> Option<(usize, f32)> {
     let age = head.trim_end_matches("-year-old");
-    let persons = || candidates.iter().filter(|candidate| entities[candidate.entity].is_person());
+    let persons = || {
+        candidates
+            .iter()
+            .filter(|candidate| entities[candidate.entity].is_person())
+    };
     let given = persons().find(|candidate| {
         entities[candidate.entity].mentions.iter().take(20).any(|&mention| {
             let end = layers.mentions[mention].items.1;
-            layers.lower(end) == "," && layers.lower(end + 1) == age || layers.lower(end) == "(" && layers.lower(end + 1) == age
+            layers.lower(end) == "," && layers.lower(end + 1) == age
+                || layers.lower(end) == "(" && layers.lower(end + 1) == age
         })
     });
     if let Some(candidate) = given {
         return Some((candidate.entity, 0.95));
     }
-    persons().find(|candidate| candidate.sentences <= 4).map(|candidate| (candidate.entity, 0.6))
+    persons()
+        .find(|candidate| candidate.sentences <= 4)
+        .map(|candidate| (candidate.entity, 0.6))
 }
 
 fn described_person(
@@ -128,7 +159,9 @@ fn described_person(
         if entity.personhood <= 0 || clash(gender, entity.gender) {
             continue;
         }
-        let Some((score, titled)) = fit(entity, candidate, description) else { continue };
+        let Some((score, titled)) = fit(entity, candidate, description) else {
+            continue;
+        };
         scored.push((score, titled, candidate.entity));
     }
     let best = scored.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0))?;
@@ -136,7 +169,11 @@ fn described_person(
     if !titled && score < SALIENT {
         return None;
     }
-    let rivals: f32 = scored.iter().filter(|other| other.2 != entity).map(|other| (other.0 - score).exp()).sum();
+    let rivals: f32 = scored
+        .iter()
+        .filter(|other| other.2 != entity)
+        .map(|other| (other.0 - score).exp())
+        .sum();
     let sure = if titled { 0.92 } else { 0.72 };
     Some((entity, sure / (1.0 + rivals)))
 }
@@ -146,7 +183,8 @@ fn fit(entity: &Entity, candidate: &Candidate, description: &Description<'_>) ->
     let knowledge = Knowledge::shipped();
     let role = knowledge.role(description.head);
     let says = |words: &std::collections::BTreeSet<Box<str>>| {
-        words.contains(description.head) || role.is_some_and(|alike| alike.iter().any(|word| words.contains(word.trim_end_matches('.'))))
+        words.contains(description.head)
+            || role.is_some_and(|alike| alike.iter().any(|word| words.contains(word.trim_end_matches('.'))))
     };
     let (by_title, by_role) = (says(&entity.title_words), says(&entity.role_words));
     let exact = entity.role_words.contains(description.head);
@@ -171,8 +209,15 @@ fn fit(entity: &Entity, candidate: &Candidate, description: &Description<'_>) ->
     if candidate.sentences == 0 && !titled {
         return None;
     }
-    let mut score = 0.2 * (entity.mentions.len().min(12) as f32) - 0.08 * distance - 0.15 * (candidate.order.min(6) as f32);
-    score += if by_title { 4.0 } else if by_role { 3.0 } else { 0.0 };
+    let mut score =
+        0.2 * (entity.mentions.len().min(12) as f32) - 0.08 * distance - 0.15 * (candidate.order.min(6) as f32);
+    score += if by_title {
+        4.0
+    } else if by_role {
+        3.0
+    } else {
+        0.0
+    };
     score += 1.5 * shared + if exact { 0.7 } else { 0.0 } + if entity.full { 0.3 } else { -0.8 };
     Some((score, titled))
 }
@@ -185,7 +230,12 @@ fn described_body(entities: &[Entity], candidates: &[Candidate], head: &str) -> 
         let entity = &entities[candidate.entity];
         let name = entity.name.to_lowercase();
         let named = name.split([' ', '-']).any(|word| word == head || words.contains(&word));
-        let upper = entity.name.len() > 2 && entity.name.chars().all(char::is_uppercase) && matches!(head, "agency" | "organization" | "organisation" | "group" | "network" | "union");
+        let upper = entity.name.len() > 2
+            && entity.name.chars().all(char::is_uppercase)
+            && matches!(
+                head,
+                "agency" | "organization" | "organisation" | "group" | "network" | "union"
+            );
         (entity.organization || entity.personhood < 0) && (named || upper)
     };
     candidates.iter().find(fits).map(|candidate| (candidate.entity, 0.75))

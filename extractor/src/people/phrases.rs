@@ -15,8 +15,12 @@ const LONGEST_MENTION: usize = 16;
 /// The mention of one kind that begins at an item.
 pub(super) fn starting_at(layers: &Layers<'_>, item: usize, kind: MentionKind) -> Option<usize> {
     let from = layers.mentions.partition_point(|mention| mention.items.0 < item);
-    let at = layers.mentions[from..].iter().take_while(|mention| mention.items.0 == item);
-    at.enumerate().find(|(_, mention)| mention.kind == kind).map(|(offset, _)| from + offset)
+    let at = layers.mentions[from..]
+        .iter()
+        .take_while(|mention| mention.items.0 == item);
+    at.enumerate()
+        .find(|(_, mention)| mention.kind == kind)
+        .map(|(offset, _)| from + offset)
 }
 
 /// The mention of one kind that ends right before an item.
@@ -31,7 +35,10 @@ pub(super) fn ending_at(layers: &Layers<'_>, item: usize, kind: MentionKind) -> 
 }
 
 /// The mentions of the sentence that end before an item, the last first.
-pub(super) fn before_in_sentence<'l>(layers: &'l Layers<'_>, item: usize) -> impl Iterator<Item = (usize, &'l Mention)> {
+pub(super) fn before_in_sentence<'l>(
+    layers: &'l Layers<'_>,
+    item: usize,
+) -> impl Iterator<Item = (usize, &'l Mention)> {
     let sentence = layers.sentence(item);
     let to = layers.mentions.partition_point(|mention| mention.items.0 < item);
     layers.mentions[..to]
@@ -46,7 +53,9 @@ pub(super) fn before_in_sentence<'l>(layers: &'l Layers<'_>, item: usize) -> imp
 pub(super) fn antecedent_of_relative(layers: &Layers<'_>, index: usize, most: usize) -> Option<usize> {
     let item = layers.mentions[index].items.0;
     let places = |mention: &Mention| {
-        mention.kind == MentionKind::Name && layers.has_class(mention.core.0, Classes::PLACE) && mention.core.1 - mention.core.0 == 1
+        mention.kind == MentionKind::Name
+            && layers.has_class(mention.core.0, Classes::PLACE)
+            && mention.core.1 - mention.core.0 == 1
     };
     let mut candidates = before_in_sentence(layers, item)
         .take(most)
@@ -54,7 +63,10 @@ pub(super) fn antecedent_of_relative(layers: &Layers<'_>, index: usize, most: us
     let nearest = candidates.next()?;
     // "the governor of Ohio, who ...": the place is not who speaks.
     if places(nearest.1) && layers.lower(item) == "who" {
-        return candidates.find(|(_, mention)| !places(mention)).map(|(index, _)| index).or(Some(nearest.0));
+        return candidates
+            .find(|(_, mention)| !places(mention))
+            .map(|(index, _)| index)
+            .or(Some(nearest.0));
     }
     Some(nearest.0)
 }
@@ -79,33 +91,47 @@ pub(super) fn phrase_end(layers: &Layers<'_>, mention: &Mention) -> usize {
     }
     // A day or a place of the event says nothing about the speaker: "an official in March".
     let names_somebody = (from..at).any(|item| {
-        layers.is_capital(item) || layers.has_class(item, Classes::SOURCE_NOUN) || Knowledge::shipped().is_body(layers.lower(item))
+        layers.is_capital(item)
+            || layers.has_class(item, Classes::SOURCE_NOUN)
+            || Knowledge::shipped().is_body(layers.lower(item))
     });
     if at > from && names_somebody { at } else { end }
 }
 
 fn belongs_to_tail(layers: &Layers<'_>, item: usize, sentence: usize) -> bool {
-    if !layers.is_word(item) || layers.sentence(item) != sentence || layers.has_class(item, Classes::CALENDAR) || layers.cue_weight(item) >= 0.3 {
+    if !layers.is_word(item)
+        || layers.sentence(item) != sentence
+        || layers.has_class(item, Classes::CALENDAR)
+        || layers.cue_weight(item) >= 0.3
+    {
         return false;
     }
-    let connects = matches!(layers.lower(item), "the" | "a" | "an" | "his" | "her" | "its" | "their" | "'s" | "of" | "and" | "for")
-        && layers.is_word(item + 1)
+    let connects = matches!(
+        layers.lower(item),
+        "the" | "a" | "an" | "his" | "her" | "its" | "their" | "'s" | "of" | "and" | "for"
+    ) && layers.is_word(item + 1)
         && layers.sentence(item + 1) == sentence;
-    let lower_noun = !layers.has_class(item, Classes::FUNCTION) && (layers.has_class(item, Classes::SOURCE_NOUN) || modifies_noun(layers, item));
+    let lower_noun = !layers.has_class(item, Classes::FUNCTION)
+        && (layers.has_class(item, Classes::SOURCE_NOUN) || modifies_noun(layers, item));
     layers.is_capital(item) || connects || lower_noun
 }
 
 /// A lower-case word between a determiner or a name and a noun that is known.
 fn modifies_noun(layers: &Layers<'_>, item: usize) -> bool {
     let knowledge = Knowledge::shipped();
-    let follows = layers.has_class(item.saturating_sub(1), Classes::DETERMINER) || layers.is_capital(item.saturating_sub(1));
+    let follows =
+        layers.has_class(item.saturating_sub(1), Classes::DETERMINER) || layers.is_capital(item.saturating_sub(1));
     let known = |at: usize| layers.has_class(at, Classes::SOURCE_NOUN) || knowledge.is_body(layers.lower(at));
     knowledge.is_body(layers.lower(item)) || follows && known(item + 1)
 }
 
 /// The words from one item up to another without a leading article.
 pub(super) fn without_article(layers: &Layers<'_>, from: usize, to: usize) -> String {
-    let start = if matches!(layers.lower(from), "the" | "a" | "an") && from + 1 < to { from + 1 } else { from };
+    let start = if matches!(layers.lower(from), "the" | "a" | "an") && from + 1 < to {
+        from + 1
+    } else {
+        from
+    };
     one_line(layers.text(start, to))
 }
 
@@ -121,21 +147,44 @@ pub(super) fn on_behalf(description: &str) -> Option<String> {
     let words: Vec<&str> = description.split(' ').collect();
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase().replace('’', "'")).collect();
     let voice = lower.iter().position(|word| speaks_for_another(word))?;
-    let noun_end = if lower.get(voice).is_some_and(|word| word == "press") { voice + 2 } else { voice + 1 };
-    if matches!(lower.get(noun_end).map(String::as_str), Some("for" | "of" | "to" | "at" | "with")) {
+    let noun_end = if lower.get(voice).is_some_and(|word| word == "press") {
+        voice + 2
+    } else {
+        voice + 1
+    };
+    if matches!(
+        lower.get(noun_end).map(String::as_str),
+        Some("for" | "of" | "to" | "at" | "with")
+    ) {
         let mut from = noun_end + 1;
-        while lower.get(from).is_some_and(|word| matches!(word.as_str(), "the" | "a" | "an")) {
+        while lower
+            .get(from)
+            .is_some_and(|word| matches!(word.as_str(), "the" | "a" | "an"))
+        {
             from += 1;
         }
         let party = words.get(from..)?.join(" ");
         return (!party.is_empty()).then_some(party);
     }
     let mut from = 0;
-    while from < voice && matches!(lower[from].as_str(), "a" | "an" | "the" | "former" | "then" | "chief" | "senior" | "top" | "another" | "one") {
+    while from < voice
+        && matches!(
+            lower[from].as_str(),
+            "a" | "an" | "the" | "former" | "then" | "chief" | "senior" | "top" | "another" | "one"
+        )
+    {
         from += 1;
     }
-    let to = (from..voice).rev().find(|&at| !matches!(lower[at].as_str(), "chief" | "senior" | "top" | "lead" | "defense" | "defence"))? + 1;
-    let names = words[from..to].iter().zip(&lower[from..to]).any(|(word, lower)| word.starts_with(char::is_uppercase) || knowledge.is_body(lower));
+    let to = (from..voice).rev().find(|&at| {
+        !matches!(
+            lower[at].as_str(),
+            "chief" | "senior" | "top" | "lead" | "defense" | "defence"
+        )
+    })? + 1;
+    let names = words[from..to]
+        .iter()
+        .zip(&lower[from..to])
+        .any(|(word, lower)| word.starts_with(char::is_uppercase) || knowledge.is_body(lower));
     let party = words[from..to].join(" ");
     let party = party.trim_end_matches("'s").trim_end_matches("’s");
     (names && !party.is_empty()).then(|| party.to_owned())
@@ -143,7 +192,19 @@ pub(super) fn on_behalf(description: &str) -> Option<String> {
 
 /// Nouns of those who speak in another's name and of nobody else.
 fn speaks_for_another(lower: &str) -> bool {
-    lower.starts_with("spokes") || matches!(lower, "lawyer" | "lawyers" | "attorney" | "attorneys" | "solicitor" | "barrister" | "representative" | "publicist" | "press")
+    lower.starts_with("spokes")
+        || matches!(
+            lower,
+            "lawyer"
+                | "lawyers"
+                | "attorney"
+                | "attorneys"
+                | "solicitor"
+                | "barrister"
+                | "representative"
+                | "publicist"
+                | "press"
+        )
 }
 
 /// Whether the noun is somebody's rather than anybody: "lawyer", "wife".

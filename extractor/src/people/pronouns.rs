@@ -13,6 +13,11 @@ use crate::mention::{Gender, MentionKind};
 
 /// The most mentions before a pronoun that are looked at.
 const MOST_MENTIONS: usize = 60;
+/// How far behind a pronoun a name rules out its bearer, in mentions and in items.
+const MENTIONS_BEHIND: usize = 3;
+const ITEMS_BEHIND: usize = 8;
+/// So much of a quote beside a pronoun is searched for names, in bytes.
+const LONGEST_QUOTE: usize = 600;
 /// Beyond this many paragraphs no further candidate is sought once there are three.
 const FAR_PARAGRAPHS: usize = 6;
 /// What a clash of gender costs on top of its learned weight: the learning texts hold many names of unknown gender.
@@ -46,6 +51,8 @@ enum Template {
     SamePronoun,
     OtherPronoun,
     NamedInFull,
+    NamedBehind,
+    NamedInQuote,
     SpeakingParagraphs,
     SpeakingOrder,
     SpeakingFrequency,
@@ -55,7 +62,7 @@ enum Template {
 }
 
 /// The templates' names in the model file, in the order of [`Template`].
-const TEMPLATES: [&str; 31] = [
+const TEMPLATES: [&str; 33] = [
     "sentences",
     "paragraphs",
     "order",
@@ -81,6 +88,8 @@ const TEMPLATES: [&str; 31] = [
     "same-pronoun",
     "other-pronoun",
     "named-in-full",
+    "named-behind",
+    "named-in-quote",
     "speaking-paragraphs",
     "speaking-order",
     "speaking-frequency",
@@ -160,7 +169,9 @@ impl PronounModel {
         let mut weights = vec![0.0; Feature::COUNT];
         for line in data_lines(file) {
             let mut fields = line.split(' ');
-            let template = fields.next().and_then(|name| TEMPLATES.iter().position(|template| *template == name));
+            let template = fields
+                .next()
+                .and_then(|name| TEMPLATES.iter().position(|template| *template == name));
             let value = fields.next().and_then(|value| value.parse().ok());
             let weight = fields.next().and_then(|weight| weight.parse().ok());
             if let (Some(template), Some(value), Some(weight)) = (template, value, weight) {
@@ -171,7 +182,11 @@ impl PronounModel {
     }
 
     pub(super) fn score(&self, antecedent: &Antecedent) -> f32 {
-        let learned: f32 = antecedent.features.iter().map(|feature| self.weights[feature.index()]).sum();
+        let learned: f32 = antecedent
+            .features
+            .iter()
+            .map(|feature| self.weights[feature.index()])
+            .sum();
         learned + if antecedent.clashes { CLASH } else { 0.0 }
     }
 }
@@ -186,6 +201,8 @@ pub(super) fn antecedents(
 ) -> Vec<Antecedent> {
     let pronoun = &layers.mentions[index];
     let place = Place {
+        behind: names_behind(layers, meant, index),
+        quotes: quotes_of_sentence(layers, pronoun.items.0),
         sentence: layers.sentence(pronoun.items.0),
         paragraph: layers.paragraph(pronoun.items.0),
         gender: pronoun.gender,
@@ -199,7 +216,9 @@ pub(super) fn antecedents(
         if mention.kind != MentionKind::Name || mention.items.0 >= pronoun.items.0 {
             continue;
         }
-        let Some(&(entity, _)) = meant[before].first() else { continue };
+        let Some(&(entity, _)) = meant[before].first() else {
+            continue;
+        };
         looked_at += 1;
         let paragraphs = place.paragraph - layers.paragraph(mention.items.0);
         if looked_at > MOST_MENTIONS || paragraphs > FAR_PARAGRAPHS && found.len() >= 3 {
@@ -223,8 +242,45 @@ pub(super) fn antecedents(
     found
 }
 
+/// The entities named soon behind a pronoun in its sentence: "he accused Mr. Hale" is not Hale.
+fn names_behind(layers: &Layers<'_>, meant: &[Vec<(usize, f32)>], index: usize) -> Vec<usize> {
+    let pronoun = layers.mentions[index].items.0;
+    let sentence = layers.sentence(pronoun);
+    (index + 1..layers.mentions.len())
+        .take(MENTIONS_BEHIND)
+        .take_while(|&behind| {
+            let start = layers.mentions[behind].items.0;
+            layers.sentence(start) == sentence && start <= pronoun + ITEMS_BEHIND
+        })
+        .filter_map(|behind| meant[behind].first().map(|&(entity, _)| entity))
+        .collect()
+}
+
+/// The words of the quotes nearest to a pronoun in its sentence: people seldom name themselves.
+fn quotes_of_sentence<'a>(layers: &Layers<'a>, item: usize) -> Vec<&'a str> {
+    let sentence = layers.sentence(item);
+    let near = item.saturating_sub(ITEMS_BEHIND)..(item + ITEMS_BEHIND).min(layers.frame.items.len());
+    near.filter(|&at| layers.is_quote(at) && layers.sentence(at) == sentence)
+        .take(2)
+        .map(|at| {
+            let text = layers.text(at, at + 1);
+            let end = text
+                .char_indices()
+                .map(|(end, _)| end)
+                .take_while(|&end| end <= LONGEST_QUOTE)
+                .last()
+                .unwrap_or(0);
+            &text[..end]
+        })
+        .collect()
+}
+
 /// Where a pronoun stands.
-struct Place {
+struct Place<'a> {
+    /// The entities named soon behind it in its sentence.
+    behind: Vec<usize>,
+    /// The quotes beside it.
+    quotes: Vec<&'a str>,
     sentence: usize,
     paragraph: usize,
     gender: Option<Gender>,
@@ -278,7 +334,7 @@ impl Gathered {
     }
 }
 
-fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, memory: &Memory) -> Vec<Feature> {
+fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, memory: &Memory) -> Vec<Feature> {
     let mut gathered = Gathered {
         features: Vec::with_capacity(28),
         speaking: place.speaks,
@@ -299,14 +355,31 @@ fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, memor
             _ => 0,
         },
     );
+    if place.behind.contains(&candidate.id) {
+        gathered.add(Template::NamedBehind, 0);
+    }
+    let family = candidate.entity.name.rsplit(' ').next().unwrap_or_default();
+    if place.quotes.iter().any(|quote| names(quote, family)) {
+        gathered.add(Template::NamedInQuote, 0);
+    }
     add_position(layers, candidate, place, &mut gathered);
     add_reporting(layers, candidate, place, &mut gathered);
     add_memory(candidate, place, memory, &mut gathered);
     gathered.features
 }
 
+/// Whether a quote holds a name as a word.
+fn names(quote: &str, name: &str) -> bool {
+    !name.is_empty()
+        && quote.match_indices(name).any(|(at, _)| {
+            let before = quote[..at].chars().next_back();
+            let after = quote[at + name.len()..].chars().next();
+            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+        })
+}
+
 /// Where the candidate stands in its sentence and paragraph.
-fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, gathered: &mut Gathered) {
+fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, gathered: &mut Gathered) {
     let mention = &layers.mentions[candidate.mention];
     let sentence = layers.sentence(mention.items.0);
     let near = (place.sentence - sentence).min(2);
@@ -317,7 +390,10 @@ fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, g
             gathered.add(Template::BothOpen, near);
         }
     }
-    let first = candidate.mention.checked_sub(1).is_none_or(|other| layers.paragraph(layers.mentions[other].items.0) != paragraph);
+    let first = candidate
+        .mention
+        .checked_sub(1)
+        .is_none_or(|other| layers.paragraph(layers.mentions[other].items.0) != paragraph);
     if first {
         gathered.add(Template::FirstOfParagraph, (place.paragraph - paragraph).min(2));
     }
@@ -331,7 +407,10 @@ fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, g
         gathered.add(Template::Headline, 0);
     }
     let previous = layers.lower_before(mention.items.0);
-    if matches!(previous, "of" | "to" | "with" | "by" | "for" | "against" | "about" | "on" | "in" | "from" | "at") {
+    if matches!(
+        previous,
+        "of" | "to" | "with" | "by" | "for" | "against" | "about" | "on" | "in" | "from" | "at"
+    ) {
         gathered.add(Template::Preposition, 0);
     }
     // Named in full: new to the reader, or brought back.
@@ -344,7 +423,7 @@ fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, g
 }
 
 /// Whether the candidate is a source itself.
-fn add_reporting(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, gathered: &mut Gathered) {
+fn add_reporting(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, gathered: &mut Gathered) {
     let mention = &layers.mentions[candidate.mention];
     let sentence = layers.sentence(mention.items.0);
     let near = (place.sentence - sentence).min(2);
@@ -369,7 +448,7 @@ fn add_reporting(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place, 
 }
 
 /// Whom the pronouns and sources before meant.
-fn add_memory(candidate: &Candidate<'_>, place: &Place, memory: &Memory, gathered: &mut Gathered) {
+fn add_memory(candidate: &Candidate<'_>, place: &Place<'_>, memory: &Memory, gathered: &mut Gathered) {
     if let Some(last) = memory.last_source {
         gathered.add_both(Template::LastSource, usize::from(last == candidate.id));
     }
@@ -389,7 +468,11 @@ fn add_memory(candidate: &Candidate<'_>, place: &Place, memory: &Memory, gathere
             4..=8 => 3,
             _ => 4,
         };
-        let template = if last == candidate.id { Template::SamePronoun } else { Template::OtherPronoun };
+        let template = if last == candidate.id {
+            Template::SamePronoun
+        } else {
+            Template::OtherPronoun
+        };
         gathered.add_both(template, distance);
     }
 }

@@ -22,13 +22,16 @@ const MOST_ROLES: usize = 12;
 pub(super) fn collect_roles(layers: &Layers<'_>, register: &mut Register) -> Vec<Option<String>> {
     let mut roles = vec![None; layers.mentions.len()];
     for (index, mention) in layers.mentions.iter().enumerate() {
-        let Some(&(entity, _)) = register.meant[index].first() else { continue };
+        let Some(&(entity, _)) = register.meant[index].first() else {
+            continue;
+        };
         if mention.kind != MentionKind::Name || mention.modifier {
             continue;
         }
         let entity = &mut register.entities[entity];
         let title = title_before(layers, mention.items.0, core_start(layers, entity, index));
-        let apposition = apposition_after(layers, mention.items.1).or_else(|| apposition_before(layers, mention.items.0));
+        let apposition =
+            apposition_after(layers, mention.items.1).or_else(|| apposition_before(layers, mention.items.0));
         if let Some((from, to)) = title {
             add_words(layers, entity, from, to, true);
         }
@@ -74,7 +77,9 @@ fn title_before(layers: &Layers<'_>, run: usize, core: usize) -> Option<(usize, 
         }
         if layers.lower(before) == "'s" {
             // "Putin's aide Yuri Ushakov": the possessor belongs to the role.
-            let possessor = layers.mentions.partition_point(|mention| mention.items.0 < before.saturating_sub(8));
+            let possessor = layers
+                .mentions
+                .partition_point(|mention| mention.items.0 < before.saturating_sub(8));
             let owner = layers.mentions[possessor..]
                 .iter()
                 .take_while(|mention| mention.items.0 < before)
@@ -85,8 +90,11 @@ fn title_before(layers: &Layers<'_>, run: usize, core: usize) -> Option<(usize, 
             }
             break;
         }
-        let stops = layers.has_class(before, Classes::FUNCTION.and(Classes::DETERMINER).and(Classes::CALENDAR))
-            || layers.cue_weight(before) > 0.3 && !layers.has_class(before, Classes::TITLE.and(Classes::SOURCE_NOUN));
+        let stops = layers.has_class(
+            before,
+            Classes::FUNCTION.and(Classes::DETERMINER).and(Classes::CALENDAR),
+        ) || layers.cue_weight(before) > 0.3
+            && !layers.has_class(before, Classes::TITLE.and(Classes::SOURCE_NOUN));
         if stops {
             break;
         }
@@ -111,7 +119,24 @@ fn apposition_after(layers: &Layers<'_>, end: usize) -> Option<(usize, usize)> {
     let mut to = from;
     while to < limit && layers.in_sentence(to, sentence) && !layers.is_quote(to) {
         let lower = layers.lower(to);
-        if matches!(lower, "," | ";" | ":" | "." | "(" | ")" | "—" | "–" | "--" | "who" | "which" | "whose" | "that" | "said" | "says" | "told") {
+        if matches!(
+            lower,
+            "," | ";"
+                | ":"
+                | "."
+                | "("
+                | ")"
+                | "—"
+                | "–"
+                | "--"
+                | "who"
+                | "which"
+                | "whose"
+                | "that"
+                | "said"
+                | "says"
+                | "told"
+        ) {
             break;
         }
         to += 1;
@@ -146,7 +171,8 @@ fn apposition_before(layers: &Layers<'_>, start: usize) -> Option<(usize, usize)
         }
     }
     let determined = from < comma && layers.has_class(from, Classes::DETERMINER);
-    (determined && comma - from > 1 && names_a_role(layers, comma - 1) && !layers.is_capital(comma - 1)).then_some((from, comma))
+    (determined && comma - from > 1 && names_a_role(layers, comma - 1) && !layers.is_capital(comma - 1))
+        .then_some((from, comma))
 }
 
 fn names_a_role(layers: &Layers<'_>, item: usize) -> bool {
@@ -157,14 +183,33 @@ fn names_a_role(layers: &Layers<'_>, item: usize) -> bool {
 }
 
 fn is_verb(layers: &Layers<'_>, item: usize) -> bool {
-    matches!(layers.lower(item), "is" | "was" | "has" | "had" | "have" | "will" | "would" | "were" | "are" | "did" | "and" | "but" | "when" | "while" | "as" | "if")
-        || layers.lower(item).ends_with("ing") && !names_a_role(layers, item)
+    matches!(
+        layers.lower(item),
+        "is" | "was"
+            | "has"
+            | "had"
+            | "have"
+            | "will"
+            | "would"
+            | "were"
+            | "are"
+            | "did"
+            | "and"
+            | "but"
+            | "when"
+            | "while"
+            | "as"
+            | "if"
+    ) || layers.lower(item).ends_with("ing") && !names_a_role(layers, item)
 }
 
 fn add_words(layers: &Layers<'_>, entity: &mut Entity, from: usize, to: usize, title: bool) {
     let knowledge = Knowledge::shipped();
     for item in from..to {
-        if !layers.is_word(item) || layers.has_class(item, Classes::FUNCTION.and(Classes::DETERMINER)) || entity.role_words.len() > 64 {
+        if !layers.is_word(item)
+            || layers.has_class(item, Classes::FUNCTION.and(Classes::DETERMINER))
+            || entity.role_words.len() > 64
+        {
             continue;
         }
         let lower = layers.lower(item);
@@ -184,7 +229,10 @@ fn printed_role(layers: &Layers<'_>, from: usize, to: usize) -> Option<String> {
     let knowledge = Knowledge::shipped();
     let skip = |item: usize| layers.has_class(item, Classes::DETERMINER) || knowledge.is_honorific(layers.lower(item));
     let start = (from..to).find(|&item| !skip(item))?;
-    let end = (start..to).rev().find(|&item| layers.is_word(item) && !knowledge.is_honorific(layers.lower(item)))? + 1;
+    let end = (start..to)
+        .rev()
+        .find(|&item| layers.is_word(item) && !knowledge.is_honorific(layers.lower(item)))?
+        + 1;
     let says_something = (start..end).any(|item| names_a_role(layers, item));
     let role = one_line(layers.text(start, end));
     let role = role.trim_start_matches(|c: char| !c.is_alphanumeric());
