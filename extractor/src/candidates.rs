@@ -110,6 +110,9 @@ impl Finder<'_, '_> {
             || self.frame.items[at - 1].sentence != item.sentence
             || matches!(self.frame.items[at - 1].kind, ItemKind::Quote(_));
         if words.is(at, Classes::OPENER) {
+            if words.is(at, Classes::GIVEN_NAME) && self.word(at + 1) && words.cue(at + 1) >= 0.6 {
+                return true;
+            }
             let small_rest = printed.chars().nth(1).is_some_and(char::is_lowercase);
             return !(first || small_rest || self.headline[item.paragraph]);
         }
@@ -271,13 +274,19 @@ impl Finder<'_, '_> {
             return None;
         }
         let (known, stop) = self.nominal_head(first, first + LONGEST_NOMINAL);
+        let beside_cue = || {
+            let after = self.same_sentence_word(stop, sentence) && self.words.cue(stop) >= 0.3;
+            let before = at > 0 && items[at - 1].paragraph == items[at].paragraph && self.words.cue(at - 1) >= 0.4;
+            after || before
+        };
+        if known.is_none() && stop == first && self.stands_for_people(at) && beside_cue() {
+            return Some(self.mention(MentionKind::Nominal, at, first, at));
+        }
         let head = known.or_else(|| {
             let may_stand_alone = determined
                 && !matches!(&*items[at].lower, "this" | "that" | "no" | "any" | "each" | "every")
                 && (1..=LONGEST_UNKNOWN_NOMINAL).contains(&(stop - first));
-            let after = self.same_sentence_word(stop, sentence) && self.words.cue(stop) >= 0.3;
-            let before = at > 0 && items[at - 1].paragraph == items[at].paragraph && self.words.cue(at - 1) >= 0.4;
-            (may_stand_alone && (after || before) && !self.capital(stop - 1)).then(|| stop - 1)
+            (may_stand_alone && beside_cue() && !self.capital(stop - 1)).then(|| stop - 1)
         })?;
         Some(Mention {
             gender: self.noun_gender(head),
@@ -305,9 +314,20 @@ impl Finder<'_, '_> {
         (head, at)
     }
 
+    /// Whether a determiner may stand for people by itself: "many fear".
+    fn stands_for_people(&self, at: usize) -> bool {
+        const ALONE: [&str; 10] = [
+            "another", "both", "few", "many", "most", "one", "others", "several", "some", "two",
+        ];
+        ALONE.contains(&&*self.frame.items[at].lower)
+    }
+
     /// Whether a word opens another noun phrase.
     fn reopens_nominal(&self, at: usize) -> bool {
-        matches!(&*self.frame.items[at].lower, "the" | "a" | "an" | "this" | "these" | "those" | "its")
+        matches!(
+            &*self.frame.items[at].lower,
+            "the" | "a" | "an" | "this" | "these" | "those" | "its"
+        )
     }
 
     fn mention(&self, kind: MentionKind, start: usize, end: usize, head: usize) -> Mention {
@@ -347,15 +367,27 @@ impl Finder<'_, '_> {
 
     /// Whether a word may be part of a name.
     fn name_word(&self, at: usize) -> bool {
-        if !self.word(at) || self.words.is(at, Classes::CALENDAR) {
+        if !self.word(at) {
             return false;
         }
         let item = &self.frame.items[at];
+        if self.words.is(at, Classes::CALENDAR) {
+            return item.capital && self.surname_despite_calendar(at);
+        }
         if item.capital {
             let shouted = self.headline[item.paragraph] && is_upper(self.frame.word(at));
             return !(shouted && self.words.cue(at) >= 0.5);
         }
         self.caseless && self.words.is_unknown(at) && item.lower.chars().all(char::is_alphabetic)
+    }
+
+    /// Whether a month is a surname here: "Theresa May", "Mrs May".
+    fn surname_despite_calendar(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| {
+            let same_sentence = self.frame.items[before].sentence == self.frame.items[at].sentence;
+            let titled = self.words.is(before, Classes::TITLE) && self.words.gender(before).is_some();
+            same_sentence && self.capital(before) && (titled || self.words.is(before, Classes::GIVEN_NAME))
+        })
     }
 
     /// Whether a word of a run shows that the run names a person, whom no "of" joins to what follows.

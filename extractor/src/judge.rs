@@ -266,6 +266,13 @@ impl<'s> Quoted<'s> {
         let alone = [self.before, self.before2, self.after].iter().all(Option::is_none);
         f.add(128, [u32::from(alone)]);
         f.add(129, [u32::from(self.modifies_next()), count(4)]);
+        let title_case = u32::from(self.title_case());
+        let opened_by_name = self.before2.is_some_and(|at| items[at].capital);
+        f.add(130, [before, title_case]);
+        f.add(131, [after, title_case, count(3)]);
+        f.add(132, [before2, title_case]);
+        f.add(133, [before, u32::from(opened_by_name), title_case, count(5)]);
+        f.add(134, [u32::from(self.modifies_next()), title_case, capital, mark]);
     }
 
     /// A lower-case word that is no function word follows directly: `the "smart" meters`.
