@@ -4,8 +4,10 @@
 //! so. The method is that of pattern and carry: a reader takes it that the same speaker goes on in the same place until the text says otherwise.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::attribution::{Article, SaidOn, Venue, VenueKind};
+use crate::data_lines;
 use crate::dates::{self, Date};
 use crate::frame::Frame;
 use crate::venues::{Anchors, Names, Phrases, is_outlet};
@@ -62,8 +64,16 @@ const MENTION_REACH: usize = 3;
 /// The greatest distance, in items weighted by what stands between, at which a date belongs to a quote.
 const DATE_REACH: usize = 16;
 
+/// How many sentences back a scene may be set, however long the paragraphs are.
+const SCENE_SENTENCES: usize = 12;
+/// So many quotes on either side in a sentence may claim a phrase for themselves.
+const NEIGHBOURS: usize = 16;
 /// What a conjunction between a date and its quote costs, in items.
 const SUBORDINATE: usize = 6;
+/// At the head of its sentence a date is never further than this.
+const HEAD: usize = 4;
+/// Dates and phrases further from a quote, in items, are not looked at.
+const WINDOW: usize = 200;
 /// What it costs a month or a year to date a quote.
 const COARSE: usize = 4;
 
@@ -108,7 +118,13 @@ pub fn place(
             .is_ok()
     });
     let dates = DatesBySentence::read(frame, article);
+    let mut runs: Vec<usize> = Vec::with_capacity(spoken.len());
+    for (index, one) in spoken.iter().enumerate() {
+        let goes_on = index > 0 && spoken[index - 1].speaker == one.speaker;
+        runs.push(if goes_on { runs[index - 1] } else { index });
+    }
     let mut placer = Placer {
+        runs,
         frame,
         spoken,
         article,
@@ -137,6 +153,16 @@ fn is_written(venue: &Venue) -> bool {
     )
 }
 
+/// Whether a reporting word says that the words were written.
+fn writes(cue: &str) -> bool {
+    static CUES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        data_lines(include_str!("../data/written-cues.txt"))
+            .flat_map(str::split_whitespace)
+            .collect()
+    });
+    CUES.contains(&cue)
+}
+
 struct DatesBySentence {
     dates: Vec<Date>,
     /// For each sentence the range of its dates.
@@ -157,6 +183,15 @@ impl DatesBySentence {
         Self { dates, ranges }
     }
 
+    /// The dates of a sentence that stand near an item, and the one at its head.
+    fn near(&self, sentence: usize, item: usize) -> impl Iterator<Item = &Date> {
+        let dates = self.of(sentence);
+        let from = dates.partition_point(|date| date.items.1 + WINDOW < item);
+        let to = dates.partition_point(|date| date.items.0 < item.saturating_add(WINDOW));
+        let near = from.min(to)..to;
+        dates.first().filter(|_| near.start > 0).into_iter().chain(&dates[near])
+    }
+
     fn of(&self, sentence: usize) -> &[Date] {
         self.ranges
             .get(sentence)
@@ -172,6 +207,8 @@ struct Placer<'a, 't> {
     phrases: Phrases,
     dates: DatesBySentence,
     by_sentence: HashMap<usize, Vec<usize>>,
+    /// For each quote the first of the run of quotes by one speaker that it belongs to.
+    runs: Vec<usize>,
     /// What each speaker's latest quote had.
     last: HashMap<usize, Last>,
 }
@@ -270,7 +307,7 @@ impl Placer<'_, '_> {
         {
             let stretch = &self.spoken[other];
             let item = self.item(stretch);
-            if other == index || item == quote {
+            if other == index || item == quote || other.abs_diff(index) > NEIGHBOURS {
                 continue;
             }
             quotes.push(item);
@@ -294,7 +331,7 @@ impl Placer<'_, '_> {
     fn stated_date(&self, sentences: &[usize], anchors: &Anchors) -> Option<SaidOn> {
         sentences
             .iter()
-            .flat_map(|&sentence| self.dates.of(sentence))
+            .flat_map(|&sentence| self.dates.near(sentence, anchors.quote))
             .filter_map(|date| self.date_distance(date, anchors).map(|distance| (distance, date)))
             .filter(|(distance, _)| *distance <= DATE_REACH)
             .min_by_key(|(distance, _)| *distance)
@@ -316,20 +353,25 @@ impl Placer<'_, '_> {
             if anchors.others.iter().any(|other| start <= other.0 && other.1 <= end) {
                 continue;
             }
+            // "On Thursday, after ..., Trump wrote": a date at the head holds for the whole sentence.
+            let head = if date.items.0 <= sentence.0 + 1 {
+                HEAD
+            } else {
+                usize::MAX
+            };
             let mut distance = if date.coarse { COARSE } else { 0 };
             for item in start..end {
+                if distance >= head || distance > DATE_REACH {
+                    break;
+                }
                 let lower = &*self.frame.items[item].lower;
                 distance += match lower {
-                    "," => 1,
                     ";" | ":" | "(" | ")" | "—" | "–" => 4,
                     _ if dates::is_class("subordinate", lower) => SUBORDINATE,
                     _ => 1,
                 };
             }
-            // "On Thursday, after ..., Trump wrote": a date at the head holds for the whole sentence.
-            if date.items.0 <= sentence.0 + 1 {
-                distance = distance.min(4);
-            }
+            let distance = distance.min(head);
             best = Some(best.map_or(distance, |best: usize| best.min(distance)));
         }
         best
@@ -390,7 +432,9 @@ impl Placer<'_, '_> {
         let speaker = one.speaker?;
         // A date of its own makes it another occasion.
         let own_date = said_on.map(|said_on| said_on.text.to_lowercase());
+        let wrote = one.cue.is_some_and(|cue| writes(&self.frame.items[cue].lower));
         let fits = |last: &Last| match (&own_date, &last.said_on) {
+            _ if wrote && last.venue.as_ref().is_some_and(|venue| !is_written(venue)) => false,
             (Some(_), _) if last.venue.as_ref().is_some_and(is_written) => false,
             (Some(own), Some(other)) => *own == other.text.to_lowercase(),
             (Some(_), None) => last.paragraph == paragraph,
@@ -418,10 +462,7 @@ impl Placer<'_, '_> {
     /// Whether what a speaker's earlier quote had still holds here.
     fn lasts(&self, last: &Last, index: usize, paragraph: usize) -> bool {
         let away = paragraph.saturating_sub(last.paragraph);
-        let speaker = self.spoken[index].speaker;
-        let interrupted = self.spoken[last.order + 1..index]
-            .iter()
-            .any(|other| other.speaker != speaker);
+        let interrupted = self.runs[index] > last.order + 1;
         let written = last.venue.as_ref().is_some_and(is_written);
         away <= if written {
             WRITTEN_LASTS
@@ -434,7 +475,7 @@ impl Placer<'_, '_> {
 
     /// The nearest earlier sentence that mentions the speaker and names a venue outright.
     fn scene(&self, speaker: usize, sentence: usize, paragraph: usize, after: usize) -> Option<Last> {
-        for earlier in (after..sentence).rev() {
+        for earlier in (after.max(sentence.saturating_sub(SCENE_SENTENCES))..sentence).rev() {
             let (first, _) = self.frame.sentences[earlier];
             let Some(item) = self.frame.items.get(first) else {
                 continue;
@@ -480,7 +521,7 @@ impl Placer<'_, '_> {
     /// The day on which the sentences just before say that the speaker did something.
     fn earlier_date(&self, speaker: Option<usize>, sentence: usize, paragraph: usize) -> Option<SaidOn> {
         let speaker = speaker?;
-        for earlier in (0..sentence).rev() {
+        for earlier in (sentence.saturating_sub(SCENE_SENTENCES)..sentence).rev() {
             let (first, _) = self.frame.sentences[earlier];
             let away = paragraph - self.frame.items.get(first)?.paragraph;
             if away > DATE_SCENE {

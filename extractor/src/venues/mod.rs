@@ -17,6 +17,8 @@ use crate::span::Span;
 const STRONG: u8 = 5;
 /// What one step of strength is worth in items of distance.
 const STEP: usize = 6;
+/// Phrases further from a quote, in items, are not looked at.
+const WINDOW: usize = 200;
 /// Beyond this distance all are equally far.
 const FAR: usize = 24;
 
@@ -71,14 +73,21 @@ impl Phrases {
         let mut fitting: Vec<(usize, &Match)> = Vec::new();
         for phrase in sentences
             .iter()
-            .filter_map(|&sentence| self.sentences.get(sentence))
-            .flatten()
+            .flat_map(|&sentence| self.near(sentence, anchors.quote))
         {
             if let Some(value) = value(frame, phrase, anchors) {
                 fitting.push((value, phrase));
             }
         }
         self.choose(frame, &fitting, outlet)
+    }
+
+    /// The phrases of a sentence that stand near an item.
+    fn near(&self, sentence: usize, item: usize) -> &[Match] {
+        let phrases = self.sentences.get(sentence).map_or(&[][..], Vec::as_slice);
+        let from = phrases.partition_point(|phrase| phrase.items.0 + WINDOW < item);
+        let to = phrases.partition_point(|phrase| phrase.items.0 < item.saturating_add(WINDOW));
+        &phrases[from.min(to)..to]
     }
 
     /// The strongest venue that a sentence names, for a speaker whom it mentions without quoting.
@@ -141,16 +150,20 @@ impl Phrases {
 
 /// Drops the phrases that a silencing one overlaps, and the silencing ones.
 fn silence(found: &mut Vec<Match>) {
+    // Phrases come ordered by their first item, and none is longer than this.
+    const LONGEST: usize = 32;
     let silent: Vec<(u8, (usize, usize))> = found
         .iter()
         .filter(|phrase| phrase.kind.is_none())
         .map(|phrase| (phrase.strength, phrase.items))
         .collect();
     found.retain(|phrase| {
-        phrase.kind.is_some()
-            && !silent.iter().any(|&(strength, items)| {
-                strength >= phrase.strength && items.0 < phrase.items.1 && phrase.items.0 < items.1
-            })
+        let from = silent.partition_point(|(_, items)| items.0 + LONGEST < phrase.items.0);
+        let silenced = silent[from..]
+            .iter()
+            .take_while(|(_, items)| items.0 < phrase.items.1)
+            .any(|&(strength, items)| strength >= phrase.strength && phrase.items.0 < items.1);
+        phrase.kind.is_some() && !silenced
     });
 }
 

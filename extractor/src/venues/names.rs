@@ -98,7 +98,7 @@ impl Names {
         let mut known: Vec<String> = own.into_iter().map(str::to_owned).collect();
         for name in by_start.iter().flatten().filter(|name| name.class == NameClass::Outlet) {
             let printed = name.span.of(frame.text);
-            if printed.contains(' ') && !known.iter().any(|other| other == printed) {
+            if known.len() < KNOWN && printed.contains(' ') && !known.iter().any(|other| other == printed) {
                 known.push(printed.to_owned());
             }
         }
@@ -171,6 +171,9 @@ pub(crate) fn is_outlet(name: &str) -> bool {
             .iter()
             .any(|name| name.class == NameClass::Outlet && name.items.1 == last)
 }
+
+/// So many outlets in full are remembered for their short forms.
+const KNOWN: usize = 64;
 
 /// One list entry: its words in lower case, and for each whether the list prints it with a capital.
 struct Entry {
