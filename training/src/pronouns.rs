@@ -51,8 +51,15 @@ pub(crate) fn learn(articles: &[Annotated], coreference: &[String]) -> Result<St
             };
             let people = people::resolve(&layers, &about);
             let judged = judged_referents(article, scene, &people);
-            let chained = chains.get(article.key.as_str()).map(|chains| chained_referents(scene, &people, chains)).unwrap_or_default();
-            let known = chained.iter().chain(&judged).filter_map(|(&mention, right)| Some((mention, right.iter().copied().min()?))).collect();
+            let chained = chains
+                .get(article.key.as_str())
+                .map(|chains| chained_referents(scene, &people, chains))
+                .unwrap_or_default();
+            let known = chained
+                .iter()
+                .chain(&judged)
+                .filter_map(|(&mention, right)| Some((mention, right.iter().copied().min()?)))
+                .collect();
             let (_, found) = people::resolve_for_learning(&layers, &about, &known);
             for (mention, antecedents) in found {
                 let subject = matches!(&*scene.frame.items[scene.mentions[mention].head].lower, "he" | "she");
@@ -70,8 +77,10 @@ pub(crate) fn learn(articles: &[Annotated], coreference: &[String]) -> Result<St
 
 /// A choice with at least one right and one wrong candidate teaches something.
 fn choice(antecedents: &[Antecedent], right: &HashSet<usize>, weight: f64) -> Option<Choice> {
-    let candidates: Vec<(Vec<Feature>, bool)> =
-        antecedents.iter().map(|found| (found.features.clone(), right.contains(&found.entity))).collect();
+    let candidates: Vec<(Vec<Feature>, bool)> = antecedents
+        .iter()
+        .map(|found| (found.features.clone(), right.contains(&found.entity)))
+        .collect();
     let rights = candidates.iter().filter(|(_, right)| *right).count();
     (rights > 0 && rights < candidates.len()).then_some(Choice { candidates, weight })
 }
@@ -79,8 +88,15 @@ fn choice(antecedents: &[Antecedent], right: &HashSet<usize>, weight: f64) -> Op
 /// The entities whom people judged to be the speakers, for each pronoun that is the source of a quote.
 fn judged_referents(article: &Annotated, scene: &Scene<'_>, people: &People) -> HashMap<usize, HashSet<usize>> {
     let mut referents: HashMap<usize, HashSet<usize>> = HashMap::new();
-    for quote in article.gold.iter().flatten().filter(|quote| quote.is_quote() && quote.has_speaker) {
-        let Some(mention) = quote.source.as_deref().and_then(|source| source_mention(scene, source)) else { continue };
+    for quote in article
+        .gold
+        .iter()
+        .flatten()
+        .filter(|quote| quote.is_quote() && quote.has_speaker)
+    {
+        let Some(mention) = quote.source.as_deref().and_then(|source| source_mention(scene, source)) else {
+            continue;
+        };
         if scene.mentions[mention].kind != MentionKind::Pronoun || scene.mentions[mention].gender.is_none() {
             continue;
         }
@@ -96,12 +112,18 @@ fn judged_referents(article: &Annotated, scene: &Scene<'_>, people: &People) -> 
 fn chained_referents(scene: &Scene<'_>, people: &People, chains: &Chains) -> HashMap<usize, HashSet<usize>> {
     let chains_at = |item: usize| -> &[String] {
         let item = scene.frame.items.get(item);
-        item.and_then(|item| chains.get(&item.span.start())).map_or(&[], Vec::as_slice)
+        item.and_then(|item| chains.get(&item.span.start()))
+            .map_or(&[], Vec::as_slice)
     };
     let mut members: HashMap<&str, HashSet<usize>> = HashMap::new();
     for (mention, referent) in scene.mentions.iter().zip(&people.referents) {
-        let Some(referent) = referent.as_ref().filter(|_| mention.kind == MentionKind::Name) else { continue };
-        for item in [Some(mention.items.0), mention.items.0.checked_sub(1)].into_iter().flatten() {
+        let Some(referent) = referent.as_ref().filter(|_| mention.kind == MentionKind::Name) else {
+            continue;
+        };
+        for item in [Some(mention.items.0), mention.items.0.checked_sub(1)]
+            .into_iter()
+            .flatten()
+        {
             for chain in chains_at(item) {
                 members.entry(chain).or_default().insert(referent.entity);
             }
@@ -112,8 +134,12 @@ fn chained_referents(scene: &Scene<'_>, people: &People, chains: &Chains) -> Has
         if mention.kind != MentionKind::Pronoun || mention.gender.is_none() {
             continue;
         }
-        let right: HashSet<usize> =
-            chains_at(mention.head).iter().filter_map(|chain| members.get(chain.as_str())).flatten().copied().collect();
+        let right: HashSet<usize> = chains_at(mention.head)
+            .iter()
+            .filter_map(|chain| members.get(chain.as_str()))
+            .flatten()
+            .copied()
+            .collect();
         if !right.is_empty() {
             referents.insert(index, right);
         }
@@ -123,20 +149,35 @@ fn chained_referents(scene: &Scene<'_>, people: &People, chains: &Chains) -> Has
 
 /// Reads tab-separated tokens: start, end, ..., chains; "# KEY" opens an article. Offsets count code points.
 fn read_chains(articles: &[Annotated], lines: &[String]) -> HashMap<String, Chains> {
-    let texts: HashMap<&str, &str> = articles.iter().map(|article| (article.key.as_str(), article.text.as_str())).collect();
+    let texts: HashMap<&str, &str> = articles
+        .iter()
+        .map(|article| (article.key.as_str(), article.text.as_str()))
+        .collect();
     let mut all: HashMap<String, Chains> = HashMap::new();
     let mut key = String::new();
     let mut offsets: Vec<usize> = Vec::new();
     for line in lines {
         if let Some(opened) = line.strip_prefix("# ").filter(|opened| !opened.contains('\t')) {
             opened.clone_into(&mut key);
-            offsets = texts.get(opened).map(|text| text.char_indices().map(|(at, _)| at).collect()).unwrap_or_default();
+            offsets = texts
+                .get(opened)
+                .map(|text| text.char_indices().map(|(at, _)| at).collect())
+                .unwrap_or_default();
             continue;
         }
         let fields: Vec<&str> = line.split('\t').collect();
-        let (Some(start), Some(chains)) = (fields.first().and_then(|start| start.parse::<usize>().ok()), fields.get(8)) else { continue };
+        let (Some(start), Some(chains)) = (
+            fields.first().and_then(|start| start.parse::<usize>().ok()),
+            fields.get(8),
+        ) else {
+            continue;
+        };
         let Some(&start) = offsets.get(start) else { continue };
-        let begun: Vec<String> = chains.split(',').filter_map(|chain| chain.strip_prefix('B')).map(str::to_owned).collect();
+        let begun: Vec<String> = chains
+            .split(',')
+            .filter_map(|chain| chain.strip_prefix('B'))
+            .map(str::to_owned)
+            .collect();
         if !begun.is_empty() {
             all.entry(key.clone()).or_default().insert(start, begun);
         }
@@ -158,7 +199,12 @@ fn fit(choices: &[Choice]) -> Vec<f64> {
             let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let powers: Vec<f64> = scores.iter().map(|score| (score - top).exp()).collect();
             let all: f64 = powers.iter().sum();
-            let right: f64 = powers.iter().zip(&choice.candidates).filter(|(_, (_, right))| *right).map(|(power, _)| power).sum();
+            let right: f64 = powers
+                .iter()
+                .zip(&choice.candidates)
+                .filter(|(_, (_, right))| *right)
+                .map(|(power, _)| power)
+                .sum();
             loss -= choice.weight * (right / all).ln();
             for (power, (features, is_right)) in powers.iter().zip(&choice.candidates) {
                 let share = power / all - if *is_right { power / right } else { 0.0 };

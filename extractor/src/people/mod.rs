@@ -157,7 +157,8 @@ impl Resolver<'_, '_> {
         let referent = match mention.kind {
             MentionKind::Name => Referent::of(self.meant[index].clone()),
             MentionKind::Nominal => {
-                let described = nominals::described(self.layers, self.entities, self.meant, index);
+                let named = |mention: usize| self.meant[mention].first().map(|&(entity, _)| entity);
+                let described = nominals::described(self.layers, self.entities, &named, mention);
                 Referent::of(described.into_iter().collect())
             }
             MentionKind::Pronoun => match (self.layers.lower(mention.head), mention.gender) {

@@ -6,7 +6,7 @@
 use super::knowledge::{DocumentNoun, Knowledge, PossessedNoun};
 use super::layers::{Layers, one_line};
 use super::phrases;
-use super::{Entity, People, Referent};
+use super::{Entity, People, Referent, nominals};
 use crate::attribution::{Article, Speaker, SpeakerCandidate, SpeakerKind};
 use crate::lexicon::Classes;
 use crate::mention::{Mention, MentionKind};
@@ -224,23 +224,65 @@ impl Namer<'_, '_> {
         {
             return Some(self.named(referent, named, BY_NAME, NamingReason::Name));
         }
-        if !mention.modifier {
-            return None;
-        }
         // Back to the last word that may head a source.
         while end > mention.items.1 && !layers.has_class(end - 1, Classes::SOURCE_NOUN.and(Classes::TITLE)) {
             end -= 1;
         }
-        if end == mention.items.1 {
+        let adjective = layers.has_class(mention.core.0, Classes::AFFILIATION) && mention.core.1 - mention.core.0 == 1;
+        let determiner = self.determiner_before(mention.items.0);
+        let alone = end == mention.items.1 && adjective && determiner.is_some();
+        if !alone && (end == mention.items.1 || !mention.modifier && !adjective) {
             return None;
         }
+        if let Some(named) = self.name_behind(end, layers.lower(end - 1)) {
+            return Some(named);
+        }
+        let from = determiner.unwrap_or(mention.items.0);
+        // Of "the Florida senator and Republican candidate" the first half tells who it is.
+        let end = (from..mention.items.0)
+            .find(|&item| layers.lower(item) == "and")
+            .unwrap_or(end);
         let phrase = Mention {
             kind: MentionKind::Nominal,
-            items: (mention.items.0, end),
+            items: (from, end),
             head: end - 1,
+            gender: None,
             ..mention.clone()
         };
-        Some(self.described(&phrase, None))
+        let entity = |mention: usize| {
+            let name = layers.mentions[mention].kind == MentionKind::Name;
+            self.people.referents[mention]
+                .as_ref()
+                .filter(|_| name)
+                .map(|referent| referent.entity)
+        };
+        // "the Trump campaign" is no person, "the Republican front-runner" is.
+        let described = adjective
+            .then(|| nominals::described(layers, &self.people.entities, &entity, &phrase))
+            .flatten();
+        match described {
+            Some((entity, probability)) => {
+                let referent = Referent {
+                    entity,
+                    probability,
+                    alternatives: Vec::new(),
+                };
+                Some(self.named(&referent, index, 1.0, NamingReason::Role))
+            }
+            None if alone => None,
+            None => Some(self.described(&phrase, None)),
+        }
+    }
+
+    /// The determiner of the noun phrase that an item stands in, a few words before it.
+    fn determiner_before(&self, item: usize) -> Option<usize> {
+        let layers = self.layers;
+        let sentence = layers.sentence(item);
+        (item.saturating_sub(5)..item)
+            .rev()
+            .take_while(|&at| layers.is_word(at) && layers.sentence(at) == sentence && layers.cue_weight(at) < 0.3)
+            .take_while(|&at| !layers.has_class(at + 1, Classes::DETERMINER))
+            .find(|&at| layers.has_class(at, Classes::DETERMINER))
     }
 
     // --- pronouns
@@ -444,37 +486,46 @@ impl Namer<'_, '_> {
                 return Some(self.named(referent, name, BY_NAME, NamingReason::Apposition));
             }
         }
+        self.name_behind(mention.items.1, layers.lower(mention.head))
+    }
+
+    /// The person named right behind a description that ends at an item: "his lawyer, Ana Ruiz,", "spokeswoman Ana Ruiz".
+    fn name_behind(&self, end: usize, head: &str) -> Option<Named> {
+        let layers = self.layers;
+        let sentence = layers.sentence(end.checked_sub(1)?);
         // Titles in lower case between the head that was found and the name belong to the description.
-        let mut next = mention.items.1;
-        while next < mention.items.1 + 3
+        let mut next = end;
+        while next < end + 3
             && layers.has_class(next, Classes::SOURCE_NOUN.and(Classes::TITLE))
             && !layers.is_capital(next)
             && layers.sentence(next) == sentence
         {
             next += 1;
         }
-        let comma = layers.lower_in(next, sentence) == ",";
+        let set_off = matches!(layers.lower_in(next, sentence), "," | "—" | "–" | "--");
         let name = phrases::starting_at(layers, next, MentionKind::Name).or_else(|| {
-            if comma {
+            if set_off {
                 phrases::starting_at(layers, next + 1, MentionKind::Name)
             } else {
                 None
             }
         })?;
-        let referent = person(name)?;
+        let referent = self.people.referents[name].as_ref()?;
         let entity = &self.people.entities[referent.entity];
+        if entity.organization || layers.sentence(layers.mentions[name].items.0) != sentence {
+            return None;
+        }
         let closes = matches!(
             layers.lower_in(layers.mentions[name].items.1, sentence),
-            "," | "." | "" | ")" | "—"
+            "," | "." | "" | ")" | "—" | "–" | "--"
         );
-        let fits = if comma {
-            entity.personhood > 0 && (entity.full || closes) && closes
+        let fits = if set_off {
+            entity.personhood > 0 && closes
         } else {
             entity.personhood > 0 || !layers.mentions[name].organization
         };
-        let singular = !Knowledge::shipped().is_plural(layers.lower(mention.head));
-        (fits && singular && layers.sentence(layers.mentions[name].items.0) == sentence)
-            .then(|| self.named(referent, name, BY_NAME, NamingReason::Apposition))
+        let singular = !Knowledge::shipped().is_plural(head);
+        (fits && singular).then(|| self.named(referent, name, BY_NAME, NamingReason::Apposition))
     }
 
     /// "Hale's lawyer", "his wife", "her tweet": whose it is, and who speaks.
@@ -554,17 +605,8 @@ impl Namer<'_, '_> {
 
     fn issuer_in(&self, start: usize, noun: usize, depth: usize) -> Option<Named> {
         let layers = self.layers;
-        let mut after = noun + 1;
-        if matches!(layers.lower(after), "from" | "by") {
-            after += 1;
-            if matches!(layers.lower(after), "the" | "a" | "an") {
-                after += 1;
-            }
-            let agent = phrases::starting_at(layers, after, MentionKind::Name)
-                .or_else(|| phrases::starting_at(layers, after - 1, MentionKind::Nominal));
-            if let Some(agent) = agent {
-                return self.as_issuer(self.name(agent, depth + 1)?);
-            }
+        if let Some(agent) = self.agent_behind(noun) {
+            return self.as_issuer(self.name(agent, depth + 1)?);
         }
         let subject = layers.mentions.partition_point(|mention| mention.items.0 < start);
         let (subject, _) = layers.mentions[subject..]
@@ -584,6 +626,35 @@ impl Namer<'_, '_> {
                 named || pronoun
             })?;
         self.as_issuer(self.name(subject, depth + 1)?)
+    }
+
+    /// The ministry in "a statement from the ministry", "an email sent on Monday by its director, Ana Ruiz".
+    fn agent_behind(&self, noun: usize) -> Option<usize> {
+        let layers = self.layers;
+        let sentence = layers.sentence(noun);
+        let by = (noun + 1..noun + 8)
+            .take_while(|&item| layers.is_word(item) && layers.sentence(item) == sentence)
+            .find(|&item| matches!(layers.lower(item), "from" | "by"))?;
+        let first = layers.mentions.partition_point(|mention| mention.items.0 <= by);
+        let near = layers.mentions[first..]
+            .iter()
+            .enumerate()
+            .take(5)
+            .take_while(|(_, mention)| mention.items.0 <= by + 8 && layers.sentence(mention.items.0) == sentence);
+        let named = near
+            .filter(|(_, mention)| mention.kind == MentionKind::Name && !mention.modifier)
+            .map(|(at, _)| first + at);
+        let named: Vec<usize> = named.collect();
+        let person = |&name: &usize| {
+            self.people.referents[name]
+                .as_ref()
+                .is_some_and(|referent| self.people.entities[referent.entity].personhood > 0)
+        };
+        named
+            .iter()
+            .copied()
+            .find(|name| person(name))
+            .or_else(|| named.first().copied())
     }
 
     fn as_issuer(&self, named: Named) -> Option<Named> {
@@ -610,8 +681,7 @@ impl Namer<'_, '_> {
             .alternatives
             .first()
             .map_or(0.0, |&(_, probability)| probability);
-        let decided = referent.alternatives.is_empty()
-            || referent.probability >= LEAST_DECIDED && referent.probability - second >= LEAST_LEAD;
+        let decided = referent.probability >= LEAST_DECIDED && referent.probability - second >= LEAST_LEAD;
         let candidates = if referent.alternatives.is_empty() {
             Vec::new()
         } else {

@@ -3,45 +3,52 @@
 //! Input: a noun phrase and the entities named so far. Output: the person or body that it describes with a probability, or nothing, where it introduces
 //! somebody whom the article does not name.
 
+use std::collections::BTreeSet;
+
 use super::entities::{Entity, clash};
 use super::knowledge::Knowledge;
 use super::layers::Layers;
 use crate::lexicon::Classes;
-use crate::mention::MentionKind;
+use crate::mention::{Mention, MentionKind};
 
 /// The most names before a noun phrase that are looked at.
 const MOST_MENTIONS: usize = 80;
+/// The names behind a phrase whose bearers it does not mean.
+const MENTIONS_BEHIND: usize = 2;
+const ITEMS_BEHIND: usize = 5;
 /// A description that fits by salience alone needs this score.
 const SALIENT: f32 = 1.2;
+
+/// The entity that a mention by name means.
+pub(super) type Named<'n> = dyn Fn(usize) -> Option<usize> + 'n;
 
 /// Whom a noun phrase describes.
 pub(super) fn described(
     layers: &Layers<'_>,
     entities: &[Entity],
-    meant: &[Vec<(usize, f32)>],
-    index: usize,
+    named: &Named<'_>,
+    mention: &Mention,
 ) -> Option<(usize, f32)> {
-    let mention = &layers.mentions[index];
     if mention.possessed {
         return None;
     }
     let opening = layers.lower(mention.items.0);
     let head = layers.lower(mention.head);
+    let knowledge = Knowledge::shipped();
     let definite = matches!(opening, "the" | "this" | "that")
         || layers.words.is(mention.head, Classes::TITLE) && !is_indefinite(opening);
     if !definite {
         return None;
     }
-    let description = Description::read(layers, index);
-    let candidates = candidates(layers, entities, meant, index);
+    let description = Description::read(layers, named, mention);
+    let candidates = candidates(layers, named, mention);
     if head.ends_with("-year-old") {
         return aged(layers, entities, &candidates, head);
     }
-    let knowledge = Knowledge::shipped();
     let person = if knowledge.is_plural(head) || knowledge.is_body(head) {
         None
     } else {
-        described_person(layers, entities, &candidates, &description, index)
+        described_person(entities, &candidates, &description, mention)
     };
     person.or_else(|| described_body(entities, &candidates, head))
 }
@@ -71,21 +78,32 @@ struct Description<'a> {
     head: &'a str,
     modifiers: Vec<&'a str>,
     nation: Option<&'static str>,
+    /// The entities named soon behind the phrase in its sentence.
+    named_behind: Vec<usize>,
 }
 
 impl<'a> Description<'a> {
-    fn read(layers: &Layers<'a>, index: usize) -> Self {
+    fn read(layers: &Layers<'a>, named: &Named<'_>, mention: &Mention) -> Self {
         let knowledge = Knowledge::shipped();
-        let mention = &layers.mentions[index];
         let modifiers: Vec<&'a str> = (mention.items.0..mention.head)
             .filter(|&item| layers.is_word(item) && !layers.has_class(item, Classes::DETERMINER.and(Classes::FUNCTION)))
             .map(|item| layers.lower(item))
             .collect();
         let nation = modifiers.iter().find_map(|word| knowledge.nation(word));
+        let behind = layers.mentions.partition_point(|other| other.items.0 < mention.items.1);
+        let sentence = layers.sentence(mention.items.0);
+        let named_behind = (behind..layers.mentions.len())
+            .take(MENTIONS_BEHIND)
+            .take_while(|&other| layers.sentence(layers.mentions[other].items.0) == sentence)
+            .take_while(|&other| layers.mentions[other].items.0 <= mention.items.1 + ITEMS_BEHIND)
+            .filter(|&other| layers.mentions[other].items.0 > mention.items.1 + 1)
+            .filter_map(named)
+            .collect();
         Self {
             head: layers.lower(mention.head),
             modifiers,
             nation,
+            named_behind,
         }
     }
 }
@@ -99,18 +117,17 @@ struct Candidate {
 }
 
 /// The entities named before, the last first.
-fn candidates(layers: &Layers<'_>, entities: &[Entity], meant: &[Vec<(usize, f32)>], index: usize) -> Vec<Candidate> {
-    let start = layers.mentions[index].items.0;
+fn candidates(layers: &Layers<'_>, named: &Named<'_>, mention: &Mention) -> Vec<Candidate> {
+    let start = mention.items.0;
     let here = layers.sentence(start);
     let mut found: Vec<Candidate> = Vec::new();
-    let names = (0..index).rev().filter(|&before| {
-        layers.mentions[before].kind == MentionKind::Name
-            && layers.mentions[before].items.1 <= start
-            && !meant[before].is_empty()
+    let index = layers.mentions.partition_point(|other| other.items.0 < start);
+    let names = (0..index).rev().filter_map(|before| {
+        let fits = layers.mentions[before].kind == MentionKind::Name && layers.mentions[before].items.1 <= start;
+        named(before).filter(|_| fits).map(|entity| (before, entity))
     });
-    for before in names.take(MOST_MENTIONS) {
-        let entity = meant[before][0].0;
-        if found.iter().any(|other| other.entity == entity) || entity >= entities.len() {
+    for (before, entity) in names.take(MOST_MENTIONS) {
+        if found.iter().any(|other| other.entity == entity) {
             continue;
         }
         found.push(Candidate {
@@ -146,80 +163,125 @@ fn aged(layers: &Layers<'_>, entities: &[Entity], candidates: &[Candidate], head
 }
 
 fn described_person(
-    layers: &Layers<'_>,
     entities: &[Entity],
     candidates: &[Candidate],
     description: &Description<'_>,
-    index: usize,
+    mention: &Mention,
 ) -> Option<(usize, f32)> {
-    let gender = layers.mentions[index].gender;
-    let mut scored: Vec<(f32, bool, usize)> = Vec::new();
+    let mut scored: Vec<(f32, Evidence, usize)> = Vec::new();
     for candidate in candidates {
         let entity = &entities[candidate.entity];
-        if entity.personhood <= 0 || clash(gender, entity.gender) {
+        if entity.personhood <= 0 || clash(mention.gender, entity.gender) {
             continue;
         }
-        let Some((score, titled)) = fit(entity, candidate, description) else {
-            continue;
-        };
-        scored.push((score, titled, candidate.entity));
+        if let Some((score, evidence)) = fit(entity, candidate, description) {
+            scored.push((score, evidence, candidate.entity));
+        }
     }
-    let best = scored.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let (score, titled, entity) = best;
-    if !titled && score < SALIENT {
-        return None;
-    }
+    let Some((score, evidence, entity)) = scored.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0)) else {
+        return named_later(entities, description);
+    };
+    let exact = entities[entity].role_words.contains(plain(description.head))
+        || description
+            .modifiers
+            .iter()
+            .all(|word| entities[entity].role_words.contains(plain(word)));
     let rivals: f32 = scored
         .iter()
         .filter(|other| other.2 != entity)
         .map(|other| (other.0 - score).exp())
         .sum();
-    let sure = if titled { 0.92 } else { 0.72 };
+    let sure = match evidence {
+        Evidence::Title if exact => 0.93,
+        Evidence::Title => 0.8,
+        Evidence::Role if exact => 0.85,
+        Evidence::Role => 0.65,
+        Evidence::Salience if score >= SALIENT => 0.62,
+        Evidence::Salience => return named_later(entities, description),
+    };
     Some((entity, sure / (1.0 + rivals)))
 }
 
-/// How well a person fits a description, and whether a title or role says so; `None` where nothing speaks for it.
-fn fit(entity: &Entity, candidate: &Candidate, description: &Description<'_>) -> Option<(f32, bool)> {
-    let knowledge = Knowledge::shipped();
-    let role = knowledge.role(description.head);
-    let says = |words: &std::collections::BTreeSet<Box<str>>| {
-        words.contains(description.head)
-            || role.is_some_and(|alike| alike.iter().any(|word| words.contains(word.trim_end_matches('.'))))
+/// "the Senate minority leader" before the article names the bearer of that title.
+fn named_later(entities: &[Entity], description: &Description<'_>) -> Option<(usize, f32)> {
+    if description.modifiers.is_empty() {
+        return None;
+    }
+    let holds = |entity: &Entity| {
+        entity.title_words.contains(description.head)
+            && description
+                .modifiers
+                .iter()
+                .all(|word| entity.title_words.contains(plain(word)))
     };
-    let (by_title, by_role) = (says(&entity.title_words), says(&entity.role_words));
-    let exact = entity.role_words.contains(description.head);
+    let entity = entities.iter().take(MOST_MENTIONS).position(holds)?;
+    Some((entity, 0.75))
+}
+
+/// What speaks for a person being the one described, the strongest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Evidence {
+    /// Only that the article speaks of the person much and lately.
+    Salience,
+    /// An apposition calls the person so.
+    Role,
+    /// A title before the name.
+    Title,
+}
+
+/// A word as roles keep it: nations under one name, no full stop.
+fn plain(word: &str) -> &str {
+    Knowledge::shipped().nation(word).unwrap_or(word).trim_end_matches('.')
+}
+
+/// How well a person fits a description, and what speaks for it; `None` where nothing does.
+fn fit(entity: &Entity, candidate: &Candidate, description: &Description<'_>) -> Option<(f32, Evidence)> {
+    let knowledge = Knowledge::shipped();
+    let alike = knowledge.role(description.head).unwrap_or_default();
+    let says = |words: &BTreeSet<Box<str>>| {
+        words.contains(plain(description.head)) || alike.iter().any(|word| words.contains(word.trim_end_matches('.')))
+    };
     let known_nation = entity.role_words.iter().find_map(|word| knowledge.nation(word));
+    if description.named_behind.contains(&candidate.entity) {
+        return None;
+    }
     if let (Some(wanted), Some(known)) = (description.nation, known_nation)
         && wanted != known
+        && !entity.role_words.contains(wanted)
     {
         return None;
     }
-    let mut shared = 0.0;
-    for word in &description.modifiers {
-        let plain = knowledge.nation(word).unwrap_or(word).trim_end_matches('.');
-        if entity.role_words.contains(plain) {
-            shared += 1.0;
+    let evidence = if says(&entity.title_words) {
+        Evidence::Title
+    } else if says(&entity.role_words) {
+        Evidence::Role
+    } else {
+        Evidence::Salience
+    };
+    let shared = description
+        .modifiers
+        .iter()
+        .filter(|word| entity.role_words.contains(plain(word)))
+        .count();
+    let unknown = description.modifiers.len() - shared;
+    if evidence == Evidence::Salience {
+        let stands_alone = entity.mentions.len() >= 2 && candidate.sentences > 0;
+        if knowledge.role(description.head).is_none() || !stands_alone && shared == 0 {
+            return None;
         }
     }
-    let titled = by_title || by_role || shared >= 1.0 && role.is_some();
-    if !titled && (role.is_none() || entity.mentions.len() < 2) {
-        return None;
-    }
-    let distance = candidate.sentences.min(25) as f32;
-    if candidate.sentences == 0 && !titled {
-        return None;
-    }
-    let mut score =
-        0.2 * (entity.mentions.len().min(12) as f32) - 0.08 * distance - 0.15 * (candidate.order.min(6) as f32);
-    score += if by_title {
-        4.0
-    } else if by_role {
-        3.0
-    } else {
-        0.0
+    let exact = entity.role_words.contains(description.head);
+    let mut score = 0.2 * (entity.mentions.len().min(12) as f32) - 0.08 * (candidate.sentences.min(25) as f32);
+    score -= 0.15 * (candidate.order.min(6) as f32);
+    score += match evidence {
+        Evidence::Title => 4.0,
+        Evidence::Role => 3.0,
+        Evidence::Salience => 0.0,
     };
-    score += 1.5 * shared + if exact { 0.7 } else { 0.0 } + if entity.full { 0.3 } else { -0.8 };
-    Some((score, titled))
+    score -= 0.3 * (unknown.min(4) as f32);
+    score += 1.5 * (shared.min(4) as f32);
+    score += if exact { 0.7 } else { 0.0 } + if entity.full { 0.3 } else { -0.8 };
+    Some((score, evidence))
 }
 
 /// "the agency": the body named last whose name says that it is one.

@@ -78,6 +78,8 @@ pub(super) fn phrase_end(layers: &Layers<'_>, mention: &Mention) -> usize {
     let preposition = layers.lower_in(end, sentence);
     let from = match preposition {
         "of" | "for" | "with" | "from" | "at" | "in" | "on" => end + 1,
+        "to" if layers.lower(mention.head) == "close" => end + 1,
+        "with" if layers.lower(mention.head) == "familiar" => end + 1,
         "close" if layers.lower_in(end + 1, sentence) == "to" => end + 2,
         "familiar" if layers.lower_in(end + 1, sentence) == "with" => end + 2,
         _ => return end,
@@ -113,7 +115,8 @@ fn belongs_to_tail(layers: &Layers<'_>, item: usize, sentence: usize) -> bool {
         && layers.sentence(item + 1) == sentence;
     let lower_noun = !layers.has_class(item, Classes::FUNCTION)
         && (layers.has_class(item, Classes::SOURCE_NOUN) || modifies_noun(layers, item));
-    layers.is_capital(item) || connects || lower_noun
+    let number = layers.lower(item).starts_with(|c: char| c.is_ascii_digit());
+    layers.is_capital(item) || connects || lower_noun || number
 }
 
 /// A lower-case word between a determiner or a name and a noun that is known.
