@@ -137,8 +137,16 @@ pub(crate) fn is_calendar(lower: &str) -> bool {
     matches!(CALENDAR.words.get(lower), Some(Word::Weekday(_) | Word::Month(_)))
 }
 
-/// All dates of a frame, in text order.
-pub(crate) fn read(frame: &Frame<'_>, published: Option<NaiveDate>) -> Vec<Date> {
+/// All dates of a frame, in text order. `taken` holds the items of names, whose days are no dates: "Fox News Sunday".
+pub(crate) fn read(
+    frame: &Frame<'_>,
+    published: Option<NaiveDate>,
+    taken: impl Iterator<Item = (usize, usize)>,
+) -> Vec<Date> {
+    let mut free = vec![true; frame.items.len()];
+    for (from, to) in taken {
+        free[from..to].fill(false);
+    }
     let mut dates: Vec<Date> = Vec::new();
     let mut item = 0;
     while item < frame.items.len() {
@@ -153,7 +161,7 @@ pub(crate) fn read(frame: &Frame<'_>, published: Option<NaiveDate>) -> Vec<Date>
             .rev()
             .take(4)
             .find_map(|date| date.interval.filter(|interval| interval.precision == Precision::Day));
-        match reader.date(last_day) {
+        match reader.date(last_day).filter(|(start, _)| free[*start]) {
             Some((start, interval)) => {
                 dates.push(Date {
                     items: (item, reader.at),

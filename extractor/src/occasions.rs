@@ -51,6 +51,10 @@ pub struct Occasion {
 
 /// How many paragraphs back a sentence about the speaker may set the scene.
 const SCENE: usize = 2;
+/// The last paragraph of an article's lead, whose quotes the sentences after it place.
+const LEAD: usize = 2;
+/// How many sentences after a quote of the lead may place it.
+const LEAD_SENTENCES: usize = 3;
 /// How many paragraphs back a sentence about the speaker may give the day.
 const DATE_SCENE: usize = 2;
 /// How many paragraphs a spoken occasion lasts.
@@ -112,12 +116,12 @@ pub fn place(
         .map(|stretch| stretch.inner)
         .collect();
     let names = Names::read(frame, article.outlet);
+    let dates = DatesBySentence::read(frame, article, &names);
     let phrases = Phrases::read(frame, names, &|span| {
         spoken_spans
             .binary_search_by_key(&span.start(), |inner| inner.start())
             .is_ok()
     });
-    let dates = DatesBySentence::read(frame, article);
     let mut runs: Vec<usize> = Vec::with_capacity(spoken.len());
     for (index, one) in spoken.iter().enumerate() {
         let goes_on = index > 0 && spoken[index - 1].speaker == one.speaker;
@@ -170,8 +174,8 @@ struct DatesBySentence {
 }
 
 impl DatesBySentence {
-    fn read(frame: &Frame<'_>, article: &Article<'_>) -> Self {
-        let dates = dates::read(frame, article.published);
+    fn read(frame: &Frame<'_>, article: &Article<'_>, names: &Names) -> Self {
+        let dates = dates::read(frame, article.published, names.occupied());
         let mut ranges = vec![(0, 0); frame.sentences.len()];
         for (index, date) in dates.iter().enumerate() {
             let range = &mut ranges[frame.items[date.items.0].sentence];
@@ -275,6 +279,13 @@ impl Placer<'_, '_> {
                     (Some(own), Some(last)) if own.kind == last.kind && own.name.is_none() => own.name = last.name,
                     _ => {}
                 }
+            }
+            if venue.is_none()
+                && let Some(last) = self.lead(one.speaker, sentence, paragraph)
+                && (said_on.is_none() || last.said_on.is_none())
+            {
+                venue = last.venue;
+                said_on = said_on.or(last.said_on);
             }
             if said_on.is_none() {
                 said_on = self.earlier_date(one.speaker, sentence, paragraph);
@@ -501,6 +512,30 @@ impl Placer<'_, '_> {
             }
         }
         None
+    }
+
+    /// What the sentence after an article's lead says of the lead's quote: "Ruiz calls it “rotten.” In an interview with KLT, Ruiz ...".
+    fn lead(&self, speaker: Option<usize>, sentence: usize, paragraph: usize) -> Option<Last> {
+        let speaker = speaker?;
+        if paragraph > LEAD || self.last.contains_key(&speaker) {
+            return None;
+        }
+        (sentence + 1..self.frame.sentences.len().min(sentence + 1 + LEAD_SENTENCES)).find_map(|later| {
+            let (first, _) = self.frame.sentences[later];
+            let item = self.frame.items.get(first)?;
+            let near = item.paragraph - paragraph <= 1 && (self.speaker_in_sentence)(speaker, later);
+            let others = self
+                .by_sentence
+                .get(&later)
+                .is_some_and(|quoted| quoted.iter().any(|&other| self.spoken[other].speaker != Some(speaker)));
+            let venue = (near && !others).then(|| self.phrases.strong(self.frame, later, self.article.outlet))??;
+            Some(Last {
+                paragraph,
+                order: 0,
+                venue: Some(Venue { carried: true, ..venue }),
+                said_on: self.scene_date(later),
+            })
+        })
     }
 
     /// The day that a sentence without a quote is about: the one in its main clause.

@@ -151,6 +151,14 @@ impl Names {
         }
     }
 
+    /// The items of every programme's and event's name: days in them are no dates.
+    pub(crate) fn occupied(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.all
+            .iter()
+            .filter(|name| matches!(name.class, NameClass::Programme | NameClass::Outlet))
+            .map(|name| name.items)
+    }
+
     /// Names of one class that lie in a range of items, in text order.
     pub(crate) fn within(&self, class: NameClass, items: (usize, usize)) -> impl Iterator<Item = &Name> {
         (items.0..items.1)
@@ -403,6 +411,13 @@ fn run_end(frame: &Frame<'_>, start: usize) -> usize {
     let sentence = frame.items[start].sentence;
     let mut end = start + 1;
     loop {
+        // "Channel 9", "Fox 35".
+        let number = frame.items.get(end).filter(|item| {
+            item.sentence == sentence && item.kind == ItemKind::Word && item.lower.chars().all(|c| c.is_ascii_digit())
+        });
+        if number.is_some() && frame.items[end].lower.len() <= 3 {
+            end += 1;
+        }
         // A name holds at most two small words in a row: "Bank of the West".
         let next = (end..frame.items.len().min(end + 3))
             .take_while(|&item| item == end || CONNECTORS.contains(&&*frame.items[item - 1].lower))
