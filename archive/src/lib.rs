@@ -1,1 +1,23 @@
-//! The database's verbs.
+//! The database's verbs: ingest, identify, collate, export, and what reads.
+//!
+//! An article goes through [`ingest`]: the extractor reads it, then one transaction stores the article with its revision, speakers, venues and reports, [`identify`]s
+//! the speakers across articles, [`collate`]s the reports into quotes and appends what happened to the change table.
+
+pub mod article;
+pub mod change;
+pub mod collate;
+pub mod connection;
+pub mod error;
+pub mod identify;
+pub mod ids;
+pub mod ingest;
+pub mod read;
+pub mod search;
+pub mod verify;
+mod words;
+
+pub use article::{NewArticle, Published};
+pub use change::{changes_after, latest_change};
+pub use connection::connect;
+pub use error::ArchiveError;
+pub use ingest::{IngestStatus, Ingested, ingest};

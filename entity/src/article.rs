@@ -48,6 +48,9 @@ pub struct Model {
     pub retracted_at: Option<DateTimeUtc>,
     /// The current revision. No foreign key, because revisions point here.
     pub revision_id: Uuid,
+    /// SHA-256 of everything the caller gave: an article that has it already is not read again.
+    #[sea_orm(column_type = "Text")]
+    pub fingerprint: String,
 }
 
 /// Links to other tables.

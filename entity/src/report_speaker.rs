@@ -30,6 +30,9 @@ pub struct Model {
     /// For whom a spokesperson speaks.
     #[sea_orm(column_type = "Text", nullable)]
     pub on_behalf_of: Option<String>,
+    /// The identity key of whom the speaker speaks for, where that is a name.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub on_behalf_key: Option<String>,
     /// The mention that goes with the quote.
     #[sea_orm(column_type = "Text", nullable)]
     pub mention_text: Option<String>,

@@ -6,6 +6,8 @@ use sea_orm_migration::prelude::*;
 
 mod m20260101_000001_archive;
 
+pub use sea_orm_migration::MigratorTrait;
+
 /// Runs the migrations in order.
 #[derive(Debug)]
 pub struct Migrator;

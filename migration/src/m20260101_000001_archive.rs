@@ -298,6 +298,7 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(text("kind"))
             .col(text_null("role"))
             .col(text_null("on_behalf_of"))
+            .col(text_null("on_behalf_key"))
             .col(text_null("mention_text"))
             .col(integer_null("mention_start"))
             .col(integer_null("mention_end"))

@@ -1,0 +1,172 @@
+//! Opens databases and brings them to the current schema; begins the transactions that write.
+
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use crate::error::ArchiveError;
+
+/// How often an operation that lost a race for the database is tried again, and how long it waits before the first time; the wait doubles.
+const TRIES: u32 = 8;
+const FIRST_WAIT: Duration = Duration::from_millis(20);
+
+/// The lock under which PostgreSQL writes one article at a time, so that changes are numbered in the order in which they are committed.
+const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(7095132094)";
+
+/// Opens the database at `url` (`sqlite://onrecord.db`, `postgres://user:password@host/name`), creating the SQLite file if there is none, and brings it to the
+/// current schema.
+///
+/// # Errors
+///
+/// [`ArchiveError::Connect`] with the URL, its password left out.
+pub async fn connect(url: &str) -> Result<DatabaseConnection, ArchiveError> {
+    let fail = |error: DbErr| ArchiveError::Connect {
+        url: without_password(url),
+        reason: without_url(&error.to_string(), url),
+    };
+    let mut options = ConnectOptions::new(url);
+    options.sqlx_logging(false).acquire_timeout(Duration::from_secs(30));
+    if url.starts_with("sqlite:") {
+        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        options
+            // Every connection to an in-memory database would have one of its own.
+            .max_connections(if in_memory { 1 } else { 8 })
+            .min_connections(u32::from(in_memory))
+            .test_before_acquire(false)
+            .map_sqlx_sqlite_opts(|sqlite| {
+                sqlite
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Normal)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(20))
+                    .pragma("cache_size", "-65536")
+                    .pragma("temp_store", "memory")
+            });
+        if in_memory {
+            options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+        }
+    } else {
+        options.max_connections(16);
+    }
+    let mut wait = FIRST_WAIT;
+    let mut tries = 1;
+    let db = loop {
+        match Database::connect(options.clone()).await {
+            Ok(db) => break db,
+            Err(error) if tries < TRIES && lost_a_race(&error) => {}
+            Err(error) => return Err(fail(error)),
+        }
+        tokio::time::sleep(wait).await;
+        wait *= 2;
+        tries += 1;
+    };
+    loop {
+        match Migrator::up(&db, None).await {
+            Ok(()) => return Ok(db),
+            // Another process may be migrating the same database; every statement of a migration can be said twice.
+            Err(_) if tries < TRIES => {}
+            Err(error) => return Err(fail(error)),
+        }
+        tokio::time::sleep(wait).await;
+        wait *= 2;
+        tries += 1;
+    }
+}
+
+/// Begins a transaction that will write: on SQLite it takes the write lock at once, on PostgreSQL the writer's lock.
+pub(crate) async fn begin_writing(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let transaction = db
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        })
+        .await?;
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared(WRITER_LOCK).await?;
+    }
+    Ok(transaction)
+}
+
+/// Runs `work` again, a few times with growing pauses, while it fails because another writer was faster.
+pub(crate) async fn retrying<T>(work: impl AsyncFn() -> Result<T, ArchiveError>) -> Result<T, ArchiveError> {
+    let mut wait = FIRST_WAIT;
+    let mut tries = 1;
+    loop {
+        match work().await {
+            Err(ArchiveError::Database(error)) if tries < TRIES && lost_a_race(&error) => {}
+            outcome => return outcome,
+        }
+        tokio::time::sleep(wait).await;
+        wait *= 2;
+        tries += 1;
+    }
+}
+
+/// Whether the database refused because of another connection's work, so that trying again may succeed.
+fn lost_a_race(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    let Some(database) = error.as_database_error() else {
+        return false;
+    };
+    // SQLITE_BUSY and its kin, SQLITE_LOCKED; serialization_failure and deadlock_detected of PostgreSQL.
+    matches!(
+        database.code().as_deref(),
+        Some("5" | "6" | "261" | "262" | "517" | "40001" | "40P01")
+    )
+}
+
+/// The URL with the password replaced, for messages.
+#[must_use]
+pub fn without_password(url: &str) -> String {
+    match url::Url::parse(url) {
+        Ok(mut parsed) if parsed.password().is_some() => {
+            // Only URLs that cannot have a password refuse this, and this one has one.
+            let _ = parsed.set_password(Some("***"));
+            parsed.to_string()
+        }
+        Ok(_) => url.to_owned(),
+        Err(_) => match (url.find("://"), url.rfind('@')) {
+            (Some(scheme), Some(at)) if scheme + 3 < at => format!("{}***{}", &url[..scheme + 3], &url[at..]),
+            _ => url.to_owned(),
+        },
+    }
+}
+
+/// A driver's message in which the URL, should it be quoted, shows no password.
+fn without_url(message: &str, url: &str) -> String {
+    message.replace(url, &without_password(url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn messages_show_no_password() {
+        for (url, shown) in [
+            ("sqlite://onrecord.db", "sqlite://onrecord.db"),
+            ("postgres://ana@db.example/news", "postgres://ana@db.example/news"),
+            (
+                "postgres://ana:s3cret@db.example/news",
+                "postgres://ana:***@db.example/news",
+            ),
+            (
+                "postgres://ana:s3cret@db.example:port/news",
+                "postgres://***@db.example:port/news",
+            ),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
+    }
+}

@@ -1,0 +1,722 @@
+//! Who is who across articles: the keys of identities, and the upkeep of speakers as articles come and go.
+//!
+//! Every name that an article gives a speaker has a *name key* by itself. Of a person: the words of the name in the spelling of [`extractor::fold::fold_name`],
+//! short given names written out, middle initials left out ("Sergey V. Lavrov" is `sergei lavrov`). Of a body: its folded name without its article, acronyms written out.
+//! Descriptions ("a senior official", "residents") are keyed together with their article and never join across articles.
+//!
+//! The *identity* that a name key belongs to is the name key itself, except for short forms of a person's name: a family name alone, or with an initial, belongs to
+//! the one person of that family name whom articles name in full; with none or several such persons it stands for itself. Identities therefore depend only on which
+//! names live reports print, never on the order in which articles came: when that set changes, short forms are resolved again in the same transaction.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use entity::vocabulary::{RelationKind, SpeakerKind};
+use entity::{report_relay, speaker, speaker_name, speaker_relation, speaker_role};
+use extractor::fold::fold;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::article::entries;
+use crate::ids;
+use crate::read::sql::Sql;
+
+/// A name as look-ups compare it: without its article, in the spelling under which all transliterations go.
+///
+/// # Examples
+///
+/// ```
+/// use archive::identify::fold_name;
+///
+/// assert_eq!(fold_name("The Kremlin"), fold_name("kremlin"));
+/// assert_eq!(fold_name("Zelenskyy"), fold_name("Zelenskiy"));
+/// ```
+#[must_use]
+pub fn fold_name(name: &str) -> String {
+    let folded = extractor::fold::fold_name(name);
+    match folded.strip_prefix("the ") {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => folded,
+    }
+}
+
+/// The key of a person's name by itself: `Bob M. Ruiz` and `Robert Ruiz` are `robert ruiz`, `Ruiz` is `ruiz`.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    let folded = fold_name(name);
+    let mut words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    let Some(last) = words.pop() else {
+        return String::new();
+    };
+    // "J. D. Vance" and "J.D. Vance" have one given name, "jd"; "J. Robert Ruiz" goes by his second.
+    let initials = words.iter().take_while(|word| word.chars().count() == 1).count();
+    let joined: String = words[..initials].concat();
+    let mut given: Vec<&str> = words[initials..].to_vec();
+    given.retain(|word| word.chars().count() > 1);
+    if !joined.is_empty() && (given.is_empty() || initials > 1) {
+        given.insert(0, &joined);
+    }
+    if let Some(first) = given.first_mut()
+        && let Some(long) = GIVEN_NAMES.get(*first)
+    {
+        *first = long;
+    }
+    given.push(last);
+    given.join(" ")
+}
+
+/// The name of a body or an outlet as compared: folded, without its article and endings such as "Inc.", acronyms written out.
+///
+/// # Examples
+///
+/// ```
+/// use archive::identify::fold_outlet;
+///
+/// assert_eq!(fold_outlet("The Associated Press"), fold_outlet("AP"));
+/// assert_eq!(fold_outlet("TIME magazine"), "time");
+/// ```
+#[must_use]
+pub fn fold_outlet(name: &str) -> String {
+    let folded = fold(name);
+    let mut bare = folded.strip_prefix("the ").unwrap_or(&folded);
+    while let Some((rest, ending)) = bare.rsplit_once(' ')
+        && ORGANIZATION_ENDINGS.contains(ending)
+    {
+        bare = rest;
+    }
+    ORGANIZATIONS.get(bare).map_or(bare, |full| full.as_str()).to_owned()
+}
+
+/// The key that a name has by itself in an article.
+pub(crate) fn key_in(article: Uuid, name: &str, kind: SpeakerKind) -> String {
+    let described = !has_proper_name(name);
+    match kind {
+        SpeakerKind::Person if !described || !name.contains(char::is_lowercase) => {
+            let key = name_key(name);
+            if key.is_empty() {
+                local(kind, article, name)
+            } else {
+                key
+            }
+        }
+        SpeakerKind::Organization => format!("organization:{}", fold_outlet(name)),
+        SpeakerKind::Group | SpeakerKind::Document if !described => {
+            format!("{}:{}", kind.as_str(), fold_outlet(name))
+        }
+        _ => local(kind, article, name),
+    }
+}
+
+/// The key of somebody for whom another speaks: a person where the article lets a person of that name speak, else a body; `None` for a mere description.
+pub(crate) fn key_of_principal(name: &str, persons: &BTreeSet<String>) -> Option<String> {
+    if !has_proper_name(name) {
+        return None;
+    }
+    let person = name_key(name);
+    if persons.contains(&person) {
+        // A short name would need the whole family to be resolved; the speaker's own row says it all.
+        let is_full = person_key(&person).is_some_and(|(_, _, form)| form == Form::Full);
+        return is_full.then_some(person);
+    }
+    let body = fold_outlet(name);
+    (!body.is_empty()).then(|| format!("organization:{body}"))
+}
+
+/// The identity of somebody for whom another speaks.
+pub(crate) fn principal(key: &str, name: &str) -> Identity {
+    let kind = if key.starts_with("organization:") {
+        SpeakerKind::Organization
+    } else {
+        SpeakerKind::Person
+    };
+    Identity {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        kind,
+    }
+}
+
+fn local(kind: SpeakerKind, article: Uuid, description: &str) -> String {
+    format!("{}:{article}:{}", kind.as_str(), fold(description))
+}
+
+/// Whether more than the first word of a description, or a first word that is no article, is a name.
+fn has_proper_name(name: &str) -> bool {
+    let name = name.trim_start();
+    let rest = ["The ", "the ", "A ", "a ", "An ", "an "]
+        .iter()
+        .find_map(|article| name.strip_prefix(article))
+        .unwrap_or(name);
+    rest.contains(char::is_uppercase)
+}
+
+/// What a person's name key consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Given and family name: an identity of its own.
+    Full,
+    /// The same with "Jr.": never what a family name alone means.
+    Junior,
+    /// An initial and a family name.
+    Initial,
+    /// A family name.
+    Family,
+}
+
+/// Given name (or initial), family name and form of a person's name key; `None` for other keys.
+fn person_key(key: &str) -> Option<(Option<&str>, &str, Form)> {
+    if key.contains(':') || key.is_empty() {
+        return None;
+    }
+    let (name, junior) = match key.rsplit_once(' ') {
+        Some((name, "jr" | "sr" | "ii" | "iii" | "iv")) if name.contains(' ') => (name, true),
+        _ => (key, false),
+    };
+    let Some((given, family)) = name.rsplit_once(' ') else {
+        return Some((None, name, Form::Family));
+    };
+    let first = given.split(' ').next().unwrap_or(given);
+    if NAME_PARTICLES.contains(first) {
+        return Some((None, family, Form::Family));
+    }
+    let form = match (junior, given.chars().count()) {
+        (true, _) => Form::Junior,
+        (false, 1) => Form::Initial,
+        (false, _) => Form::Full,
+    };
+    Some((Some(given), family, form))
+}
+
+/// Which identity each of the name keys of one family belongs to. `live` holds the keys that live reports print.
+fn resolve_family(live: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let of = |form: Form| {
+        live.iter()
+            .filter(move |key| person_key(key).is_some_and(|parts| parts.2 == form))
+    };
+    let full: Vec<&String> = of(Form::Full).collect();
+    let mut resolved: BTreeMap<String, String> = live.iter().map(|key| (key.clone(), key.clone())).collect();
+    let mut alone: Vec<&String> = full.clone();
+    for key in of(Form::Initial) {
+        let initial = key.chars().next();
+        let mut fitting = full.iter().filter(|full| full.chars().next() == initial);
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => {
+                resolved.insert(key.clone(), (*only).clone());
+            }
+            _ => alone.push(key),
+        }
+    }
+    if let [only] = alone[..] {
+        let only = only.clone();
+        for key in of(Form::Family) {
+            resolved.insert(key.clone(), only.clone());
+        }
+    }
+    resolved
+}
+
+/// How the name keys of an article's families resolve once the article is stored, and what that changes for other articles.
+#[derive(Debug, Default)]
+pub(crate) struct Resolution {
+    /// The identity of every name key of those families; other keys are their own.
+    identities: BTreeMap<String, String>,
+    /// Name keys of other articles that now belong to another identity.
+    pub(crate) moved: Vec<Move>,
+}
+
+/// A name key that goes over from one speaker to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Move {
+    /// The name key.
+    pub(crate) name_key: String,
+    /// Whose it was.
+    pub(crate) from: Uuid,
+    /// The key of the identity whose it is now.
+    pub(crate) to: String,
+}
+
+impl Resolution {
+    /// The key of the identity that a name key belongs to.
+    pub(crate) fn identity<'k>(&'k self, name_key: &'k str) -> &'k str {
+        self.identities.get(name_key).map_or(name_key, String::as_str)
+    }
+}
+
+/// Resolves the short names of the families that an article touches: `before` holds the names and name keys that its live reports have printed so far, `after`
+/// those that they print from now on.
+pub(crate) async fn resolve(
+    db: &impl ConnectionTrait,
+    before: &BTreeSet<(String, String)>,
+    after: &BTreeSet<(String, String)>,
+) -> Result<Resolution, DbErr> {
+    let mut families: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (_, key) in before.iter().chain(after) {
+        if let Some((_, family, _)) = person_key(key) {
+            families.entry(family.to_owned()).or_default();
+        }
+    }
+    if families.is_empty() {
+        return Ok(Resolution::default());
+    }
+    for (_, key) in after {
+        if let Some((_, family, _)) = person_key(key) {
+            families.entry(family.to_owned()).or_default().insert(key.clone());
+        }
+    }
+    let mut sql = Sql::new(
+        "SELECT s.family, n.speaker_id, n.name, n.name_key, n.articles FROM speaker s JOIN speaker_name n ON n.speaker_id = s.id \
+         WHERE s.family IN ",
+    );
+    sql.bind_all(families.keys().cloned());
+    let mut current: BTreeMap<String, Uuid> = BTreeMap::new();
+    for row in sql.all(db).await? {
+        let family: String = row.try_get("", "family")?;
+        let key: String = row.try_get("", "name_key")?;
+        let name: String = row.try_get("", "name")?;
+        let articles: i32 = row.try_get("", "articles")?;
+        current.insert(key.clone(), row.try_get("", "speaker_id")?);
+        let printed_here = before.contains(&(name, key.clone()));
+        if articles > i32::from(printed_here) {
+            families.entry(family).or_default().insert(key);
+        }
+    }
+    let mut resolution = Resolution::default();
+    for live in families.values() {
+        resolution.identities.extend(resolve_family(live));
+    }
+    for (name_key, from) in current {
+        let to = resolution.identity(&name_key);
+        if ids::speaker(to) != from {
+            resolution.moved.push(Move {
+                to: to.to_owned(),
+                name_key,
+                from,
+            });
+        }
+    }
+    Ok(resolution)
+}
+
+/// Whether one spelling of a name is shown rather than another, whichever came first: the one that begins with a capital, then the longer, then the one with more
+/// small letters, then the first by alphabet.
+pub(crate) fn is_better_name(name: &str, other: &str) -> bool {
+    let rank = |name: &str| {
+        (
+            name.starts_with(char::is_uppercase),
+            name.chars().count(),
+            name.chars().filter(|c| c.is_lowercase()).count(),
+        )
+    };
+    rank(name).cmp(&rank(other)).then_with(|| other.cmp(name)).is_gt()
+}
+
+/// Somebody whose row must exist before reports can point to it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Identity {
+    /// The key of the identity.
+    pub(crate) key: String,
+    /// A name for the time until the names are counted.
+    pub(crate) name: String,
+    /// What sort of speaker.
+    pub(crate) kind: SpeakerKind,
+}
+
+/// Writes the rows of identities that have none, and links to them the relays that wait for them.
+pub(crate) async fn insert_missing(db: &impl ConnectionTrait, identities: &BTreeSet<Identity>) -> Result<(), DbErr> {
+    let mut missing: BTreeMap<Uuid, &Identity> = BTreeMap::new();
+    for identity in identities {
+        let known = missing.entry(ids::speaker(&identity.key)).or_insert(identity);
+        if is_better_name(&identity.name, &known.name) {
+            *known = identity;
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut known = Sql::new("SELECT id, name, report_count FROM speaker WHERE id IN ");
+    known.bind_all(missing.keys().copied());
+    for row in known.all(db).await? {
+        let id: Uuid = row.try_get("", "id")?;
+        let (name, reports): (String, i32) = (row.try_get("", "name")?, row.try_get("", "report_count")?);
+        let Some(identity) = missing.remove(&id) else { continue };
+        // Nobody prints this one's words, so no count of names decides.
+        if reports == 0 && is_better_name(&identity.name, &name) {
+            let mut sql = Sql::new("UPDATE speaker SET name = ");
+            sql.bind(identity.name.clone()).push(" WHERE id = ").bind(id);
+            sql.execute(db).await?;
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let rows = missing.iter().map(|(&id, identity)| {
+        let person = (identity.kind == SpeakerKind::Person)
+            .then(|| person_key(&identity.key))
+            .flatten();
+        speaker::ActiveModel {
+            id: Set(id),
+            key: Set(identity.key.clone()),
+            name: Set(identity.name.clone()),
+            kind: Set(identity.kind),
+            family: Set(person.map(|(_, family, _)| family.to_owned())),
+            given: Set(person.and_then(|(given, _, _)| given.map(str::to_owned))),
+            report_count: Set(0),
+        }
+    });
+    speaker::Entity::insert_many(rows).exec_without_returning(db).await?;
+    for (&id, identity) in &missing {
+        if identity.kind == SpeakerKind::Person {
+            report_relay::Entity::update_many()
+                .col_expr(report_relay::Column::SpeakerId, id.into())
+                .filter(report_relay::Column::Folded.eq(identity.key.as_str()))
+                .filter(report_relay::Column::Kind.eq(entity::vocabulary::RelayKind::Person))
+                .exec(db)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Carries out moves in all reports, old ones included, and names the reports that have another first speaker now.
+pub(crate) async fn apply(db: &impl ConnectionTrait, moves: &[Move]) -> Result<Vec<Uuid>, DbErr> {
+    let mut reports = Vec::new();
+    for change in moves {
+        let to = ids::speaker(&change.to);
+        let mut sql = Sql::new("UPDATE report_speaker SET speaker_id = ");
+        sql.bind(to).push(" WHERE name_key = ").bind(change.name_key.clone());
+        sql.execute(db).await?;
+        let mut sql = Sql::new("SELECT report_id FROM report_speaker WHERE position = 0 AND name_key = ");
+        sql.bind(change.name_key.clone()).push(" ORDER BY report_id");
+        for row in sql.all(db).await? {
+            reports.push(row.try_get("", "report_id")?);
+        }
+        let mut sql = Sql::new("UPDATE report SET speaker_id = ");
+        sql.bind(to);
+        sql.push(" WHERE id IN (SELECT report_id FROM report_speaker WHERE position = 0 AND name_key = ");
+        sql.bind(change.name_key.clone()).push(")");
+        sql.execute(db).await?;
+    }
+    Ok(reports)
+}
+
+/// What one new article adds to a speaker.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Appearance {
+    /// Names with their keys.
+    pub(crate) names: BTreeSet<(String, String)>,
+    /// Roles as reported.
+    pub(crate) roles: BTreeSet<String>,
+    /// Keys of those for whom the speaker speaks.
+    pub(crate) speaks_for: BTreeSet<String>,
+    /// How many of its reports are the speaker's.
+    pub(crate) reports: i32,
+}
+
+/// Adds a new article's mentions to its speakers, without reading what other articles say of them.
+pub(crate) async fn add_appearances(
+    db: &impl ConnectionTrait,
+    appearances: &BTreeMap<Uuid, Appearance>,
+    published_at: Option<DateTime<Utc>>,
+) -> Result<(), DbErr> {
+    let day = published_at.map(|at| at.date_naive());
+    for (&speaker, appearance) in appearances {
+        for (name, name_key) in &appearance.names {
+            let mut sql =
+                Sql::new("INSERT INTO speaker_name (speaker_id, name, name_key, folded, articles, first_on) VALUES (");
+            sql.bind(speaker)
+                .push(", ")
+                .bind(name.clone())
+                .push(", ")
+                .bind(name_key.clone())
+                .push(", ");
+            sql.bind(fold_name(name)).push(", 1, ").bind(published_at);
+            sql.push(
+                ") ON CONFLICT (speaker_id, name, name_key) DO UPDATE SET articles = speaker_name.articles + 1, first_on = \
+                 CASE WHEN speaker_name.first_on IS NULL OR excluded.first_on < speaker_name.first_on \
+                 THEN excluded.first_on ELSE speaker_name.first_on END",
+            );
+            sql.execute(db).await?;
+        }
+        for role in &appearance.roles {
+            let mut sql = Sql::new("INSERT INTO speaker_role (speaker_id, role, articles, first_on, last_on) VALUES (");
+            sql.bind(speaker)
+                .push(", ")
+                .bind(role.clone())
+                .push(", 1, ")
+                .bind(day)
+                .push(", ")
+                .bind(day);
+            sql.push(
+                ") ON CONFLICT (speaker_id, role) DO UPDATE SET articles = speaker_role.articles + 1, first_on = \
+                 CASE WHEN speaker_role.first_on IS NULL OR excluded.first_on < speaker_role.first_on \
+                 THEN excluded.first_on ELSE speaker_role.first_on END, last_on = \
+                 CASE WHEN speaker_role.last_on IS NULL OR excluded.last_on > speaker_role.last_on \
+                 THEN excluded.last_on ELSE speaker_role.last_on END",
+            );
+            sql.execute(db).await?;
+        }
+        for key in &appearance.speaks_for {
+            let mut sql = Sql::new("INSERT INTO speaker_relation (speaker_id, other_id, kind, articles) VALUES (");
+            sql.bind(speaker)
+                .push(", ")
+                .bind(ids::speaker(key))
+                .push(", ")
+                .bind(RelationKind::SpeaksFor.as_str());
+            sql.push(
+                ", 1) ON CONFLICT (speaker_id, other_id, kind) DO UPDATE SET articles = speaker_relation.articles + 1",
+            );
+            sql.execute(db).await?;
+        }
+        let mut sql = Sql::new("UPDATE speaker SET report_count = report_count + ");
+        sql.bind(appearance.reports).push(" WHERE id = ").bind(speaker);
+        sql.execute(db).await?;
+    }
+    show_best_names(db, appearances.keys().copied().collect()).await
+}
+
+/// Counts again everything that live reports say of these speakers.
+pub(crate) async fn recount(db: &impl ConnectionTrait, speakers: &BTreeSet<Uuid>) -> Result<(), DbErr> {
+    for &id in speakers {
+        speaker_name::Entity::delete_many()
+            .filter(speaker_name::Column::SpeakerId.eq(id))
+            .exec(db)
+            .await?;
+        speaker_role::Entity::delete_many()
+            .filter(speaker_role::Column::SpeakerId.eq(id))
+            .exec(db)
+            .await?;
+        speaker_relation::Entity::delete_many()
+            .filter(speaker_relation::Column::SpeakerId.eq(id))
+            .exec(db)
+            .await?;
+        for row in live_mentions("rs.name, rs.name_key", "", id).all(db).await? {
+            let name: String = row.try_get("", "name")?;
+            let row = speaker_name::ActiveModel {
+                speaker_id: Set(id),
+                folded: Set(fold_name(&name)),
+                name: Set(name),
+                name_key: Set(row.try_get("", "name_key")?),
+                articles: Set(small(row.try_get("", "articles")?)),
+                first_on: Set(row.try_get("", "first_on")?),
+            };
+            speaker_name::Entity::insert(row).exec_without_returning(db).await?;
+        }
+        for row in live_mentions("rs.role", " AND rs.role IS NOT NULL", id).all(db).await? {
+            let first_on: Option<DateTime<Utc>> = row.try_get("", "first_on")?;
+            let last_on: Option<DateTime<Utc>> = row.try_get("", "last_on")?;
+            let row = speaker_role::ActiveModel {
+                speaker_id: Set(id),
+                role: Set(row.try_get("", "role")?),
+                articles: Set(small(row.try_get("", "articles")?)),
+                first_on: Set(first_on.map(|at| at.date_naive())),
+                last_on: Set(last_on.map(|at| at.date_naive())),
+            };
+            speaker_role::Entity::insert(row).exec_without_returning(db).await?;
+        }
+        for row in live_mentions("rs.on_behalf_key", " AND rs.on_behalf_key IS NOT NULL", id)
+            .all(db)
+            .await?
+        {
+            let key: String = row.try_get("", "on_behalf_key")?;
+            let row = speaker_relation::ActiveModel {
+                speaker_id: Set(id),
+                other_id: Set(ids::speaker(&key)),
+                kind: Set(RelationKind::SpeaksFor),
+                articles: Set(small(row.try_get("", "articles")?)),
+            };
+            if row.other_id.as_ref() != &id {
+                speaker_relation::Entity::insert(row)
+                    .on_conflict(OnConflict::new().do_nothing().to_owned())
+                    .exec_without_returning(db)
+                    .await?;
+            }
+        }
+        let mut sql = Sql::new(
+            "UPDATE speaker SET report_count = (SELECT COUNT(DISTINCT r.id) FROM report_speaker rs JOIN report r ON r.id = rs.report_id \
+             WHERE r.live AND rs.speaker_id = speaker.id) WHERE id = ",
+        );
+        sql.bind(id);
+        sql.execute(db).await?;
+    }
+    show_best_names(db, speakers.iter().copied().collect()).await
+}
+
+/// Deletes those of these speakers whom nothing mentions any more.
+pub(crate) async fn forget_unmentioned(db: &impl ConnectionTrait, speakers: &BTreeSet<Uuid>) -> Result<(), DbErr> {
+    if speakers.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("DELETE FROM speaker WHERE id IN ");
+    sql.bind_all(speakers.iter().copied()).push(
+        " AND NOT EXISTS (SELECT 1 FROM report_speaker rs WHERE rs.speaker_id = speaker.id) \
+         AND NOT EXISTS (SELECT 1 FROM quote q WHERE q.speaker_id = speaker.id) \
+         AND NOT EXISTS (SELECT 1 FROM speaker_relation o WHERE o.other_id = speaker.id)",
+    );
+    sql.execute(db).await?;
+    Ok(())
+}
+
+/// Live mentions of a speaker by some columns: in how many articles, when first and when last.
+fn live_mentions(columns: &str, condition: &str, speaker: Uuid) -> Sql {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(columns).push(
+        ", COUNT(DISTINCT r.article_id) AS articles, MIN(r.published_at) AS first_on, MAX(r.published_at) AS last_on \
+         FROM report_speaker rs JOIN report r ON r.id = rs.report_id WHERE r.live AND rs.speaker_id = ",
+    );
+    sql.bind(speaker)
+        .push(condition)
+        .push(" GROUP BY ")
+        .push(columns)
+        .push(" ORDER BY ")
+        .push(columns);
+    sql
+}
+
+fn small(count: i64) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// Shows each speaker under the full form of its name that most articles print; of equals the earliest, then the first by alphabet.
+async fn show_best_names(db: &impl ConnectionTrait, speakers: Vec<Uuid>) -> Result<(), DbErr> {
+    let shown: HashMap<Uuid, speaker::Model> = speaker::Entity::find()
+        .filter(speaker::Column::Id.is_in(speakers.iter().copied()))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let mut names: BTreeMap<Uuid, Vec<speaker_name::Model>> = BTreeMap::new();
+    for row in speaker_name::Entity::find()
+        .filter(speaker_name::Column::SpeakerId.is_in(speakers))
+        .order_by_asc(speaker_name::Column::Name)
+        .all(db)
+        .await?
+    {
+        names.entry(row.speaker_id).or_default().push(row);
+    }
+    for (id, names) in names {
+        let Some(speaker) = shown.get(&id) else { continue };
+        let mut by_form: BTreeMap<&str, (i32, Option<DateTime<Utc>>)> = BTreeMap::new();
+        let full = names.iter().any(|name| name.name_key == speaker.key);
+        for name in names.iter().filter(|name| !full || name.name_key == speaker.key) {
+            let form = by_form.entry(&name.name).or_insert((0, None));
+            form.0 += name.articles;
+            form.1 = earlier(form.1, name.first_on);
+        }
+        let best = by_form
+            .iter()
+            .min_by_key(|(name, (articles, first))| (std::cmp::Reverse(*articles), first.is_none(), *first, **name));
+        if let Some((&best, _)) = best
+            && best != speaker.name
+        {
+            let mut sql = Sql::new("UPDATE speaker SET name = ");
+            sql.bind(best).push(" WHERE id = ").bind(id);
+            sql.execute(db).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The earlier of two instants, where a known one is earlier than an unknown.
+fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+static GIVEN_NAMES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    for line in entries(include_str!("../data/given-names.txt")) {
+        let mut forms = line.split_whitespace().map(extractor::fold::fold_name);
+        if let Some(key) = forms.next() {
+            for form in forms {
+                names.insert(form, key.clone());
+            }
+        }
+    }
+    names
+});
+
+static ORGANIZATIONS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    entries(include_str!("../data/organizations.txt"))
+        .filter_map(|line| line.split_once('='))
+        .map(|(short, full)| (fold(short), fold(full)))
+        .collect()
+});
+
+static ORGANIZATION_ENDINGS: LazyLock<std::collections::HashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("../data/organization-endings.txt")).collect());
+
+static NAME_PARTICLES: LazyLock<std::collections::HashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("../data/name-particles.txt")).collect());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_one_persons_name_have_one_key() {
+        for (name, key) in [
+            ("Sergey Lavrov", "sergei lavrov"),
+            ("Sergei V. Lavrov", "sergei lavrov"),
+            ("Bob Ruiz", "robert ruiz"),
+            ("J. D. Holt", "jd holt"),
+            ("J.D. Holt", "jd holt"),
+            ("J. Holt", "j holt"),
+            ("J. Robert Holt", "robert holt"),
+            ("Lavrov", "lavrov"),
+            ("Volodymyr Zelenskyy", "vladimir zelenski"),
+        ] {
+            assert_eq!(name_key(name), key, "{name}");
+        }
+    }
+
+    #[test]
+    fn bodies_go_by_one_name() {
+        for (name, folded) in [
+            ("The Kremlin", "kremlin"),
+            ("AP", "associated press"),
+            ("A.P.", "associated press"),
+            ("TIME magazine", "time"),
+            ("Harbour Steel Co., Ltd.", "harbor steel"),
+        ] {
+            assert_eq!(fold_outlet(name), folded, "{name}");
+        }
+    }
+
+    #[test]
+    fn descriptions_stay_in_their_article() {
+        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        for (name, kind, global) in [
+            ("Ana Ruiz", SpeakerKind::Person, true),
+            ("The Kremlin", SpeakerKind::Organization, true),
+            ("residents", SpeakerKind::Group, false),
+            ("The residents", SpeakerKind::Group, false),
+            ("the Holt Report", SpeakerKind::Document, true),
+            ("a senior official", SpeakerKind::Unnamed, false),
+            ("A Western official", SpeakerKind::Unnamed, false),
+        ] {
+            assert_eq!(key_in(one, name, kind) == key_in(other, name, kind), global, "{name}");
+        }
+    }
+
+    #[test]
+    fn short_names_belong_to_the_only_candidate() {
+        for (live, short, identity) in [
+            (&["ana ruiz", "ruiz"][..], "ruiz", "ana ruiz"),
+            (&["ana ruiz", "bo ruiz", "ruiz"], "ruiz", "ruiz"),
+            (&["ruiz"], "ruiz", "ruiz"),
+            (&["ana ruiz", "bo ruiz", "a ruiz"], "a ruiz", "ana ruiz"),
+            (&["ana ruiz", "a ruiz", "ruiz"], "ruiz", "ana ruiz"),
+            (&["ana ruiz", "b ruiz", "ruiz"], "ruiz", "ruiz"),
+            (&["ana ruiz", "ana ruiz jr", "ruiz"], "ruiz", "ana ruiz"),
+            (&["anna van berg", "van berg"], "van berg", "anna van berg"),
+        ] {
+            let live: BTreeSet<String> = live.iter().map(|&key| key.to_owned()).collect();
+            assert_eq!(resolve_family(&live)[short], identity, "{live:?}");
+        }
+    }
+}
