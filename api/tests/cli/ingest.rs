@@ -133,7 +133,7 @@ fn markdown_folders_and_standard_input_are_stored_alike() {
         .run(["ingest", "in"])
         .ends_with(0)
         .tells(&["1 article: 1 created"]);
-    let line = json!({"url": "https://gazette.example/bridge?utm_source=mail", "title": "The bridge", "text": body})
+    let line = json!({"id": "bridge", "url": "https://gazette.example/bridge", "title": "The bridge", "text": body})
         .to_string();
     let again = sandbox.run_with_input(["ingest", "-"], line.as_bytes());
     again

@@ -1,0 +1,410 @@
+//! The command line: what can be typed, and what each command does with it.
+//!
+//! Input: the arguments and the environment. Output: data on standard output, all else on standard error, and an exit code: 0 done; 1 some input failed and the
+//! rest is done; 2 unusable arguments.
+
+mod console;
+mod export;
+mod extract;
+mod ingest;
+mod marked;
+mod pipeline;
+mod serve;
+mod verify;
+
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use bytesize::ByteSize;
+use chrono::NaiveDate;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use sea_orm::DatabaseConnection;
+use tokio::runtime::Runtime;
+
+use crate::documents::{self, Format, Input};
+use console::{Console, plural};
+
+/// Who said what, where, and as reported by whom.
+///
+/// OnRecord reads news articles, finds the direct quotes in them with their speakers and venues, keeps every one with a link to the words in their source, and
+/// answers through a GraphQL API. Without a command it serves: the playground with example questions opens at the address it prints.
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, args_conflicts_with_subcommands = true, after_long_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  onrecord                                    serve the sample articles and the playground
+  onrecord ingest articles/                   store every article of a folder
+  onrecord extract --format text story.txt    show one article with its quotes marked
+  onrecord verify \"We will not yield\" --speaker Ruiz
+
+Exit codes:
+  0  done
+  1  some input failed, named on standard error with file and line; the rest is done
+  2  unusable arguments";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the GraphQL API and the playground (what happens without a command)
+    ///
+    /// Opens the database, creates it where there is none, loads the sample articles if it is empty, and serves: the playground at /, GraphQL at /graphql (also
+    /// over WebSocket, for subscriptions), /healthz for monitors. Mutations are open only to who presents the token in ONRECORD_TOKEN. RUST_LOG sets what is
+    /// logged on standard error.
+    #[command(after_long_help = "\
+Examples:
+  onrecord serve
+  onrecord serve --listen 0.0.0.0:80 --no-seeds
+  ONRECORD_TOKEN=secret onrecord serve --database-url postgres://localhost/onrecord")]
+    Serve(ServeArgs),
+    /// Store articles and the quotes in them
+    ///
+    /// Reads every article, finds its quotes, and writes each article in one transaction: it is stored whole or not at all, so an interrupted run is completed by
+    /// running it again. The same article again changes nothing; a changed one becomes a new revision. A summary is written to standard error.
+    #[command(after_long_help = format!("{INPUT_HELP}\n\n{INGEST_EXAMPLES}"))]
+    Ingest(IngestArgs),
+    /// Find the quotes in articles, without a database
+    ///
+    /// Writes one JSON object a line for every article, in the order of the input: each quote with its place (in Unicode code points of the stored text), its
+    /// speaker, venue, date and confidence. With --format text it shows the article itself, its quotes marked in context, speaker and venue beneath them.
+    #[command(after_long_help = format!("{INPUT_HELP}\n\n{EXTRACT_EXAMPLES}"))]
+    Extract(ExtractArgs),
+    /// Ask whether a quote is real
+    ///
+    /// Compares the words with everything that was ever reported, and says how they fit: word for word, in part, altered, put into another's mouth, or not found.
+    /// The verdict never changes the exit code.
+    #[command(after_long_help = "\
+Examples:
+  onrecord verify \"Crimea will stay with Russia\" --speaker Trump
+  onrecord verify \"Things will happen\" --said-on 2025-04-24 --json")]
+    Verify(VerifyArgs),
+    /// Write every report to standard output
+    ///
+    /// One line for each printing of a quote, ordered by id, with the keys of a quote of `extract`, the ids of report, quote and speaker, and the article it
+    /// stands in. The same database gives the same bytes.
+    #[command(after_long_help = "\
+Examples:
+  onrecord export > reports.jsonl
+  onrecord export --format csv > reports.csv")]
+    Export(ExportArgs),
+    /// Print the GraphQL schema
+    ///
+    /// Writes the schema definition language (SDL) of the API to standard output.
+    #[command(after_long_help = "\
+Examples:
+  onrecord schema > schema.graphql")]
+    Schema,
+}
+
+const INPUT_HELP: &str = "\
+Formats:
+  text      the file is the article, unchanged
+  markdown  front matter, in TOML between +++ lines or in YAML between --- lines,
+            then the article; the stored text begins right after the line break
+            that ends the closing line
+  jsonl     one JSON object a line, the article under `text`
+
+Keys of front matter and JSON Lines:
+  article or id   the caller's key          url           where it was published
+  title           headline                  archived_url  a kept copy of that page
+  outlet          who published it          kind          news, transcript, post, statement
+  byline          who wrote it              credits       list of credited outlets
+  published       ISO 8601 date (and time)  language      code, such as en
+  restated        true if only the quoted words are the outlet's
+
+Which format, with --from auto:
+  .txt is text; .md and .markdown are markdown; .jsonl and .ndjson are jsonl.
+  Of a folder, and of the folders in it, all such files are read in the order of
+  their names; hidden files and README files are left out. Standard input (-) and
+  a file whose name says nothing are jsonl if the first visible character is {,
+  else text.";
+
+const INGEST_EXAMPLES: &str = "\
+Examples:
+  onrecord ingest articles/ more.jsonl
+  curl -s https://example.org/articles.jsonl | onrecord ingest -
+  onrecord ingest --from text --database-url sqlite://archive.db story.article";
+
+const EXTRACT_EXAMPLES: &str = "\
+Examples:
+  onrecord extract articles/ > quotes.jsonl
+  onrecord extract --format text --explain story.md
+  pbpaste | onrecord extract - --with-text --stretches";
+
+#[derive(Debug, Args)]
+struct DatabaseArgs {
+    /// Where the articles are kept: sqlite://FILE or postgres://USER@HOST/NAME
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "DATABASE_URL",
+        default_value = "sqlite://onrecord.db",
+        hide_env_values = true
+    )]
+    database_url: String,
+}
+
+#[derive(Debug, Args)]
+struct ServeArgs {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000", value_parser = parse_listen)]
+    listen: String,
+    /// Leave an empty database empty
+    #[arg(long)]
+    no_seeds: bool,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+#[derive(Debug, Args)]
+struct InputArgs {
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// The format of the input: auto (by extension), text, markdown, html, jsonl
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = From::Auto, hide_possible_values = true)]
+    from: From,
+    /// Refuse articles with more text than this, in bytes of UTF-8: 4194304, 512KiB, 4MiB
+    #[arg(long, value_name = "SIZE", default_value = "4MiB", value_parser = parse_size)]
+    max_article_size: ByteSize,
+    /// How many articles to work on at once [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Args)]
+struct IngestArgs {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Name every article on standard error once it is stored
+    #[arg(long, short)]
+    verbose: bool,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+#[derive(Debug, Args)]
+struct ExtractArgs {
+    #[command(flatten)]
+    input: InputArgs,
+    /// jsonl for programs, text for people
+    #[arg(long, value_enum, default_value_t = ExtractFormat::Jsonl)]
+    format: ExtractFormat,
+    /// Add the stored text to every line; else only where the caller does not hold it (Markdown)
+    #[arg(long)]
+    with_text: bool,
+    /// Add every quoted stretch and what it was judged to be
+    #[arg(long)]
+    stretches: bool,
+    /// Add to every quote why this speaker was chosen
+    #[arg(long)]
+    explain: bool,
+}
+
+#[derive(Debug, Args)]
+struct VerifyArgs {
+    /// The words of the quote, with or without quotation marks
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    text: String,
+    /// Who is supposed to have said it
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+    /// The day on which it is supposed to have been said: 2025-04-25
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    said_on: Option<NaiveDate>,
+    /// Answer with one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+#[derive(Debug, Args)]
+struct ExportArgs {
+    /// jsonl: one JSON object a line; csv: the same, flattened; jsonld: schema.org's words
+    #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+    format: ExportFormat,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum From {
+    Auto,
+    Text,
+    Markdown,
+    Html,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExtractFormat {
+    Jsonl,
+    Text,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    Jsonl,
+    Csv,
+    Jsonld,
+}
+
+/// What a command comes to, short of an error that stops it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All of the input was used.
+    Done,
+    /// Some of it was refused, and the rest used.
+    SomeRefused,
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let console = Console::new();
+    let outcome = match cli.command {
+        None => serve::run(&cli.serve),
+        Some(Command::Serve(args)) => serve::run(&args),
+        Some(Command::Ingest(args)) => ingest::run(&args),
+        Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Export(args)) => export::run(&args),
+        Some(Command::Schema) => print_schema(),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeRefused) => ExitCode::from(1),
+        // Whoever reads the output has seen enough, as `head` does.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            console.error(format_args!("{error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+impl InputArgs {
+    fn inputs(&self) -> Vec<Input> {
+        self.paths.iter().cloned().map(Input::from).collect()
+    }
+
+    /// How to read the input; ends the program when no input could be read that way.
+    fn options(&self) -> documents::Options {
+        let format = match self.from {
+            From::Auto => None,
+            From::Text => Some(Format::Text),
+            From::Markdown => Some(Format::Markdown),
+            From::Jsonl => Some(Format::Jsonl),
+            From::Html => unusable("--from html: web pages are not supported in this version"),
+        };
+        if self.paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+            unusable("standard input (-) can be read only once");
+        }
+        documents::Options {
+            format,
+            max_article_size: self.max_article_size,
+        }
+    }
+
+    fn jobs(&self) -> NonZeroUsize {
+        self.jobs
+            .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
+    }
+}
+
+impl DatabaseArgs {
+    /// Opens the database and brings its tables up to date.
+    fn open(&self, runtime: &Runtime) -> anyhow::Result<DatabaseConnection> {
+        Ok(runtime.block_on(archive::connect(&self.database_url))?)
+    }
+}
+
+/// How files that were left out are spoken of.
+fn skipped(folder: &str, files: u64) -> String {
+    format!(
+        "{folder}: {} skipped that by name or extension are no articles",
+        plural(files, "file")
+    )
+}
+
+/// Ends the program over arguments that cannot be used, in the words of the argument parser.
+fn unusable(message: &str) -> ! {
+    Cli::command()
+        .error(clap::error::ErrorKind::ValueValidation, message)
+        .exit()
+}
+
+fn runtime() -> anyhow::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime cannot be started")
+}
+
+fn print_schema() -> anyhow::Result<Outcome> {
+    let mut out = io::stdout().lock();
+    out.write_all(crate::graphql::sdl().as_bytes())?;
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io_error = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+    io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn parse_size(text: &str) -> Result<ByteSize, String> {
+    match text.parse() {
+        Ok(ByteSize(0)) => Err("a size is at least 1".to_owned()),
+        Ok(size) => Ok(size),
+        Err(_) => Err("a size is a number of bytes, or one with a unit such as 4MiB".to_owned()),
+    }
+}
+
+/// A host and a port, which the system resolves later.
+fn parse_listen(text: &str) -> Result<String, String> {
+    let (host, port) = text.rsplit_once(':').unwrap_or_default();
+    if host.is_empty() || port.parse::<u16>().is_err() {
+        return Err("an address is written like 127.0.0.1:8000 or [::1]:8000".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "a day is written like 2025-04-25".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_are_read_with_and_without_unit() {
+        for (text, bytes) in [
+            ("4194304", 4 << 20),
+            ("4MiB", 4 << 20),
+            ("512KiB", 512 << 10),
+            ("4 MB", 4_000_000),
+        ] {
+            assert_eq!(parse_size(text), Ok(ByteSize(bytes)), "{text}");
+        }
+        for text in ["", "0", "-1", "many", "4 miles"] {
+            assert!(parse_size(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `onrecord serve`: opens the database, loads the sample articles into an empty one, and serves until it is asked to end.
+
+use std::io::{self, IsTerminal};
+use std::net::SocketAddr;
+
+use anyhow::{Context, anyhow};
+use chrono::Utc;
+use sea_orm::DatabaseConnection;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::console::{Console, plural};
+use super::{Outcome, ServeArgs};
+use crate::config::Config;
+use crate::seeds;
+use crate::server::{self, AppState};
+
+pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn")))
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
+        .init();
+    let console = Console::new();
+    let runtime = super::runtime()?;
+    runtime.block_on(async {
+        // The port first: a taken one is told before the database is touched.
+        let listener = TcpListener::bind(&args.listen)
+            .await
+            .map_err(|error| cannot_listen(&args.listen, &error))?;
+        let address = listener.local_addr().context("the address listened on is not known")?;
+        let database = archive::connect(&args.database.database_url).await?;
+        let loaded = load_seeds(&database, args.no_seeds).await?;
+        let config = Config::from_environment();
+        announce(&console, address, &database, loaded, config.token.is_some()).await?;
+        server::serve(listener, AppState::new(database, config), server::shutdown_signal())
+            .await
+            .context("the server failed")?;
+        console.note("OnRecord has ended");
+        Ok(Outcome::Done)
+    })
+}
+
+/// Stores the sample articles if there is no article yet, and says how many.
+async fn load_seeds(database: &DatabaseConnection, no_seeds: bool) -> anyhow::Result<usize> {
+    if no_seeds || archive::read::statistics(database).await?.articles > 0 {
+        return Ok(0);
+    }
+    seeds::load(database, Utc::now()).await
+}
+
+async fn announce(
+    console: &Console,
+    address: SocketAddr,
+    database: &DatabaseConnection,
+    loaded: usize,
+    open: bool,
+) -> anyhow::Result<()> {
+    let statistics = archive::read::statistics(database).await?;
+    // An address that stands for every interface is nothing to open in a browser.
+    let host = if address.ip().is_unspecified() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    };
+    console.note(format_args!("OnRecord is listening on http://{host}"));
+    console.note(format_args!("  playground  http://{host}/"));
+    console.note(format_args!("  GraphQL     http://{host}/graphql"));
+    let articles = plural(statistics.articles, "article");
+    let quotes = plural(statistics.quotes, "quote");
+    let samples = if loaded > 0 { " (the sample articles)" } else { "" };
+    console.note(format_args!("  archive     {articles}, {quotes}{samples}"));
+    if !open {
+        console.note(format_args!(
+            "  mutations   closed; a token in {} opens them",
+            crate::config::TOKEN_VARIABLE
+        ));
+    }
+    Ok(())
+}
+
+fn cannot_listen(address: &str, error: &io::Error) -> anyhow::Error {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            anyhow!(
+                "{address} is in use by another program; choose another port with --listen, such as 127.0.0.1:8001, or 0 for any free one"
+            )
+        }
+        _ => anyhow!("cannot listen on {address}: {error}"),
+    }
+}
