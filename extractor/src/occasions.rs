@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::attribution::{Article, SaidOn, Venue, VenueKind};
+use crate::attribution::{Article, Relay, SaidOn, Venue, VenueKind};
 use crate::data_lines;
 use crate::dates::{self, Date};
 use crate::frame::Frame;
@@ -47,6 +47,8 @@ pub struct Occasion {
     pub venue: Option<Venue>,
     /// When.
     pub said_on: Option<SaidOn>,
+    /// Outlets that pass the words on, as the sentence says.
+    pub relay: Vec<Relay>,
 }
 
 /// How many paragraphs back a sentence about the speaker may set the scene.
@@ -300,7 +302,8 @@ impl Placer<'_, '_> {
             };
             self.last.insert(speaker, last);
         }
-        Occasion { venue, said_on }
+        let relay = self.phrases.relays(self.frame, &sentences, &anchors);
+        Occasion { venue, said_on, relay }
     }
 
     fn anchors(&self, index: usize, sentences: &[usize]) -> Anchors {
@@ -432,7 +435,7 @@ impl Placer<'_, '_> {
         if let Some(from) = one.continues.filter(|&from| from < index)
             && (before[from].venue.is_some() || before[from].said_on.is_some())
         {
-            let Occasion { venue, said_on } = before[from].clone();
+            let Occasion { venue, said_on, .. } = before[from].clone();
             return Some(Last {
                 paragraph,
                 order: from,

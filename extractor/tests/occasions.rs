@@ -340,6 +340,46 @@ fn venue_carried() {
     );
 }
 
+/// The outlets that pass the words on.
+fn relay(occasion: &Occasion) -> String {
+    let names: Vec<&str> = occasion.relay.iter().map(|relay| relay.name.as_str()).collect();
+    names.join(", ")
+}
+
+#[test]
+fn outlets_that_pass_the_words_on() {
+    check(
+        &[
+            (
+                "Ruiz was quoted by the Kiva Gazette as saying the roof was “dead.”",
+                &["Ruiz saying"],
+                "Kiva Gazette",
+            ),
+            (
+                "Ruiz called the audit “a stunt,” the Kiva Gazette reported.",
+                &["Ruiz called"],
+                "Kiva Gazette",
+            ),
+            (
+                "Ruiz called the audit “a stunt,” according to Reuters.",
+                &["Ruiz called"],
+                "Reuters",
+            ),
+            ("“It leaks,” Ruiz told CBS News.", &["Ruiz told"], ""),
+            ("The Guardian said the roof was “dead.”", &["Guardian said"], ""),
+        ],
+        relay,
+    );
+    check(
+        &[(
+            "Ruiz was quoted by the Kiva Gazette as saying the roof was “dead.”",
+            &["Ruiz saying"],
+            "-",
+        )],
+        venue,
+    );
+}
+
 #[test]
 fn date_of_the_utterance() {
     check(

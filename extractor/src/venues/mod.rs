@@ -7,9 +7,9 @@ mod names;
 mod patterns;
 
 pub(crate) use names::{NameClass, Names, is_outlet};
-pub(crate) use patterns::{Match, Named, Scope, matches};
+pub(crate) use patterns::{Match, Named, Says, Scope, matches};
 
-use crate::attribution::{Venue, VenueKind};
+use crate::attribution::{Relay, RelayKind, Venue, VenueKind};
 use crate::frame::Frame;
 use crate::span::Span;
 
@@ -75,11 +75,46 @@ impl Phrases {
             .iter()
             .flat_map(|&sentence| self.near(sentence, anchors.quote))
         {
-            if let Some(value) = value(frame, phrase, anchors) {
+            if matches!(phrase.says, Says::Venue(_))
+                && let Some(value) = value(frame, phrase, anchors)
+            {
                 fitting.push((value, phrase));
             }
         }
         self.choose(frame, &fitting, outlet)
+    }
+
+    /// The outlets that pass a quote's words on, as some sentences say: "was quoted by the Harbour Gazette as saying".
+    pub(crate) fn relays(&self, frame: &Frame<'_>, sentences: &[usize], anchors: &Anchors) -> Vec<Relay> {
+        let mut relays: Vec<Relay> = Vec::new();
+        for phrase in sentences
+            .iter()
+            .flat_map(|&sentence| self.near(sentence, anchors.quote))
+        {
+            let Named::Printed(span, _) = phrase.named else {
+                continue;
+            };
+            // An outlet that is itself the source passes nothing on.
+            let source = anchors.mention.is_some_and(|(from, to)| {
+                let (first, last) = (frame.items[from].span.start(), frame.items[to - 1].span.end());
+                first < span.end() && span.start() < last
+            });
+            if phrase.says != Says::Relay || source || value(frame, phrase, anchors).is_none() {
+                continue;
+            }
+            if let Some(name) = self.name_of(frame, phrase.named, None)
+                && !relays
+                    .iter()
+                    .any(|relay| relay.mention.is_some_and(|mention| mention.overlaps(span)))
+            {
+                relays.push(Relay {
+                    name,
+                    kind: RelayKind::Outlet,
+                    mention: Some(span),
+                });
+            }
+        }
+        relays
     }
 
     /// The phrases of a sentence that stand near an item.
@@ -96,7 +131,9 @@ impl Phrases {
             .sentences
             .get(sentence)?
             .iter()
-            .filter(|phrase| phrase.strength >= STRONG && phrase.scope == Scope::Clause)
+            .filter(|phrase| {
+                matches!(phrase.says, Says::Venue(_)) && phrase.strength >= STRONG && phrase.scope == Scope::Clause
+            })
             .map(|phrase| (usize::from(phrase.strength), phrase))
             .collect();
         self.choose(frame, &fitting, outlet)
@@ -112,10 +149,10 @@ impl Phrases {
                 std::cmp::Reverse(phrase.items.0),
             )
         })?;
-        let kind = best.kind?;
+        let Says::Venue(kind) = best.says else { return None };
         let named = fitting
             .iter()
-            .filter(|(_, phrase)| phrase.kind == Some(kind) && rank(phrase.named) > 0)
+            .filter(|(_, phrase)| phrase.says == best.says && rank(phrase.named) > 0)
             .max_by_key(|(value, phrase)| (prefers(kind, phrase.named), *value, phrase.items.1 - phrase.items.0))
             .map_or(Named::Not, |(_, phrase)| phrase.named);
         Some(Venue {
@@ -154,7 +191,7 @@ fn silence(found: &mut Vec<Match>) {
     const LONGEST: usize = 32;
     let silent: Vec<(u8, (usize, usize))> = found
         .iter()
-        .filter(|phrase| phrase.kind.is_none())
+        .filter(|phrase| phrase.says == Says::Nothing)
         .map(|phrase| (phrase.strength, phrase.items))
         .collect();
     found.retain(|phrase| {
@@ -163,7 +200,7 @@ fn silence(found: &mut Vec<Match>) {
             .iter()
             .take_while(|(_, items)| items.0 < phrase.items.1)
             .any(|&(strength, items)| strength >= phrase.strength && phrase.items.0 < items.1);
-        phrase.kind.is_some() && !silenced
+        phrase.says != Says::Nothing && !silenced
     });
 }
 

@@ -23,6 +23,17 @@ pub(crate) enum Scope {
     Cue,
 }
 
+/// What a phrase says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Says {
+    /// A venue of this kind.
+    Venue(VenueKind),
+    /// An outlet that passes the words on.
+    Relay,
+    /// Nothing: it silences what it overlaps.
+    Nothing,
+}
+
 /// Where the venue's name comes from.
 #[derive(Clone, Debug, PartialEq)]
 enum Naming {
@@ -37,8 +48,7 @@ enum Naming {
 }
 
 struct Pattern {
-    /// `None`: the phrase silences what it overlaps.
-    kind: Option<VenueKind>,
+    says: Says,
     strength: u8,
     scope: Scope,
     naming: Naming,
@@ -60,8 +70,8 @@ pub(crate) enum Named {
 /// One phrase found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Match {
-    /// The kind that it says; `None` where it silences others.
-    pub(crate) kind: Option<VenueKind>,
+    /// What it says.
+    pub(crate) says: Says,
     /// 1 to 9.
     pub(crate) strength: u8,
     /// What it must touch.
@@ -224,7 +234,7 @@ impl Walk<'_, '_> {
                 Naming::Implied(name) => Named::Implied(name),
             };
             self.found.push(Match {
-                kind: pattern.kind,
+                says: pattern.says,
                 strength: pattern.strength,
                 scope: pattern.scope,
                 items: (self.start, at),
@@ -281,9 +291,10 @@ impl Compiler {
         }
         let (head, phrase) = line.split_once(" : ")?;
         let mut head = head.split_whitespace();
-        let kind = match head.next()? {
-            "none" => None,
-            kind => Some(kind_named(kind)?),
+        let says = match head.next()? {
+            "none" => Says::Nothing,
+            "relay" => Says::Relay,
+            kind => Says::Venue(kind_named(kind)?),
         };
         let strength = head.next()?.parse().ok()?;
         let scope = match head.next() {
@@ -307,7 +318,7 @@ impl Compiler {
         }
         let pattern = u16::try_from(self.automaton.patterns.len()).ok()?;
         self.automaton.patterns.push(Pattern {
-            kind,
+            says,
             strength,
             scope,
             naming,
