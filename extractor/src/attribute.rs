@@ -361,7 +361,7 @@ impl<'t> Reading<'t> {
             candidates: judged.candidates.clone(),
             venue: occasion.venue,
             said_on: occasion.said_on,
-            relay: Vec::new(),
+            relay: occasion.relay,
             modality: Modality::Asserted,
             parent: None,
             continues: None,
