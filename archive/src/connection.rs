@@ -93,18 +93,28 @@ pub(crate) async fn begin_writing(db: &DatabaseConnection) -> Result<DatabaseTra
     Ok(transaction)
 }
 
-/// Runs `work` again, a few times with growing pauses, while it fails because another writer was faster.
-pub(crate) async fn retrying<T>(work: impl AsyncFn() -> Result<T, ArchiveError>) -> Result<T, ArchiveError> {
-    let mut wait = FIRST_WAIT;
-    let mut tries = 1;
-    loop {
-        match work().await {
-            Err(ArchiveError::Database(error)) if tries < TRIES && lost_a_race(&error) => {}
-            outcome => return outcome,
+/// Patience with other writers: pauses that grow, a few times.
+///
+/// A loop rather than a function over a closure: an asynchronous closure's future cannot be shown to be `Send`, which the server needs.
+pub(crate) struct Patience {
+    wait: Duration,
+    tries: u32,
+}
+
+impl Patience {
+    pub(crate) const fn new() -> Self {
+        Self { wait: FIRST_WAIT, tries: 1 }
+    }
+
+    /// Waits where the work failed because another writer was faster, and says whether it should be tried again.
+    pub(crate) async fn outlasts(&mut self, error: &ArchiveError) -> bool {
+        if !matches!(error, ArchiveError::Database(error) if self.tries < TRIES && lost_a_race(error)) {
+            return false;
         }
-        tokio::time::sleep(wait).await;
-        wait *= 2;
-        tries += 1;
+        tokio::time::sleep(self.wait).await;
+        self.wait *= 2;
+        self.tries += 1;
+        true
     }
 }
 

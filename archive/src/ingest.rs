@@ -108,8 +108,8 @@ pub async fn store(
             reason: "its text is empty".to_owned(),
         });
     }
-    let prepared = Prepared::new(article, extraction, now.trunc_subsecs(6));
-    retrying(async || {
+    let prepared = &Prepared::new(article, extraction, now.trunc_subsecs(6));
+    retrying(|| async move {
         if let Some(unchanged) = unchanged(db, article).await? {
             return Ok(unchanged);
         }
