@@ -10,6 +10,7 @@ use crate::attribution::{
     SpeakerCandidate, SpeakerKind, Venue, VenueKind, Verdict,
 };
 use crate::candidates::find_mentions;
+use crate::credits;
 use crate::cues::find_cues;
 use crate::fold::fold;
 use crate::frame::{Frame, ItemKind};
@@ -41,6 +42,9 @@ pub(crate) fn attribute(article: &Article<'_>) -> Extraction {
     }
     text.write(article, &mut extraction);
     mark_repetitions(article, &mut extraction);
+    let printed = credits::find(&text.frame, article);
+    extraction.credits = printed.credits;
+    extraction.byline = printed.byline;
     extraction
 }
 

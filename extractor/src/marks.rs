@@ -40,6 +40,9 @@ struct Mark {
     after_digit: bool,
 }
 
+/// Values of left-over markup are at most so many bytes long.
+const LONGEST_ATTRIBUTE: usize = 200;
+
 /// A pair of marks, either of which may be missing.
 #[derive(Clone, Copy, Debug)]
 struct Pair {
@@ -108,6 +111,10 @@ fn find_marks(text: &str, paragraph: Span) -> Vec<Mark> {
             at += 1;
             continue;
         };
+        if let Some(value) = attribute_value(&bytes[paragraph.start()..paragraph.end()], at - paragraph.start()) {
+            at += value;
+            continue;
+        }
         if let Some(shape) = shape {
             let mut span = Span::new(at, at + len);
             // Three apostrophes in a row are a nested mark and an outer one: the outer one stands outside.
@@ -128,6 +135,14 @@ fn find_marks(text: &str, paragraph: Span) -> Vec<Mark> {
         }
     }
     marks
+}
+
+/// The length of a quoted value in left-over markup: `author="name"`. Such marks quote nobody.
+fn attribute_value(paragraph: &[u8], at: usize) -> Option<usize> {
+    let is_value = paragraph[at] == b'"' && at > 1 && paragraph[at - 1] == b'=' && paragraph[at - 2].is_ascii_alphanumeric();
+    let rest = is_value.then(|| &paragraph[at + 1..])?;
+    let end = rest.iter().take(LONGEST_ATTRIBUTE).position(|&b| b == b'"')?;
+    Some(end + 2)
 }
 
 fn read_mark(text: &str, paragraph: Span, span: Span, shape: Shape, single: bool) -> Mark {
@@ -226,7 +241,7 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool) ->
             if is_inches(index, false) {
                 continue;
             }
-            if only_closes(mark) {
+            if only_closes(mark) && !(mark.opens && !mark.closes) {
                 if pairs.is_empty() && (left_open || is_before_cue(text, paragraph, mark)) {
                     let inner = trimmed(text, Span::new(paragraph.start(), mark.span.start()));
                     pairs.push(Pair {

@@ -43,6 +43,16 @@ fn mixed_marks() {
 }
 
 #[test]
+fn a_closing_mark_in_an_opening_place_opens() {
+    check("He was not to ”[get close to the harbour at any time.]” They let him.");
+}
+
+#[test]
+fn values_in_left_over_markup_are_no_quotes() {
+    check("<post author=\"harbourcrew\" id=\"12\">Boats are “[home]” again</post>.");
+}
+
+#[test]
 fn nested_marks() {
     check("“[My lawyer told me, ‘[Say nothing,]’ and I obeyed,]” Hale said.");
     check("\"[They called me \"[Captain]\" for years,]\" Hale said.");
