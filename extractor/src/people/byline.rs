@@ -94,5 +94,5 @@ fn is_name(name: &str) -> bool {
             )
     };
     let calendar = |word: &&str| lexicon.get(&word.to_lowercase()).classes.any(Classes::CALENDAR);
-    (2..=5).contains(&words.len()) && words.iter().all(|word| capital(word)) && !words.iter().any(|word| calendar(word))
+    (2..=5).contains(&words.len()) && words.iter().all(|word| capital(word)) && !words.iter().any(calendar)
 }

@@ -90,6 +90,8 @@ struct Naming<'t> {
     gender: Option<Gender>,
     /// A title or honorific stands before it.
     titled: bool,
+    /// The honorific before it: "mrs.".
+    honorific: Option<&'t str>,
     headline: bool,
 }
 
@@ -171,6 +173,9 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
         items.remove(0);
     }
     let keys: Vec<String> = items.iter().map(|&item| name_key(layers.frame.word(item))).collect();
+    let honorific = (mention.items.0..mention.core.0)
+        .map(|item| layers.lower(item))
+        .find(|lower| Knowledge::shipped().is_honorific(lower));
     let titled = mention.core.0 > mention.items.0 || items.len() < before;
     let first_gender = (keys.len() > 1)
         .then(|| items.first().and_then(|&item| layers.words.gender(item)))
@@ -183,6 +188,7 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
         organization: mention.organization,
         gender: mention.gender.or(first_gender),
         titled,
+        honorific,
         headline: mention.headline,
     })
 }
@@ -209,6 +215,8 @@ struct Builder<'l, 'a> {
     /// For each entity how often each printed form of its name occurs.
     forms: Vec<BTreeMap<String, f32>>,
     gender_votes: Vec<(f32, f32)>,
+    /// For each entity the honorifics before its name.
+    honorifics: Vec<BTreeSet<&'a str>>,
 }
 
 impl<'l, 'a> Builder<'l, 'a> {
@@ -224,10 +232,11 @@ impl<'l, 'a> Builder<'l, 'a> {
             by_form: HashMap::new(),
             forms: Vec::new(),
             gender_votes: Vec::new(),
+            honorifics: Vec::new(),
         }
     }
 
-    fn add_full_names(&mut self, namings: &[Naming<'_>]) {
+    fn add_full_names(&mut self, namings: &[Naming<'a>]) {
         let mut body_forms: HashMap<String, usize> = HashMap::new();
         for naming in namings.iter().filter(|naming| !naming.headline) {
             *body_forms.entry(naming.form()).or_default() += 1;
@@ -253,7 +262,7 @@ impl<'l, 'a> Builder<'l, 'a> {
     }
 
     /// The entity whose full name this is, in whatever form.
-    fn same_person(&self, naming: &Naming<'_>) -> Option<usize> {
+    fn same_person(&self, naming: &Naming<'a>) -> Option<usize> {
         let knowledge = Knowledge::shipped();
         let namesakes = self.by_last.get(naming.last())?;
         let entities = &self.register.entities;
@@ -272,12 +281,12 @@ impl<'l, 'a> Builder<'l, 'a> {
     }
 
     /// "Donald Hale" and "Donald Hale Jr." of one article are two.
-    fn differs_in_generation(&self, entity: usize, naming: &Naming<'_>) -> bool {
+    fn differs_in_generation(&self, entity: usize, naming: &Naming<'a>) -> bool {
         let known = self.forms[entity].keys().any(|form| has_suffix(form));
         known != naming.suffix.is_some()
     }
 
-    fn open(&mut self, naming: &Naming<'_>) -> usize {
+    fn open(&mut self, naming: &Naming<'a>) -> usize {
         let organization = naming.organization;
         self.register.entities.push(Entity {
             name: naming.printed(),
@@ -296,10 +305,11 @@ impl<'l, 'a> Builder<'l, 'a> {
         });
         self.forms.push(BTreeMap::new());
         self.gender_votes.push((0.0, 0.0));
+        self.honorifics.push(BTreeSet::new());
         self.register.entities.len() - 1
     }
 
-    fn add_mention(&mut self, naming: &Naming<'_>) {
+    fn add_mention(&mut self, naming: &Naming<'a>) {
         let mut meant = self.meant_by(naming);
         if meant.is_empty() {
             let entity = match self.by_form.get(&naming.form()) {
@@ -314,6 +324,7 @@ impl<'l, 'a> Builder<'l, 'a> {
         }
         let entity = meant[0].0;
         self.register.entities[entity].mentions.push(naming.mention);
+        self.honorifics[entity].extend(naming.honorific);
         self.vote_gender(entity, naming.gender, if naming.titled { 3.0 } else { 1.0 });
         self.register.meant[naming.mention] = meant;
     }
@@ -326,7 +337,7 @@ impl<'l, 'a> Builder<'l, 'a> {
         }
     }
 
-    fn meant_by(&mut self, naming: &Naming<'_>) -> Vec<(usize, f32)> {
+    fn meant_by(&mut self, naming: &Naming<'a>) -> Vec<(usize, f32)> {
         if !naming.organization && naming.words.len() > 1 {
             return self
                 .same_person(naming)
@@ -357,7 +368,7 @@ impl<'l, 'a> Builder<'l, 'a> {
     }
 
     /// Who is meant by a lone family name that several may bear.
-    fn choose_namesake(&mut self, naming: &Naming<'_>, namesakes: &[usize]) -> Vec<(usize, f32)> {
+    fn choose_namesake(&mut self, naming: &Naming<'a>, namesakes: &[usize]) -> Vec<(usize, f32)> {
         let fitting: Vec<usize> = namesakes
             .iter()
             .copied()
@@ -392,7 +403,7 @@ impl<'l, 'a> Builder<'l, 'a> {
         meant
     }
 
-    fn namesake_score(&self, id: usize, naming: &Naming<'_>, here: usize) -> f32 {
+    fn namesake_score(&self, id: usize, naming: &Naming<'a>, here: usize) -> f32 {
         let entity = &self.register.entities[id];
         let introduced_first = self
             .by_last
@@ -412,8 +423,10 @@ impl<'l, 'a> Builder<'l, 'a> {
             .map(|&mention| self.layers.sentence(self.layers.mentions[mention].items.0));
         let recent = last.is_some_and(|last| here.saturating_sub(last) <= RECENT_SENTENCES);
         let lone_before = 0.3 * (1.0 + entity.mentions.len() as f32).ln();
+        let same_honorific = naming.honorific.is_some_and(|honorific| self.honorifics[id].contains(honorific));
+        let honorific = if same_honorific { 1.0 } else { 0.0 };
         let first = if introduced_first { 0.4 } else { 0.0 };
-        often + lone_before + fits_pronoun + first + if recent { 0.8 } else { 0.0 } + if same_title { 1.0 } else { 0.0 }
+        often + lone_before + fits_pronoun + honorific + first + if recent { 0.8 } else { 0.0 } + if same_title { 1.0 } else { 0.0 }
     }
 
     /// What the next pronoun of the sentence shows, if no other name stands between.

@@ -19,6 +19,8 @@ const BY_DESCRIPTION: f64 = 0.8;
 const BY_LOOSE_PRONOUN: f64 = 0.5;
 /// Below this probability of the likeliest referent a wrong name is likelier than the right one.
 const LEAST_DECIDED: f32 = 0.42;
+/// A lone family name has to mean one of its bearers this much more likely than the others.
+const LEAST_SURNAME: f32 = 0.62;
 /// Two people as likely as this close to each other are not told apart.
 const LEAST_LEAD: f32 = 0.08;
 /// A description leads to another at most this often.
@@ -212,6 +214,7 @@ impl Namer<'_, '_> {
             layers.is_word(item)
                 && layers.sentence(item) == sentence
                 && !layers.is_capital(item)
+                && !layers.lower(item).ends_with("ed")
                 && !layers.has_class(item, Classes::FUNCTION)
                 && (layers.cue_weight(item) < 0.3 || layers.has_class(item, Classes::SOURCE_NOUN.and(Classes::TITLE)))
         };
@@ -681,7 +684,8 @@ impl Namer<'_, '_> {
             .alternatives
             .first()
             .map_or(0.0, |&(_, probability)| probability);
-        let decided = referent.probability >= LEAST_DECIDED && referent.probability - second >= LEAST_LEAD;
+        let least = if reason == NamingReason::Surname { LEAST_SURNAME } else { LEAST_DECIDED };
+        let decided = referent.probability >= least && referent.probability - second >= LEAST_LEAD;
         let candidates = if referent.alternatives.is_empty() {
             Vec::new()
         } else {

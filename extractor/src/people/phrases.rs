@@ -79,7 +79,6 @@ pub(super) fn phrase_end(layers: &Layers<'_>, mention: &Mention) -> usize {
     let from = match preposition {
         "of" | "for" | "with" | "from" | "at" | "in" | "on" => end + 1,
         "to" if layers.lower(mention.head) == "close" => end + 1,
-        "with" if layers.lower(mention.head) == "familiar" => end + 1,
         "close" if layers.lower_in(end + 1, sentence) == "to" => end + 2,
         "familiar" if layers.lower_in(end + 1, sentence) == "with" => end + 2,
         _ => return end,

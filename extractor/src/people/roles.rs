@@ -25,7 +25,8 @@ pub(super) fn collect_roles(layers: &Layers<'_>, register: &mut Register) -> Vec
         let Some(&(entity, _)) = register.meant[index].first() else {
             continue;
         };
-        if mention.kind != MentionKind::Name || mention.modifier {
+        let only_modifies = mention.modifier && register.entities[entity].personhood <= 0;
+        if mention.kind != MentionKind::Name || only_modifies {
             continue;
         }
         let entity = &mut register.entities[entity];
