@@ -106,9 +106,7 @@ impl Finder<'_, '_> {
         }
         let printed = self.frame.word(at);
         let upper = is_upper(printed);
-        let first = at == 0
-            || self.frame.items[at - 1].sentence != item.sentence
-            || matches!(self.frame.items[at - 1].kind, ItemKind::Quote(_));
+        let first = self.opens_sentence(at);
         if words.is(at, Classes::OPENER) {
             if words.is(at, Classes::GIVEN_NAME) && self.word(at + 1) && words.cue(at + 1) >= 0.6 {
                 return true;
@@ -149,6 +147,8 @@ impl Finder<'_, '_> {
                     break;
                 }
                 2
+            } else if let Some(particles) = self.particles(end, sentence) {
+                particles + 1
             } else if lower == "of"
                 && words.is(end - 1, Classes::ORGANIZATION)
                 && items.get(end + 1).is_some_and(|item| &*item.lower == "the")
@@ -165,6 +165,18 @@ impl Finder<'_, '_> {
             end += step;
         }
         end
+    }
+
+    /// How many small words stand before the next capitalised one, where there are several: "van der" Brandt.
+    fn particles(&self, at: usize, sentence: usize) -> Option<usize> {
+        let particle = |at: usize| {
+            self.same_sentence_word(at, sentence)
+                && self.words.is(at, Classes::CONNECTOR)
+                && !matches!(&*self.frame.items[at].lower, "of" | "and" | "for" | "&")
+        };
+        let count = (at..at + 3).take_while(|&at| particle(at)).count();
+        let name_follows = self.name_word(at + count) && self.frame.items[at + count].sentence == sentence;
+        (count >= 2 && name_follows).then_some(count)
     }
 
     fn name(&self, start: usize, end: usize) -> Mention {
@@ -306,7 +318,7 @@ impl Finder<'_, '_> {
             if words.is(at, Classes::FUNCTION) || reopens || reports || &*self.frame.items[at].lower == "'s" {
                 break;
             }
-            if words.is(at, Classes::SOURCE_NOUN) {
+            if words.is(at, Classes::SOURCE_NOUN) && (self.opens_sentence(at) || !self.capital(at)) {
                 head = Some(at);
             }
             at += 1;
@@ -351,6 +363,12 @@ impl Finder<'_, '_> {
             .is(head, Classes::TITLE)
             .then(|| self.words.gender(head))
             .flatten()
+    }
+
+    /// Whether an item stands at the head of its sentence, or right behind a quote.
+    fn opens_sentence(&self, at: usize) -> bool {
+        let items = &self.frame.items;
+        at == 0 || items[at - 1].sentence != items[at].sentence || matches!(items[at - 1].kind, ItemKind::Quote(_))
     }
 
     fn word(&self, at: usize) -> bool {

@@ -70,7 +70,7 @@ pub(crate) fn learn(articles: &[Annotated]) -> Lists {
             )
             || word.starts_with(|c: char| c.is_ascii_digit());
         let cue = share(uses.in_cue, uses.all);
-        let is_cue = letters && !function && uses.in_cue >= 3 && cue >= 0.08;
+        let is_cue = letters && !function && !is_adverb(word) && uses.in_cue >= 3 && cue >= 0.08;
         if is_cue {
             _ = writeln!(lists.cues, "{word} {cue:.3}");
         }
@@ -85,6 +85,11 @@ pub(crate) fn learn(articles: &[Annotated]) -> Lists {
         }
     }
     lists
+}
+
+/// Whether a word reads like an adverb, which stands in cues without reporting: "repeatedly".
+fn is_adverb(word: &str) -> bool {
+    word.ends_with("ly") && !matches!(word, "reply" | "imply")
 }
 
 /// The share of some uses in all, a little lower for rare words.
