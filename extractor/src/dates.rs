@@ -24,6 +24,8 @@ pub(crate) struct Date {
     pub(crate) interval: Option<Interval>,
     /// Whether it is a month or longer, which more often dates something else.
     pub(crate) coarse: bool,
+    /// Whether it is a day of a month, which may stand before a noun: "the June 3 vote".
+    pub(crate) adjectival: bool,
 }
 
 /// Days from the first through the last.
@@ -137,6 +139,10 @@ pub(crate) fn is_calendar(lower: &str) -> bool {
     matches!(CALENDAR.words.get(lower), Some(Word::Weekday(_) | Word::Month(_)))
 }
 
+fn is_month(lower: &str) -> bool {
+    matches!(CALENDAR.words.get(lower), Some(Word::Month(_)))
+}
+
 /// All dates of a frame, in text order. `taken` holds the items of names, whose days are no dates: "Fox News Sunday".
 pub(crate) fn read(
     frame: &Frame<'_>,
@@ -166,6 +172,7 @@ pub(crate) fn read(
                 dates.push(Date {
                     items: (item, reader.at),
                     span: Span::new(frame.items[start].span.start(), frame.items[reader.at - 1].span.end()),
+                    adjectival: (start..reader.at).any(|item| is_month(&frame.items[item].lower)),
                     coarse: interval
                         .is_some_and(|interval| matches!(interval.precision, Precision::Month | Precision::Year)),
                     interval,

@@ -10,7 +10,7 @@ use crate::attribution::{Article, Relay, SaidOn, Venue, VenueKind};
 use crate::data_lines;
 use crate::dates::{self, Date};
 use crate::frame::Frame;
-use crate::venues::{Anchors, Names, Phrases, is_outlet};
+use crate::venues::{Anchors, Names, Phrases, in_apposition, is_outlet};
 
 /// A stretch that is a quote, as far as its occasion depends on it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,6 +72,8 @@ const DATE_REACH: usize = 16;
 
 /// How many sentences back a scene may be set, however long the paragraphs are.
 const SCENE_SENTENCES: usize = 12;
+/// So many dates of a scene's sentence are looked at.
+const SCENE_DATES: usize = 8;
 /// So many quotes on either side in a sentence may claim a phrase for themselves.
 const NEIGHBOURS: usize = 16;
 /// What a conjunction between a date and its quote costs, in items.
@@ -80,6 +82,10 @@ const SUBORDINATE: usize = 6;
 const HEAD: usize = 4;
 /// Dates and phrases further from a quote, in items, are not looked at.
 const WINDOW: usize = 200;
+/// What a relative pronoun costs: its clause is about something else.
+const RELATIVE: usize = 9;
+/// A date within so many items of a paragraph's head may belong to a dateline.
+const DATELINE: usize = 8;
 /// What it costs a month or a year to date a quote.
 const COARSE: usize = 4;
 
@@ -149,6 +155,15 @@ pub fn place(
         occasions.push(occasion);
     }
     occasions
+}
+
+/// Whether a date stands in or beside the words that name a venue: "an interview last October on KLT".
+fn beside(venue: Option<&Venue>, date: &Date) -> bool {
+    /// As many bytes as "on", a comma and a short word take.
+    const NEAR: usize = 12;
+    venue
+        .and_then(|venue| venue.mention)
+        .is_some_and(|mention| date.span.start() < mention.end() + NEAR && mention.start() < date.span.end() + NEAR)
 }
 
 /// Whether a venue is a text, which ends sooner than a talk does.
@@ -258,7 +273,7 @@ impl Placer<'_, '_> {
                 mention,
             });
         }
-        let mut said_on = self.stated_date(&sentences, &anchors);
+        let mut said_on = self.stated_date(&sentences, &anchors, venue.as_ref());
         let unnamed = venue.as_ref().is_some_and(|venue| venue.name.is_none());
         if venue.is_none() || said_on.is_none() || unnamed {
             let carried = self.carried(index, sentence, paragraph, before, said_on.as_ref());
@@ -342,18 +357,26 @@ impl Placer<'_, '_> {
     }
 
     /// The date that a sentence gives for a quote: the one that stands nearest to its cue and mention, clauses counted.
-    fn stated_date(&self, sentences: &[usize], anchors: &Anchors) -> Option<SaidOn> {
+    fn stated_date(&self, sentences: &[usize], anchors: &Anchors, venue: Option<&Venue>) -> Option<SaidOn> {
         sentences
             .iter()
             .flat_map(|&sentence| self.dates.near(sentence, anchors.quote))
-            .filter_map(|date| self.date_distance(date, anchors).map(|distance| (distance, date)))
+            .filter_map(|date| {
+                let distance = self.date_distance(date, anchors)?;
+                let distance = if beside(venue, date) {
+                    distance.min(HEAD)
+                } else {
+                    distance
+                };
+                Some((distance, date))
+            })
             .filter(|(distance, _)| *distance <= DATE_REACH)
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, date)| date.said_on(self.frame, false))
     }
 
     fn date_distance(&self, date: &Date, anchors: &Anchors) -> Option<usize> {
-        if !self.datable(date) {
+        if !self.datable(date) || in_apposition(self.frame, date.items.0, anchors) {
             return None;
         }
         let sentence = self.frame.sentences[self.frame.items[date.items.0].sentence];
@@ -381,6 +404,7 @@ impl Placer<'_, '_> {
                 let lower = &*self.frame.items[item].lower;
                 distance += match lower {
                     ";" | ":" | "(" | ")" | "—" | "–" => 4,
+                    _ if dates::is_class("relative", lower) => RELATIVE,
                     _ if dates::is_class("subordinate", lower) => SUBORDINATE,
                     _ => 1,
                 };
@@ -418,6 +442,24 @@ impl Placer<'_, '_> {
             let occasion = (after + 1..end.min(after + 5)).any(|item| dates::is_class("occasion", lower(item)));
             let led = date.items.0 > first && dates::is_class("occasion-before", lower(date.items.0 - 1));
             return occasion && led;
+        }
+        // "HARBOUR CITY, June 3 (AP)": the day of writing.
+        let shouted = self.frame.word(first).chars().all(char::is_uppercase);
+        if shouted && date.items.0 < first + DATELINE && after < end && matches!(lower(after), "(" | "—" | "–" | "--")
+        {
+            return false;
+        }
+        // "the June 3 vote", "Kiva's June 3 vote": the day of the vote, unless it is a speech.
+        if date.adjectival
+            && date.items.0 > first
+            && matches!(
+                lower(date.items.0 - 1),
+                "the" | "a" | "an" | "'s" | "’s" | "his" | "her" | "its" | "their"
+            )
+            && after < end
+            && self.frame.is_word(after)
+        {
+            return (after..end.min(after + 3)).any(|item| dates::is_class("occasion", lower(item)));
         }
         true
     }
@@ -505,7 +547,7 @@ impl Placer<'_, '_> {
                 continue;
             }
             if let Some(venue) = self.phrases.strong(self.frame, earlier, self.article.outlet) {
-                let said_on = self.scene_date(earlier);
+                let said_on = self.scene_date(earlier, Some(&venue));
                 return Some(Last {
                     paragraph: item.paragraph,
                     order: 0,
@@ -532,26 +574,32 @@ impl Placer<'_, '_> {
                 .get(&later)
                 .is_some_and(|quoted| quoted.iter().any(|&other| self.spoken[other].speaker != Some(speaker)));
             let venue = (near && !others).then(|| self.phrases.strong(self.frame, later, self.article.outlet))??;
+            let said_on = self.scene_date(later, Some(&venue));
+            let venue = Some(Venue { carried: true, ..venue });
             Some(Last {
                 paragraph,
                 order: 0,
-                venue: Some(Venue { carried: true, ..venue }),
-                said_on: self.scene_date(later),
+                venue,
+                said_on,
             })
         })
     }
 
     /// The day that a sentence without a quote is about: the one in its main clause.
-    fn scene_date(&self, sentence: usize) -> Option<SaidOn> {
+    fn scene_date(&self, sentence: usize, venue: Option<&Venue>) -> Option<SaidOn> {
         let (first, _) = self.frame.sentences[sentence];
-        self.dates
-            .of(sentence)
-            .iter()
-            .find(|date| {
-                let clause = (first..date.items.0)
-                    .rev()
-                    .find(|&item| dates::is_class("subordinate", &self.frame.items[item].lower));
-                !date.coarse && self.datable(date) && clause.is_none_or(|item| item == first)
+        let dates = self.dates.of(sentence);
+        let dates = &dates[..dates.len().min(SCENE_DATES)];
+        let of_venue = dates.iter().find(|date| beside(venue, date) && self.datable(date));
+        of_venue
+            .or_else(|| {
+                dates.iter().find(|date| {
+                    let clause = (first..date.items.0).rev().find(|&item| {
+                        let lower = &*self.frame.items[item].lower;
+                        dates::is_class("subordinate", lower) || dates::is_class("relative", lower)
+                    });
+                    !date.coarse && self.datable(date) && clause.is_none_or(|item| item == first)
+                })
             })
             .map(|date| date.said_on(self.frame, true))
     }
@@ -566,7 +614,7 @@ impl Placer<'_, '_> {
                 break;
             }
             if (self.speaker_in_sentence)(speaker, earlier)
-                && let Some(said_on) = self.scene_date(earlier)
+                && let Some(said_on) = self.scene_date(earlier, None)
             {
                 return Some(said_on);
             }

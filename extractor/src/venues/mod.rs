@@ -131,6 +131,7 @@ impl Phrases {
             .sentences
             .get(sentence)?
             .iter()
+            .take(WINDOW)
             .filter(|phrase| {
                 matches!(phrase.says, Says::Venue(_)) && phrase.strength >= STRONG && phrase.scope == Scope::Clause
             })
@@ -247,7 +248,7 @@ fn value(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> Option<usize> 
     if leads_on {
         return None;
     }
-    if in_apposition(frame, phrase, anchors) {
+    if phrase.scope == Scope::Clause && in_apposition(frame, phrase.items.0, anchors) {
         return None;
     }
     let distance = gap(phrase.items, *nearest).min(FAR);
@@ -255,12 +256,9 @@ fn value(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> Option<usize> 
 }
 
 /// Whether a phrase only describes the speaker: "said Ana Ruiz, a plaintiff in the lawsuit".
-fn in_apposition(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> bool {
+pub(crate) fn in_apposition(frame: &Frame<'_>, item: usize, anchors: &Anchors) -> bool {
     let Some((_, to)) = anchors.mention else { return false };
-    if phrase.items.0 <= to
-        || phrase.scope != Scope::Clause
-        || frame.items.get(to).is_none_or(|item| &*item.lower != ",")
-    {
+    if item <= to || frame.items.get(to).is_none_or(|mark| &*mark.lower != ",") {
         return false;
     }
     let opens = &*frame.items[to + 1].lower;
@@ -269,9 +267,9 @@ fn in_apposition(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> bool {
             opens,
             "in" | "at" | "on" | "during" | "who" | "to" | "told" | "by" | "via" | "from" | "after" | "and"
         );
-    !acts && (to + 1..phrase.items.0).all(|item| !matches!(&*frame.items[item].lower, "," | ";")) && {
+    !acts && (to + 1..item).all(|item| !matches!(&*frame.items[item].lower, "," | ";")) && {
         // A verb of the sentence behind the apposition would end it with a comma first.
-        anchors.cue.is_none_or(|cue| cue < phrase.items.0)
+        anchors.cue.is_none_or(|cue| cue < item)
     }
 }
 
