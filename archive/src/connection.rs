@@ -103,7 +103,10 @@ pub(crate) struct Patience {
 
 impl Patience {
     pub(crate) const fn new() -> Self {
-        Self { wait: FIRST_WAIT, tries: 1 }
+        Self {
+            wait: FIRST_WAIT,
+            tries: 1,
+        }
     }
 
     /// Waits where the work failed because another writer was faster, and says whether it should be tried again.

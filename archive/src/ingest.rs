@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 use crate::article::{NewArticle, Published, sha256_hex};
 use crate::change::Change;
-use crate::connection::{begin_writing, retrying};
+use crate::connection::{Patience, begin_writing};
 use crate::error::ArchiveError;
 use crate::identify::{self, Appearance, Identity, fold_outlet, is_better_name, key_in};
 use crate::read::sql::Sql;
@@ -109,21 +109,32 @@ pub async fn store(
         });
     }
     let prepared = &Prepared::new(article, extraction, now.trunc_subsecs(6));
-    retrying(|| async move {
-        if let Some(unchanged) = unchanged(db, article).await? {
-            return Ok(unchanged);
+    let mut patience = Patience::new();
+    loop {
+        match attempt(db, article, prepared).await {
+            Err(error) if patience.outlasts(&error).await => {}
+            outcome => return outcome,
         }
-        let transaction = begin_writing(db).await?;
-        // Another process may have stored it since.
-        if let Some(unchanged) = unchanged(&transaction, article).await? {
-            transaction.rollback().await?;
-            return Ok(unchanged);
-        }
-        let ingested = prepared.write(&transaction).await?;
-        transaction.commit().await?;
-        Ok(ingested)
-    })
-    .await
+    }
+}
+
+async fn attempt(
+    db: &DatabaseConnection,
+    article: &NewArticle,
+    prepared: &Prepared<'_>,
+) -> Result<Ingested, ArchiveError> {
+    if let Some(unchanged) = unchanged(db, article).await? {
+        return Ok(unchanged);
+    }
+    let transaction = begin_writing(db).await?;
+    // Another process may have stored it since.
+    if let Some(unchanged) = unchanged(&transaction, article).await? {
+        transaction.rollback().await?;
+        return Ok(unchanged);
+    }
+    let ingested = prepared.write(&transaction).await?;
+    transaction.commit().await?;
+    Ok(ingested)
 }
 
 /// The answer for an article that is stored exactly as given.
