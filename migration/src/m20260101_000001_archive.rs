@@ -169,6 +169,7 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(uuid("copy_group"))
             .col(timestamp_with_time_zone_null("retracted_at"))
             .col(uuid("revision_id"))
+            .col(text("fingerprint"))
             .foreign_key(&mut belongs(
                 "article",
                 "outlet_id",

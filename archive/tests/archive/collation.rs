@@ -1,0 +1,292 @@
+//! Which printings are one passage.
+
+use entity::vocabulary::Relation;
+use entity::{quote, quote_former_id};
+use extractor::{Flag, Modality, VenueKind};
+use sea_orm::EntityTrait;
+
+use crate::database::Scratch;
+use crate::on_each_database;
+use crate::story::{Story, day, same_in_any_order};
+
+on_each_database!(
+    a_cut_printing_is_the_same_passage,
+    two_stretches_of_one_article_meet_in_anothers_one,
+    short_words_of_two_days_stay_apart,
+    short_words_in_two_passages_stand_alone,
+    one_word_joins_only_its_equals,
+    speakers_keep_their_words_apart,
+    words_without_a_speaker_stand_alone,
+    a_headline_goes_with_the_words_that_it_repeats,
+    copies_count_once,
+    the_reference_is_what_most_contain_and_not_the_translation,
+    ellipses_are_told,
+    the_most_specific_venue_and_the_narrowest_date_are_shown,
+    an_old_id_still_answers,
+    what_was_denied_is_not_asserted,
+);
+
+const LONG: &str = "The bridge over the river will stay with the town.";
+
+async fn a_cut_printing_is_the_same_passage(scratch: &Scratch) {
+    let stories = [
+        Story::new("a", "2031-03-10").says("Ana Ruiz", "The bridge will stay here. And everybody understands that."),
+        Story::new("b", "2031-03-11").says("Ana Ruiz", "The bridge will stay here,"),
+        Story::new("c", "2031-03-12").says(
+            "Ana Ruiz",
+            "“The bridge will stay here. And everybody understands that,”",
+        ),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    let quote = scratch
+        .quote("The bridge will stay here. And everybody understands that.")
+        .await;
+    let mut relations: Vec<(String, Relation)> = scratch
+        .reports_of(&quote)
+        .await
+        .into_iter()
+        .map(|(report, article)| (article.key, report.relation))
+        .collect();
+    relations.sort();
+    assert_eq!(
+        relations,
+        [
+            ("a".to_owned(), Relation::Verbatim),
+            ("b".to_owned(), Relation::Excerpt),
+            ("c".to_owned(), Relation::Verbatim)
+        ]
+    );
+    assert_eq!((quote.report_count, quote.independent_count), (3, 3));
+}
+
+async fn two_stretches_of_one_article_meet_in_anothers_one(scratch: &Scratch) {
+    let apart = Story::new("a", "2031-03-10")
+        .says("Ana Ruiz", "Bela, STOP!")
+        .says("Ana Ruiz", "Lets get the Bridge Deal DONE!");
+    apart.store(scratch).await;
+    assert_eq!(scratch.passages().await.len(), 2);
+    let other = scratch.another(100).await;
+    same_in_any_order(
+        &other,
+        &[
+            apart,
+            Story::new("b", "2031-03-10").says("Ana Ruiz", "Bela, STOP! Let’s get the Bridge Deal DONE!"),
+            Story::new("c", "2031-03-11").says("Ana Ruiz", "Bela, stop"),
+        ],
+    )
+    .await;
+    let stretches = ["a", "a", "b", "c"].map(str::to_owned).to_vec();
+    assert_eq!(
+        other.passages().await,
+        [("Bela, STOP! Let’s get the Bridge Deal DONE!".to_owned(), stretches)]
+    );
+    other.drop().await;
+}
+
+async fn short_words_of_two_days_stay_apart(scratch: &Scratch) {
+    let stories = [
+        Story::new("a", "2031-03-13")
+            .says("Ana Ruiz", "very close")
+            .on("2031-03-12"),
+        Story::new("b", "2031-03-15")
+            .says("Ana Ruiz", "very close to an agreement")
+            .on("2031-03-14"),
+        Story::new("c", "2031-03-13")
+            .says("Ana Ruiz", "very close")
+            .on("2031-03-12"),
+        // Printed before the words of the 14th were said, and without a date of its own.
+        Story::new("d", "2031-03-12").says("Ana Ruiz", "very close"),
+        Story::new("e", "2031-09-12").says("Ana Ruiz", "very close"),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    let passages = scratch.passages().await;
+    let of = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect::<Vec<_>>();
+    assert_eq!(
+        passages,
+        [
+            ("very close".to_owned(), of(&["a", "c", "d"])),
+            ("very close".to_owned(), of(&["e"])),
+            ("very close to an agreement".to_owned(), of(&["b"])),
+        ]
+    );
+}
+
+async fn short_words_in_two_passages_stand_alone(scratch: &Scratch) {
+    let stories = [
+        Story::new("a", "2031-03-10").says("Ana Ruiz", "We made good progress on the bridge."),
+        Story::new("b", "2031-03-11").says("Ana Ruiz", "good progress"),
+        Story::new("c", "2031-03-12").says("Ana Ruiz", "There was good progress in the other matter."),
+    ];
+    stories[0].store(scratch).await;
+    stories[1].store(scratch).await;
+    assert_eq!(scratch.passages().await.len(), 1);
+    let other = scratch.another(100).await;
+    same_in_any_order(&other, &stories).await;
+    assert_eq!(other.passages().await.len(), 3);
+    other.drop().await;
+}
+
+async fn one_word_joins_only_its_equals(scratch: &Scratch) {
+    let stories = [
+        Story::new("a", "2031-03-10").says("Ana Ruiz", "smoothly"),
+        Story::new("b", "2031-03-10").says("Ana Ruiz", "It all went smoothly on the bridge."),
+        Story::new("c", "2031-03-11").says("Ana Ruiz", "smoothly,"),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    assert_eq!(scratch.quote("smoothly").await.report_count, 2);
+    assert_eq!(scratch.passages().await.len(), 2);
+}
+
+async fn speakers_keep_their_words_apart(scratch: &Scratch) {
+    Story::new("a", "2031-03-10")
+        .says("Ana Ruiz", LONG)
+        .says("Bo Lindqvist", LONG)
+        .store(scratch)
+        .await;
+    assert_eq!(scratch.passages().await.len(), 2);
+}
+
+async fn words_without_a_speaker_stand_alone(scratch: &Scratch) {
+    for key in ["a", "b"] {
+        Story::new(key, "2031-03-10")
+            .quote(None, LONG)
+            .quote(None, LONG)
+            .store(scratch)
+            .await;
+    }
+    let twice = |key: &str| (LONG.to_owned(), vec![key.to_owned(); 2]);
+    assert_eq!(scratch.passages().await, [twice("a"), twice("b")]);
+}
+
+async fn a_headline_goes_with_the_words_that_it_repeats(scratch: &Scratch) {
+    let story = Story::new("a", "2031-03-10")
+        .quote(None, "stay with the town")
+        .says("Ana Ruiz", LONG)
+        .with(|quote| quote.repeats = Some(0));
+    same_in_any_order(scratch, &[story, Story::new("b", "2031-03-10").says("Ana Ruiz", LONG)]).await;
+    let quote = scratch.quote(LONG).await;
+    assert_eq!((quote.report_count, quote.independent_count), (3, 2));
+    assert!(quote.speaker_id.is_some());
+}
+
+async fn copies_count_once(scratch: &Scratch) {
+    let original = Story::new("a", "2031-03-10").says("Ana Ruiz", LONG);
+    let mut copy = original.clone();
+    copy.article.key = "b".to_owned();
+    let stories = [original, copy, Story::new("c", "2031-03-10").says("Ana Ruiz", LONG)];
+    same_in_any_order(scratch, &stories).await;
+    let quote = scratch.quote(LONG).await;
+    assert_eq!((quote.report_count, quote.independent_count), (3, 2));
+}
+
+async fn the_reference_is_what_most_contain_and_not_the_translation(scratch: &Scratch) {
+    let longer = "Indeed, the bridge over the river will stay with the town, as it always has.";
+    let stories = [
+        Story::new("a", "2031-03-10").says("Ana Ruiz", LONG),
+        Story::new("b", "2031-03-10")
+            .says("Ana Ruiz", longer)
+            .with(|quote| quote.flags = vec![Flag::Translated]),
+        Story::new("c", "2031-03-12").says("Ana Ruiz", "the bridge over the river will stay,"),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    let quote = scratch.quote(LONG).await;
+    assert_eq!(quote.report_count, 3);
+    for (report, article) in scratch.reports_of(&quote).await {
+        let expected = if article.key == "c" {
+            Relation::Excerpt
+        } else {
+            Relation::Verbatim
+        };
+        assert_eq!(report.relation, expected, "{}", article.key);
+    }
+}
+
+async fn ellipses_are_told(scratch: &Scratch) {
+    let whole = "The bridge over the river will stay with the town and its people for ever.";
+    let stories = [
+        Story::new("a", "2031-03-10").says("Ana Ruiz", whole),
+        Story::new("b", "2031-03-10").says("Ana Ruiz", "The bridge over the river will stay … for ever."),
+        // Both parts in one stretch with the ellipsis make one passage of all three.
+        Story::new("c", "2031-03-10").says(
+            "Ana Ruiz",
+            &format!("{whole} The bridge over the river will stay … for ever."),
+        ),
+    ];
+    same_in_any_order(scratch, &stories[..2]).await;
+    assert_eq!(scratch.passages().await.len(), 2);
+}
+
+async fn the_most_specific_venue_and_the_narrowest_date_are_shown(scratch: &Scratch) {
+    let stories = [
+        Story::new("a", "2031-03-15")
+            .says("Ana Ruiz", LONG)
+            .at(VenueKind::Press, None),
+        Story::new("b", "2031-03-15")
+            .says("Ana Ruiz", LONG)
+            .at(VenueKind::Interview, Some("Harbour Gazette"))
+            .on("2031-03-12"),
+        Story::new("c", "2031-03-15").says("Ana Ruiz", LONG).with(|quote| {
+            quote.said_on = Some(extractor::SaidOn {
+                text: "this week".to_owned(),
+                from: Some(day("2031-03-09")),
+                to: Some(day("2031-03-15")),
+                precision: Some(extractor::Precision::Week),
+                carried: false,
+            });
+        }),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    let quote = scratch.quote(LONG).await;
+    assert_eq!(quote.venue_name.as_deref(), Some("Harbour Gazette"));
+    assert!(quote.venue_id.is_some());
+    assert_eq!(
+        (quote.said_from, quote.said_to),
+        (Some(day("2031-03-12")), Some(day("2031-03-12")))
+    );
+}
+
+async fn an_old_id_still_answers(scratch: &Scratch) {
+    let later = Story::new("b", "2031-03-11").says("Ana Ruiz", LONG);
+    later.store(scratch).await;
+    let old = scratch.quote(LONG).await.id;
+    let earlier = Story::new("a", "2031-03-10").says("Ana Ruiz", LONG);
+    earlier.store(scratch).await;
+    let new = scratch.quote(LONG).await.id;
+    assert_ne!(old, new);
+    let former = quote_former_id::Entity::find_by_id(old)
+        .one(&scratch.db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(former.quote_id, new);
+    // When the earlier article loses the words, the later one gives its id again.
+    let mut changed = earlier;
+    changed.extraction.quotes.clear();
+    changed.article.text.push_str("Nobody said anything.");
+    changed.store(scratch).await;
+    assert_eq!(scratch.quote(LONG).await.id, old);
+    assert!(
+        quote_former_id::Entity::find_by_id(old)
+            .one(&scratch.db)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(quote::Entity::find_by_id(old).one(&scratch.db).await.unwrap().is_some());
+}
+
+async fn what_was_denied_is_not_asserted(scratch: &Scratch) {
+    let denied = Story::new("a", "2031-03-10")
+        .says("Ana Ruiz", LONG)
+        .with(|quote| quote.modality = Modality::Denied);
+    denied.store(scratch).await;
+    assert_eq!(scratch.quote(LONG).await.modality, entity::vocabulary::Modality::Denied);
+    Story::new("b", "2031-03-11")
+        .says("Ana Ruiz", LONG)
+        .store(scratch)
+        .await;
+    assert_eq!(
+        scratch.quote(LONG).await.modality,
+        entity::vocabulary::Modality::Asserted
+    );
+}
