@@ -233,7 +233,9 @@ fn value(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> Option<usize> 
     }
     // "said “...” and wrote on Truth Social: “...”": the phrase opens the clause of the later quote.
     let quote = anchors.quote;
+    let joined = |range: &(usize, usize)| quote < range.0 && range.0 < phrase.items.1;
     let leads_on = phrase.items.0 > quote
+        && !anchors.own.iter().any(joined)
         && anchors.quotes.iter().any(|&other| other >= phrase.items.1)
         && !anchors
             .quotes
