@@ -1,0 +1,162 @@
+//! The GraphQL schema, behind its limits.
+//!
+//! `query`, `mutation` and `subscription` are the roots, `model` holds the types, one noun a file; `loaders` batches look-ups, `connection` pages lists, `error` holds the
+//! codes, `document` measures what a client sends. No HTTP here: the server hands over requests and gets answers.
+
+mod connection;
+mod document;
+pub mod error;
+mod id;
+mod loaders;
+mod model;
+mod mutation;
+mod query;
+mod scalars;
+mod state;
+mod subscription;
+
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::{Request, Response, SDLExportOptions, Schema, SchemaBuilder, ServerError, Value};
+use futures_util::future::FutureExt;
+use futures_util::stream::{self, BoxStream, StreamExt};
+use sea_orm::DatabaseConnection;
+
+use crate::config::{Config, Limits};
+use error::{Code, finish};
+use mutation::Mutation;
+use query::Query;
+pub use state::Access;
+use state::State;
+use subscription::Subscription;
+
+/// The schema in GraphQL's own language, as `schema.graphql` holds it.
+#[must_use]
+pub fn sdl() -> String {
+    builder(&Limits::default()).finish().sdl_with_options(
+        SDLExportOptions::new().include_specified_by().prefer_single_line_descriptions().use_space_ident(),
+    )
+}
+
+/// The schema behind its limits: the only way to it.
+#[derive(Clone)]
+pub struct Gate {
+    schema: Schema<Query, Mutation, Subscription>,
+    config: Arc<Config>,
+}
+
+impl fmt::Debug for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gate").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl Gate {
+    /// The schema over a migrated database.
+    #[must_use]
+    pub fn new(database: DatabaseConnection, config: Arc<Config>) -> Self {
+        let schema = builder(&config.limits).data(State::new(database, Arc::clone(&config))).finish();
+        Self { schema, config }
+    }
+
+    /// Parses a request and checks its size; gives the type of the operation that would run, where that is decided.
+    pub(crate) fn admit(&self, request: &mut Request) -> Result<Option<OperationType>, ServerError> {
+        let document = parse_query(&request.query).map_err(|error| {
+            let mut error = ServerError::from(error);
+            let parsed = Code::ParseFailed.request_error(error.message.clone());
+            error.extensions = parsed.extensions;
+            error
+        })?;
+        document::check(&document, &self.config.limits)?;
+        let operation = operation_type(&document, request.operation_name.as_deref());
+        request.set_parsed_query(document);
+        Ok(operation)
+    }
+
+    /// Answers an admitted query or mutation, in time and whatever happens.
+    pub(crate) async fn execute(&self, request: Request) -> Response {
+        let limit = self.config.limits.request;
+        let run = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
+        let mut response = match tokio::time::timeout(limit, run).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(_)) => {
+                tracing::error!("a resolver panicked");
+                failed(Code::Internal, "the server failed to answer this; its log says why")
+            }
+            Err(_) => failed(Code::Timeout, format!("the request took longer than {} seconds", limit.as_secs())),
+        };
+        self.finish(&mut response);
+        response
+    }
+
+    /// Answers any operation, a subscription with many answers.
+    pub(crate) fn stream(&self, mut request: Request) -> BoxStream<'static, Response> {
+        let gate = self.clone();
+        match self.admit(&mut request) {
+            Err(error) => stream::iter([Response::from_errors(vec![error])]).boxed(),
+            Ok(Some(OperationType::Subscription)) => {
+                let answers = AssertUnwindSafe(self.schema.execute_stream(request)).catch_unwind();
+                answers
+                    .map(move |answer| {
+                        let mut answer = answer.unwrap_or_else(|_| {
+                            tracing::error!("a subscription panicked");
+                            failed(Code::Internal, "the server failed to answer this; its log says why")
+                        });
+                        gate.finish(&mut answer);
+                        answer
+                    })
+                    .boxed()
+            }
+            Ok(_) => stream::once(async move { gate.execute(request).await }).boxed(),
+        }
+    }
+
+    fn finish(&self, response: &mut Response) {
+        for error in &mut response.errors {
+            if error.message == "Query is too complex." {
+                let limit = self.config.limits.complexity;
+                error.message = format!("the answer could hold more than {limit} fields, which is the limit: ask for smaller pages");
+                *error = Code::QueryTooComplex.request_error(std::mem::take(&mut error.message));
+            }
+        }
+        finish(response);
+    }
+}
+
+/// Whether nothing was run: the request itself is at fault.
+pub(crate) fn is_request_error(response: &Response) -> bool {
+    !response.errors.is_empty()
+        && response.data == Value::Null
+        && response.errors.iter().all(|error| error.path.is_empty() && !is_failure(error))
+}
+
+/// Failures while running have no path either.
+fn is_failure(error: &ServerError) -> bool {
+    let code = error::code_of(error);
+    code == Some(Code::Internal.as_str()) || code == Some(Code::Timeout.as_str())
+}
+
+fn failed(code: Code, message: impl Into<String>) -> Response {
+    Response::from_errors(vec![code.request_error(message)])
+}
+
+fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query, Mutation, Subscription)
+        .limit_complexity(limits.complexity)
+        .limit_directives(limits.directives)
+        // Deeper documents are refused before, with a message that names the limit.
+        .limit_recursive_depth(2 * limits.depth + 2)
+        .register_output_type::<model::Node>()
+}
+
+fn operation_type(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(operation.node.ty),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name).map(|operation| operation.node.ty),
+        (DocumentOperations::Multiple(_), None) => None,
+    }
+}

@@ -1,0 +1,90 @@
+//! Speakers.
+
+use archive::read;
+use async_graphql::{Context, Error, ID, InputObject, Object};
+
+use super::vocabulary::SpeakerKind;
+use super::{Quote, QuoteFilter, QuoteOrder, order_of};
+use crate::graphql::connection::{List, PageArguments, list, rows};
+use crate::graphql::id::Kind;
+use crate::graphql::loaders::{Counted, NamesOf, Owner, QuotesOf, RolesOf};
+use crate::graphql::state::ContextExt;
+
+/// One identity that speaks, across articles and spellings of its name.
+#[derive(Debug)]
+pub struct Speaker(pub(crate) read::Speaker);
+
+/// One identity that speaks, across articles and spellings of its name.
+#[Object]
+impl Speaker {
+    /// The speaker's id.
+    pub(crate) async fn id(&self) -> ID {
+        Kind::Speaker.id(self.0.id)
+    }
+
+    /// The name to show: the full form that most articles print.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// What sort of speaker it is.
+    async fn kind(&self) -> SpeakerKind {
+        self.0.kind.into()
+    }
+
+    /// Every form of the name that articles print, the most printed first.
+    async fn names(&self, ctx: &Context<'_>) -> Result<Vec<String>, Error> {
+        Ok(ctx.state().load(NamesOf(self.0.id)).await?.unwrap_or_default())
+    }
+
+    /// The roles that articles give, the most printed first.
+    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<String>, Error> {
+        Ok(ctx.state().load(RolesOf(self.0.id)).await?.unwrap_or_default())
+    }
+
+    /// What the speaker said, alone or with others; the latest first reported first, unless ordered otherwise.
+    #[graphql(complexity = "1 + rows(first, last) * child_complexity")]
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the field")]
+    async fn quotes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only quotes of which one printing meets every condition.")] filter: Option<QuoteFilter>,
+        #[graphql(desc = "Another order.")] order_by: Option<QuoteOrder>,
+        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+    ) -> Result<List<Quote>, Error> {
+        let (order, name) = order_of(order_by);
+        let page = PageArguments { first, after, last, before }.request(name)?;
+        let filter = filter.unwrap_or_default().read()?;
+        let owner = Owner::Speaker(self.0.id);
+        let total = Counted::QuotesOf(owner, Box::new(filter.clone()));
+        let page = ctx.state().load(QuotesOf { owner, filter, order, page }).await?.unwrap_or_default();
+        Ok(list(name, page, total, Quote))
+    }
+
+    /// How many quotes of this speaker the archive holds that were said, alone or with others: the total of `quotes` without a filter.
+    async fn quote_count(&self, ctx: &Context<'_>) -> Result<i32, Error> {
+        let filter = QuoteFilter::default().read()?;
+        ctx.state().count(Counted::QuotesOf(Owner::Speaker(self.0.id), Box::new(filter))).await
+    }
+}
+
+/// Which speakers to list.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct SpeakerFilter {
+    /// Any name of the speaker, in any spelling: "Lavrov", "Sergei Lavrov".
+    name: Option<String>,
+    /// Sorts of speaker.
+    kind: Option<Vec<SpeakerKind>>,
+}
+
+impl From<SpeakerFilter> for read::SpeakerFilter {
+    fn from(filter: SpeakerFilter) -> Self {
+        Self {
+            name: filter.name.filter(|name| !name.trim().is_empty()),
+            kinds: filter.kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! What can be changed.
+
+use archive::read::{self, vocabulary::TextStatus};
+use archive::{ArchiveError, IngestStatus as Outcome, NewArticle, Published, ingest};
+use async_graphql::{Context, Enum, Error, InputObject, Object, SimpleObject};
+
+use super::error::internal;
+use super::loaders::ArticleId;
+use super::model::{Article, ArticleKind, Report};
+use super::scalars::{DateTime, Url};
+use super::state::ContextExt;
+
+/// Bytes of an article's text at most.
+pub const MAX_ARTICLE_BYTES: usize = 4 << 20;
+
+/// What can be changed. Every mutation needs the server's token, in the header `Authorization: Bearer TOKEN`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mutation;
+
+/// What can be changed. Every mutation needs the server's token, in the header `Authorization: Bearer TOKEN`.
+#[Object]
+impl Mutation {
+    /// Stores an article and answers with the quotes found in it. The same article again changes nothing; with other words it becomes a revision.
+    async fn ingest_article(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The article.")] input: IngestArticleInput,
+    ) -> Result<IngestArticlePayload, Error> {
+        ctx.require_editor()?;
+        let state = ctx.state();
+        let article = match input.article()? {
+            Ok(article) => article,
+            Err(error) => return Ok(IngestArticlePayload::refused(error)),
+        };
+        let outcome = match ingest(&state.database, article, chrono::Utc::now()).await {
+            Ok(outcome) => outcome,
+            Err(ArchiveError::Refused { reason, .. }) => {
+                return Ok(IngestArticlePayload::refused(UserError::new("INVALID_ARTICLE", reason, "text")));
+            }
+            Err(error) => return Err(internal(error)),
+        };
+        state.ingested.notify_waiters();
+        let stored = state.load(ArticleId(outcome.article_id)).await?;
+        let mut reports = read::reports_by_id(&state.database, &outcome.report_ids).await.map_err(internal)?;
+        Ok(IngestArticlePayload {
+            article: stored.map(Article),
+            reports: outcome.report_ids.iter().filter_map(|id| reports.remove(id)).map(Report).collect(),
+            status: outcome.status.into(),
+            errors: Vec::new(),
+        })
+    }
+}
+
+/// An article to store. Exactly one of `text` and `html` is given.
+#[derive(Clone, Debug, InputObject)]
+pub struct IngestArticleInput {
+    /// Where it was published. Without a `url` or a `key`, an article is known again by its text.
+    url: Option<Url>,
+    /// By what it is known again where it has no URL.
+    key: Option<String>,
+    /// The headline.
+    title: Option<String>,
+    /// Who publishes it.
+    outlet: Option<String>,
+    /// Who wrote it.
+    byline: Option<String>,
+    /// When it was published: "on Tuesday" is understood from here.
+    published_at: Option<DateTime>,
+    /// What sort of document it is; NEWS if not given.
+    kind: Option<ArticleKind>,
+    /// The text, as published.
+    text: Option<String>,
+    /// The page, from which the text is taken. Not offered yet.
+    html: Option<String>,
+}
+
+impl IngestArticleInput {
+    fn article(self) -> Result<Result<NewArticle, UserError>, Error> {
+        let text = match (self.text, self.html) {
+            (Some(text), None) => text,
+            (None, Some(_)) => {
+                return Ok(Err(UserError::new("UNSUPPORTED", "`html` is not offered yet: send the article's text as `text`", "html")));
+            }
+            (Some(_), Some(_)) => return Ok(Err(UserError::new("INVALID_ARGUMENT", "`text` and `html` exclude each other", "html"))),
+            (None, None) => return Ok(Err(UserError::new("INVALID_ARGUMENT", "one of `text` and `html` is needed", "text"))),
+        };
+        if text.trim().is_empty() {
+            return Ok(Err(UserError::new("EMPTY_TEXT", "the text is empty", "text")));
+        }
+        if text.len() > MAX_ARTICLE_BYTES {
+            let message = format!("the text has {} bytes; the limit is {MAX_ARTICLE_BYTES}", text.len());
+            return Ok(Err(UserError::new("TEXT_TOO_LARGE", message, "text")));
+        }
+        let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let url = self.url.map(|url| url.parsed()).transpose()?;
+        Ok(Ok(NewArticle {
+            key: NewArticle::key_for(url.as_ref(), self.key.as_deref(), None, &text),
+            url,
+            archived_url: None,
+            title: some(self.title),
+            outlet: some(self.outlet),
+            byline: some(self.byline),
+            published: self.published_at.map(|at| Published::Instant(at.0.fixed_offset())),
+            kind: self.kind.unwrap_or(ArticleKind::News).into(),
+            credits: Vec::new(),
+            language: None,
+            text_status: TextStatus::Original,
+            text,
+        }))
+    }
+}
+
+/// What became of an article.
+#[derive(Debug, SimpleObject)]
+pub struct IngestArticlePayload {
+    /// The article as stored; null where it was refused.
+    article: Option<Article>,
+    /// The quotes found in it, in the order of the text.
+    reports: Vec<Report>,
+    /// What became of it.
+    status: IngestStatus,
+    /// Why it was refused.
+    errors: Vec<UserError>,
+}
+
+impl IngestArticlePayload {
+    fn refused(error: UserError) -> Self {
+        Self { article: None, reports: Vec::new(), status: IngestStatus::Refused, errors: vec![error] }
+    }
+}
+
+/// What became of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum IngestStatus {
+    /// It is new.
+    Created,
+    /// It was known, and its words or its description changed.
+    Revised,
+    /// It was known as it is.
+    Unchanged,
+    /// It cannot be stored; `errors` say why.
+    Refused,
+}
+
+impl From<Outcome> for IngestStatus {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Created => Self::Created,
+            Outcome::Revised => Self::Revised,
+            Outcome::Unchanged => Self::Unchanged,
+        }
+    }
+}
+
+/// Something about the input that its sender can put right.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct UserError {
+    /// What is wrong, for programs: EMPTY_TEXT, TEXT_TOO_LARGE, INVALID_ARGUMENT, INVALID_ARTICLE, UNSUPPORTED.
+    code: String,
+    /// What is wrong, for people.
+    message: String,
+    /// Where in the input.
+    path: Option<Vec<String>>,
+}
+
+impl UserError {
+    fn new(code: &str, message: impl Into<String>, field: &str) -> Self {
+        Self { code: code.to_owned(), message: message.into(), path: Some(vec!["input".to_owned(), field.to_owned()]) }
+    }
+}

@@ -1,0 +1,125 @@
+//! What resolvers reach: the database, its loaders, and what the caller may do.
+
+use std::sync::Arc;
+
+use archive::read::{Article, Outlet, Quote, Report, Speaker};
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::{Context, Error};
+use sea_orm::{DatabaseConnection, DbErr};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use super::error::{Code, internal};
+use super::loaders::{Archive, ArticleId, Counted, OutletId, QuoteId, ReportId, SpeakerId};
+use crate::config::Config;
+
+/// What resolvers share.
+pub(crate) struct State {
+    pub(crate) database: DatabaseConnection,
+    pub(crate) config: Arc<Config>,
+    /// Woken when this process has ingested something.
+    pub(crate) ingested: Arc<Notify>,
+    loader: DataLoader<Archive>,
+}
+
+/// What the sender of a request may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// The server has no token: nobody changes anything.
+    Closed,
+    /// No token was sent.
+    Reader,
+    /// A token was sent, but not the right one.
+    WrongToken,
+    /// The right token was sent.
+    Editor,
+}
+
+/// The short way from a resolver to the state.
+pub(crate) trait ContextExt {
+    /// What resolvers share.
+    fn state(&self) -> &State;
+
+    /// An error unless the sender may change the archive.
+    fn require_editor(&self) -> Result<(), Error>;
+}
+
+impl ContextExt for Context<'_> {
+    fn state(&self) -> &State {
+        // The schema is built in one place, which puts it in.
+        self.data_unchecked::<State>()
+    }
+
+    fn require_editor(&self) -> Result<(), Error> {
+        match self.data_opt::<Access>() {
+            Some(Access::Editor) => Ok(()),
+            Some(Access::Closed) | None => Err(Code::Forbidden.error(
+                "this server changes nothing, because it was started without a token: set ONRECORD_TOKEN and start it again",
+            )),
+            Some(Access::Reader) => Err(Code::Unauthenticated.error(
+                "this mutation needs the server's token: send the header \"Authorization: Bearer TOKEN\"",
+            )),
+            Some(Access::WrongToken) => Err(Code::Unauthenticated.error("the token is not the server's")),
+        }
+    }
+}
+
+impl State {
+    pub(crate) fn new(database: DatabaseConnection, config: Arc<Config>) -> Self {
+        let loader = DataLoader::new(Archive(database.clone()), tokio::spawn);
+        Self { database, config, ingested: Arc::new(Notify::new()), loader }
+    }
+
+    /// What a key names, looked up together with the others that are asked for at the same time.
+    pub(crate) async fn load<K>(&self, key: K) -> Result<Option<<Archive as Loader<K>>::Value>, Error>
+    where
+        K: std::hash::Hash + Eq + Clone + Send + Sync + 'static,
+        Archive: Loader<K, Error = Arc<DbErr>>,
+    {
+        self.loader.load_one(key).await.map_err(internal)
+    }
+
+    /// How long a list is.
+    pub(crate) async fn count(&self, what: Counted) -> Result<i32, Error> {
+        let number = match what {
+            Counted::Known(number) => number,
+            what => self.load(what).await?.unwrap_or(0),
+        };
+        Ok(i32::try_from(number).unwrap_or(i32::MAX))
+    }
+
+    pub(crate) async fn speaker(&self, id: Option<Uuid>) -> Result<Option<Speaker>, Error> {
+        match id {
+            Some(id) => self.load(SpeakerId(id)).await,
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) async fn outlet(&self, id: Option<Uuid>) -> Result<Option<Outlet>, Error> {
+        match id {
+            Some(id) => self.load(OutletId(id)).await,
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) async fn report(&self, id: Option<Uuid>) -> Result<Option<Report>, Error> {
+        match id {
+            Some(id) => self.load(ReportId(id)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The article of a report or revision, which cannot be missing.
+    pub(crate) async fn article(&self, id: Uuid) -> Result<Article, Error> {
+        self.load(ArticleId(id)).await?.ok_or_else(|| internal(format!("article {id} is missing")))
+    }
+
+    /// The quote of a report, which cannot be missing.
+    pub(crate) async fn quote_of(&self, report: &Report) -> Result<Quote, Error> {
+        let quote = match report.quote {
+            Some(id) => self.load(QuoteId(id)).await?,
+            None => None,
+        };
+        quote.ok_or_else(|| internal(format!("the quote of report {} is missing", report.id)))
+    }
+}

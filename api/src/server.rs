@@ -1,0 +1,115 @@
+//! The HTTP server: GraphQL at `/graphql` (over HTTP and over WebSocket), `/healthz`, and the playground.
+//!
+//! No cross-origin header is ever sent: pages of other sites cannot read answers, and none of the accepted requests can be sent by a form.
+
+mod http;
+mod websocket;
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use sea_orm::DatabaseConnection;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use crate::config::Config;
+use crate::graphql::{Access, Gate};
+
+/// Everything that requests share.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    gate: Gate,
+    database: DatabaseConnection,
+    config: Arc<Config>,
+    sockets: Arc<Semaphore>,
+}
+
+impl AppState {
+    /// State over a migrated database.
+    #[must_use]
+    pub fn new(database: DatabaseConnection, config: Config) -> Self {
+        let config = Arc::new(config);
+        let sockets = Arc::new(Semaphore::new(config.limits.sockets));
+        Self { gate: Gate::new(database.clone(), Arc::clone(&config)), database, config, sockets }
+    }
+
+    /// What somebody may do who presents this `Authorization` header.
+    fn access(&self, authorization: Option<&str>) -> Access {
+        let Some(token) = &self.config.token else { return Access::Closed };
+        let presented = authorization
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, presented)| presented);
+        match presented {
+            Some(presented) if token.matches(presented) => Access::Editor,
+            Some(_) => Access::WrongToken,
+            None => Access::Reader,
+        }
+    }
+}
+
+/// All routes.
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .route("/graphql", get(http::get).post(http::post).fallback(http::other_method))
+        .route("/healthz", get(healthz))
+        .with_state(state)
+        .merge(crate::playground::router())
+}
+
+/// Serves until `shutdown` completes, then lets the requests that have begun end.
+///
+/// # Errors
+///
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    state: AppState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    axum::serve(listener, router(state)).with_graceful_shutdown(shutdown).await
+}
+
+/// Completes when the process is asked to end: by ctrl-c, or by SIGTERM.
+pub async fn shutdown_signal() {
+    let interrupt = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%error, "ctrl-c cannot be caught");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM cannot be caught");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// `ok` as long as the database answers.
+async fn healthz(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    match state.database.ping().await {
+        Ok(()) => (StatusCode::OK, "ok\n"),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Articles and their revisions.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::article::{Entity, Model};
+use entity::vocabulary::{ArticleKind, StretchTally, TextStatus};
+use entity::{article, article_credit, outlet, revision};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
+use url::Url;
+use uuid::Uuid;
+
+use super::outlet::Outlet;
+use super::page::{Page, PageRequest, Place};
+use super::sql::{Order, Sql, pages, time_key};
+use crate::identify::fold_outlet;
+use crate::{NewArticle, ids};
+
+/// A published document, described as last ingested.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Article {
+    /// Its id.
+    pub id: Uuid,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// Where a copy is kept.
+    pub archived_url: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// What sort of document.
+    pub kind: ArticleKind,
+    /// How the text relates to what was published.
+    pub text_status: TextStatus,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// Who publishes it.
+    pub outlet: Option<Uuid>,
+    /// When it was published.
+    pub published_at: Option<DateTime<Utc>>,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// When a person withdrew it.
+    pub retracted_at: Option<DateTime<Utc>>,
+    /// Its current revision.
+    pub revision: Uuid,
+}
+
+/// The text of an article at one fetch, without the text itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose text it is.
+    pub article: Uuid,
+    /// From 1, in order of arrival.
+    pub number: i32,
+    /// When it was ingested.
+    pub fetched_at: DateTime<Utc>,
+    /// SHA-256 of the text.
+    pub sha256: String,
+    /// What its quoted stretches were judged to be.
+    pub tally: StretchTally,
+}
+
+/// The two texts of a revision, in which offsets count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The headline.
+    pub title: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+/// Which articles are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ArticleFilter {
+    /// Names of outlets that publish it, or that it credits.
+    pub outlets: Option<Vec<String>>,
+    /// Sorts of document.
+    pub kinds: Option<Vec<ArticleKind>>,
+    /// Published on this day or later.
+    pub published_from: Option<NaiveDate>,
+    /// Published on this day or earlier.
+    pub published_to: Option<NaiveDate>,
+}
+
+impl From<Model> for Article {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            url: row.url,
+            archived_url: row.archived_url,
+            title: row.title,
+            kind: row.kind,
+            text_status: row.text_status,
+            byline: row.byline,
+            outlet: row.outlet_id,
+            published_at: row.published_at,
+            language: row.language,
+            retracted_at: row.retracted_at,
+            revision: row.revision_id,
+        }
+    }
+}
+
+/// Articles by id; unknown ids are left out.
+pub async fn articles_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Article>, DbErr> {
+    let rows = Entity::find()
+        .filter(article::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+}
+
+/// The article of a web address, which may differ in what says nothing about the page: fragment, tracking parameters, trailing slash.
+pub async fn article_by_url(db: &impl ConnectionTrait, url: &Url) -> Result<Option<Article>, DbErr> {
+    let id = ids::article(&NewArticle::key_for(Some(url), None, None, ""));
+    Ok(Entity::find_by_id(id).one(db).await?.map(Article::from))
+}
+
+/// A page of the articles that meet a filter, the newest first.
+pub async fn articles(
+    db: &impl ConnectionTrait,
+    filter: &ArticleFilter,
+    page: &PageRequest,
+) -> Result<Page<Article>, DbErr> {
+    let mut sql = Sql::new("SELECT a.* FROM article a WHERE 1 = 1");
+    push_conditions(&mut sql, filter);
+    sql.within(NEWEST, page).order(NEWEST, page).limit(page);
+    let rows = sql
+        .all(db)
+        .await?
+        .iter()
+        .map(|row| Ok(placed(Model::from_query_result(row, "")?)))
+        .collect::<Result<_, DbErr>>()?;
+    Ok(Page::cut(rows, page))
+}
+
+/// How many articles meet a filter.
+pub async fn article_count(db: &impl ConnectionTrait, filter: &ArticleFilter) -> Result<i64, DbErr> {
+    let mut sql = Sql::new("SELECT COUNT(*) FROM article a WHERE 1 = 1");
+    push_conditions(&mut sql, filter);
+    sql.count(db).await
+}
+
+/// For each outlet, a page of the articles that it publishes, the newest first.
+pub async fn articles_of_outlets(
+    db: &impl ConnectionTrait,
+    outlets: &[Uuid],
+    page: &PageRequest,
+) -> Result<HashMap<Uuid, Page<Article>>, DbErr> {
+    let mut sql = Sql::new("SELECT a.*, ROW_NUMBER() OVER (PARTITION BY a.outlet_id");
+    sql.order(NEWEST, page);
+    sql.push(") AS nth FROM article a WHERE a.outlet_id IN ")
+        .bind_all(outlets.iter().copied());
+    sql.within(NEWEST, page);
+    let rows = sql.windowed(page).all(db).await?;
+    let rows = rows
+        .iter()
+        .map(|row| {
+            let (place, article) = placed(Model::from_query_result(row, "")?);
+            Ok((row.try_get("", "outlet_id")?, place, article))
+        })
+        .collect::<Result<_, DbErr>>()?;
+    Ok(pages(rows, outlets, page))
+}
+
+/// For each outlet, how many articles it publishes; outlets without any are left out.
+pub async fn article_counts_of_outlets(
+    db: &impl ConnectionTrait,
+    outlets: &[Uuid],
+) -> Result<HashMap<Uuid, i64>, DbErr> {
+    let mut sql = Sql::new("SELECT a.outlet_id AS owner, COUNT(*) AS number FROM article a WHERE a.outlet_id IN ");
+    sql.bind_all(outlets.iter().copied()).push(" GROUP BY a.outlet_id");
+    sql.all(db)
+        .await?
+        .iter()
+        .map(|row| Ok((row.try_get("", "owner")?, row.try_get("", "number")?)))
+        .collect()
+}
+
+/// The outlets that each article credits, in the article's order; articles without any are left out.
+pub async fn credits(db: &impl ConnectionTrait, articles: &[Uuid]) -> Result<HashMap<Uuid, Vec<Outlet>>, DbErr> {
+    let rows = article_credit::Entity::find()
+        .find_also_related(outlet::Entity)
+        .filter(article_credit::Column::ArticleId.is_in(articles.iter().copied()))
+        .order_by_asc(article_credit::Column::Position)
+        .all(db)
+        .await?;
+    let mut by_article: HashMap<Uuid, Vec<Outlet>> = HashMap::new();
+    for (credit, outlet) in rows {
+        if let Some(outlet) = outlet {
+            by_article.entry(credit.article_id).or_default().push(outlet.into());
+        }
+    }
+    Ok(by_article)
+}
+
+/// Revisions by id; unknown ids are left out.
+pub async fn revisions_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Revision>, DbErr> {
+    let mut sql = Sql::new(DESCRIBED_REVISIONS);
+    sql.push(" WHERE v.id IN ").bind_all(ids.iter().copied());
+    let rows = sql.all(db).await?;
+    rows.iter()
+        .map(|row| {
+            let revision = described(row)?;
+            Ok((revision.id, revision))
+        })
+        .collect()
+}
+
+/// The revisions of each article, the first one first.
+pub async fn revisions_of(db: &impl ConnectionTrait, articles: &[Uuid]) -> Result<HashMap<Uuid, Vec<Revision>>, DbErr> {
+    let mut sql = Sql::new(DESCRIBED_REVISIONS);
+    sql.push(" WHERE v.article_id IN ")
+        .bind_all(articles.iter().copied())
+        .push(" ORDER BY v.number");
+    let mut by_article: HashMap<Uuid, Vec<Revision>> = HashMap::new();
+    for row in sql.all(db).await? {
+        let revision = described(&row)?;
+        by_article.entry(revision.article).or_default().push(revision);
+    }
+    Ok(by_article)
+}
+
+/// The texts of revisions.
+pub async fn words_of_revisions(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Words>, DbErr> {
+    let rows: Vec<(Uuid, Option<String>, String)> = revision::Entity::find()
+        .select_only()
+        .columns([revision::Column::Id, revision::Column::Title, revision::Column::Text])
+        .filter(revision::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, title, text)| (id, Words { title, text }))
+        .collect())
+}
+
+const NEWEST: Order<'static> = Order {
+    key: "a.published_at",
+    id: "a.id",
+    descending: true,
+};
+
+/// Without the text, which is long and seldom asked for.
+const DESCRIBED_REVISIONS: &str =
+    "SELECT v.id, v.article_id, v.number, v.fetched_at, v.sha256, v.tally FROM revision v";
+
+fn described(row: &sea_orm::QueryResult) -> Result<Revision, DbErr> {
+    Ok(Revision {
+        id: row.try_get("", "id")?,
+        article: row.try_get("", "article_id")?,
+        number: row.try_get("", "number")?,
+        fetched_at: row.try_get("", "fetched_at")?,
+        sha256: row.try_get("", "sha256")?,
+        tally: row.try_get("", "tally")?,
+    })
+}
+
+fn placed(row: Model) -> (Place, Article) {
+    (
+        Place {
+            key: time_key(row.published_at),
+            id: row.id,
+        },
+        row.into(),
+    )
+}
+
+fn push_conditions(sql: &mut Sql, filter: &ArticleFilter) {
+    if let Some(outlets) = &filter.outlets {
+        sql.push(" AND EXISTS (SELECT 1 FROM outlet t WHERE t.folded IN ");
+        sql.bind_all(outlets.iter().map(|name| fold_outlet(name)));
+        sql.push(" AND (a.outlet_id = t.id OR EXISTS (SELECT 1 FROM article_credit c WHERE c.article_id = a.id AND c.outlet_id = t.id)))");
+    }
+    if let Some(kinds) = &filter.kinds {
+        sql.push(" AND a.kind IN ")
+            .bind_all(kinds.iter().map(|kind| kind.as_str()));
+    }
+    if let Some(day) = filter.published_from {
+        sql.push(" AND a.published_at >= ").bind(super::quote::midnight(day));
+    }
+    if let Some(day) = filter.published_to.and_then(|day| day.succ_opt()) {
+        sql.push(" AND a.published_at < ").bind(super::quote::midnight(day));
+    }
+}

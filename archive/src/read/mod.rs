@@ -1,0 +1,37 @@
+//! The reading verbs: what the archive knows, as values that carry no row, no SQL and no GraphQL.
+//!
+//! Lists come as [`Page`]s ordered by a key; things that hang on other things (the reports of quotes, the names of speakers) are read for many owners with one
+//! statement, so that an answer costs the same number of statements whatever its size.
+
+mod article;
+mod outlet;
+mod page;
+mod quote;
+mod report;
+mod speaker;
+pub(crate) mod sql;
+mod statistics;
+mod venue;
+
+pub use article::{
+    Article, ArticleFilter, Revision, Words, article_by_url, article_count, article_counts_of_outlets, articles,
+    articles_by_id, articles_of_outlets, credits, revisions_by_id, revisions_of, words_of_revisions,
+};
+pub use outlet::{Outlet, domains, outlet_count, outlets, outlets_by_id};
+pub use page::{Key, Page, PageRequest, Place};
+pub use quote::{
+    MinConfidence, Owners, Quote, QuoteFilter, QuoteOrder, QuoteOrderField, QuoteVenue, SaidOn, former_ids,
+    quote_by_id, quote_count, quote_counts, quotes, quotes_by_id, quotes_of,
+};
+pub use report::{
+    Relay, Report, added_by_change, relays, report_counts_of_articles, report_matches, reports_by_id,
+    reports_of_articles, reports_of_quotes,
+};
+pub use speaker::{
+    Speaker, SpeakerFilter, joint_speakers, names, roles, speaker_count, speakers, speakers_by_id, speakers_named,
+};
+pub use statistics::{Statistics, statistics};
+pub use venue::{Venue, VenueFilter, venue_count, venues, venues_by_id};
+
+/// The sets of values that stand in columns.
+pub use entity::vocabulary;

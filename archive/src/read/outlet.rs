@@ -1,0 +1,86 @@
+//! Outlets: who publishes, or is credited.
+
+use std::collections::HashMap;
+
+use entity::outlet::{Entity, Model};
+use entity::{outlet, outlet_domain};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use super::page::{Key, Page, PageRequest, Place};
+use super::sql::{Order, Sql};
+
+/// Who publishes, or is credited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlet {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+}
+
+impl From<Model> for Outlet {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+        }
+    }
+}
+
+/// Outlets by id; unknown ids are left out.
+pub async fn outlets_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Outlet>, DbErr> {
+    let rows = Entity::find()
+        .filter(outlet::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+}
+
+/// A page of all outlets, by name.
+pub async fn outlets(db: &impl ConnectionTrait, page: &PageRequest) -> Result<Page<Outlet>, DbErr> {
+    let order = Order {
+        key: "t.name",
+        id: "t.id",
+        descending: false,
+    };
+    let mut sql = Sql::new("SELECT t.* FROM outlet t WHERE 1 = 1");
+    sql.within(order, page).order(order, page).limit(page);
+    let rows = sql
+        .all(db)
+        .await?
+        .iter()
+        .map(|row| {
+            let model = Model::from_query_result(row, "")?;
+            Ok((
+                Place {
+                    key: Key::Name(model.name.clone()),
+                    id: model.id,
+                },
+                model.into(),
+            ))
+        })
+        .collect::<Result<_, DbErr>>()?;
+    Ok(Page::cut(rows, page))
+}
+
+/// How many outlets there are.
+pub async fn outlet_count(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    Ok(Entity::find().count(db).await?.try_into().unwrap_or(i64::MAX))
+}
+
+/// The host names of each outlet, in order; outlets without any are left out.
+pub async fn domains(db: &impl ConnectionTrait, outlets: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>, DbErr> {
+    let rows = outlet_domain::Entity::find()
+        .filter(outlet_domain::Column::OutletId.is_in(outlets.iter().copied()))
+        .order_by_asc(outlet_domain::Column::Domain)
+        .all(db)
+        .await?;
+    let mut by_outlet: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for row in rows {
+        by_outlet.entry(row.outlet_id).or_default().push(row.domain);
+    }
+    Ok(by_outlet)
+}

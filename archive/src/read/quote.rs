@@ -1,0 +1,515 @@
+//! Quotes: one by id, lists under filters, and the quotes of many speakers or venues at once.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::quote::{Entity, Model};
+use entity::vocabulary::{Modality, Precision, ReportKind, VenueKind};
+use entity::{quote, quote_former_id};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
+use uuid::Uuid;
+
+use super::page::{Key, Page, PageRequest, Place};
+use super::speakers_named;
+use super::sql::{Order, Sql, pages, time_key};
+use crate::identify::fold_outlet;
+use crate::search::Search;
+
+/// A passage of somebody's words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quote {
+    /// Its id.
+    pub id: Uuid,
+    /// The reference wording, without the reporter's closing comma.
+    pub text: String,
+    /// The speaker; of a joint statement the first.
+    pub speaker: Option<Uuid>,
+    /// The report that prints the reference wording.
+    pub reference_report: Uuid,
+    /// The most specific venue of its reports.
+    pub venue: Option<QuoteVenue>,
+    /// The narrowest consistent date of its reports.
+    pub said_on: Option<SaidOn>,
+    /// Live reports.
+    pub report_count: i32,
+    /// Live reports' articles, copies of one text counted once.
+    pub independent_count: i32,
+    /// The earliest publication of a live report.
+    pub first_reported_at: Option<DateTime<Utc>>,
+    /// The highest confidence of a live report.
+    pub confidence: f64,
+}
+
+/// Where, or to whom, words were uttered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuoteVenue {
+    /// What sort of occasion.
+    pub kind: VenueKind,
+    /// Its name as stated.
+    pub name: Option<String>,
+    /// The venue, if named.
+    pub named: Option<Uuid>,
+    /// Whether it is taken over from an earlier sentence.
+    pub carried: bool,
+}
+
+/// When words were uttered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaidOn {
+    /// The article's words.
+    pub text: String,
+    /// First day of the interval.
+    pub from: Option<NaiveDate>,
+    /// Last day, inclusive.
+    pub to: Option<NaiveDate>,
+    /// How precise it is.
+    pub precision: Option<Precision>,
+    /// Whether it is taken over from an earlier sentence.
+    pub carried: bool,
+}
+
+/// Which quotes are meant: those with a live report that meets every condition.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct QuoteFilter {
+    /// Words of the report.
+    pub text: Option<Search>,
+    /// Any name of a speaker.
+    pub speaker: Option<String>,
+    /// Speakers.
+    pub speaker_ids: Option<Vec<Uuid>>,
+    /// Names of outlets that print the report, or that its article credits.
+    pub outlets: Option<Vec<String>>,
+    /// Sorts of occasion; `None` inside stands for reports without one.
+    pub venue_kinds: Option<Vec<Option<VenueKind>>>,
+    /// Name of a venue, or of the network that a programme belongs to.
+    pub venue: Option<String>,
+    /// Speech or fragments.
+    pub kinds: Option<Vec<ReportKind>>,
+    /// In what sense the words are reported.
+    pub modalities: Option<Vec<Modality>>,
+    /// Said on this day or later, as far as known.
+    pub said_from: Option<NaiveDate>,
+    /// Said on this day or earlier, as far as known.
+    pub said_to: Option<NaiveDate>,
+    /// Published on this day or later.
+    pub published_from: Option<NaiveDate>,
+    /// Published on this day or earlier.
+    pub published_to: Option<NaiveDate>,
+    /// The report's confidence at least.
+    pub min_confidence: Option<MinConfidence>,
+}
+
+/// A probability that can be part of a key.
+#[derive(Clone, Copy, Debug)]
+pub struct MinConfidence(pub f64);
+
+impl PartialEq for MinConfidence {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_bits() == other.0.to_bits()
+    }
+}
+
+impl Eq for MinConfidence {}
+
+impl Hash for MinConfidence {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
+    }
+}
+
+/// The order of a list of quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct QuoteOrder {
+    /// By what.
+    pub field: QuoteOrderField,
+    /// The largest first.
+    pub descending: bool,
+}
+
+impl Default for QuoteOrder {
+    fn default() -> Self {
+        Self {
+            field: QuoteOrderField::FirstReportedAt,
+            descending: true,
+        }
+    }
+}
+
+/// What quotes are ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QuoteOrderField {
+    /// How well the words fit the text sought; without one, all fit equally.
+    Relevance,
+    /// First day on which it may have been said.
+    SaidOn,
+    /// The earliest publication.
+    FirstReportedAt,
+    /// How many live reports.
+    ReportCount,
+}
+
+/// Whose quotes are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owners<'a> {
+    /// Said by these speakers, alone or jointly.
+    Speakers(&'a [Uuid]),
+    /// Said at these venues.
+    Venues(&'a [Uuid]),
+}
+
+impl<'a> Owners<'a> {
+    const fn ids(self) -> &'a [Uuid] {
+        match self {
+            Self::Speakers(ids) | Self::Venues(ids) => ids,
+        }
+    }
+}
+
+impl From<Model> for Quote {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            text: row.text,
+            speaker: row.speaker_id,
+            reference_report: row.reference_report_id,
+            venue: row.venue_kind.map(|kind| QuoteVenue {
+                kind,
+                name: row.venue_name,
+                named: row.venue_id,
+                carried: row.venue_carried,
+            }),
+            said_on: row.said_text.map(|text| SaidOn {
+                text,
+                from: row.said_from,
+                to: row.said_to,
+                precision: row.said_precision,
+                carried: row.said_carried,
+            }),
+            report_count: row.report_count,
+            independent_count: row.independent_count,
+            first_reported_at: row.first_reported_at,
+            confidence: row.confidence,
+        }
+    }
+}
+
+/// The quote of this id, or the one that answers for it since it was merged.
+pub async fn quote_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Quote>, DbErr> {
+    if let Some(row) = Entity::find_by_id(id).one(db).await? {
+        return Ok(Some(row.into()));
+    }
+    let Some(former) = quote_former_id::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    Ok(Entity::find_by_id(former.quote_id).one(db).await?.map(Quote::from))
+}
+
+/// Quotes by id or former id; unknown ids are left out.
+pub async fn quotes_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Quote>, DbErr> {
+    let mut found = with_ids(db, ids).await?;
+    let missing: Vec<Uuid> = ids.iter().copied().filter(|id| !found.contains_key(id)).collect();
+    if !missing.is_empty() {
+        let former = quote_former_id::Entity::find()
+            .filter(quote_former_id::Column::FormerId.is_in(missing))
+            .all(db)
+            .await?;
+        let survivors: Vec<Uuid> = former.iter().map(|row| row.quote_id).collect();
+        let survivors = with_ids(db, &survivors).await?;
+        for row in former {
+            if let Some(quote) = survivors.get(&row.quote_id) {
+                found.insert(row.former_id, quote.clone());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The ids that quotes had before others were merged into them, in order.
+pub async fn former_ids(db: &impl ConnectionTrait, quotes: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>, DbErr> {
+    let rows = quote_former_id::Entity::find()
+        .filter(quote_former_id::Column::QuoteId.is_in(quotes.iter().copied()))
+        .all(db)
+        .await?;
+    let mut by_quote: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for row in rows {
+        by_quote.entry(row.quote_id).or_default().push(row.former_id);
+    }
+    for former in by_quote.values_mut() {
+        former.sort_unstable();
+    }
+    Ok(by_quote)
+}
+
+/// A page of the quotes that meet a filter.
+pub async fn quotes(
+    db: &impl ConnectionTrait,
+    filter: &QuoteFilter,
+    order: QuoteOrder,
+    page: &PageRequest,
+) -> Result<Page<Quote>, DbErr> {
+    let Some(conditions) = Conditions::resolve(db, filter).await? else {
+        return Ok(Page::default());
+    };
+    let by = Ordering::new(order, filter);
+    let mut sql = by.opening(db.get_database_backend(), "NULL");
+    sql.push(" FROM quote q");
+    by.join(&mut sql);
+    sql.push(" WHERE q.report_count > 0");
+    conditions.push(db.get_database_backend(), &mut sql);
+    sql.within(by.sql(), page).order(by.sql(), page).limit(page);
+    let rows = sql
+        .all(db)
+        .await?
+        .iter()
+        .map(|row| by.row(row))
+        .collect::<Result<_, _>>()?;
+    Ok(Page::cut(rows, page))
+}
+
+/// How many quotes meet a filter.
+pub async fn quote_count(db: &impl ConnectionTrait, filter: &QuoteFilter) -> Result<i64, DbErr> {
+    let Some(conditions) = Conditions::resolve(db, filter).await? else {
+        return Ok(0);
+    };
+    let mut sql = Sql::new("SELECT COUNT(*) FROM quote q WHERE q.report_count > 0");
+    conditions.push(db.get_database_backend(), &mut sql);
+    sql.count(db).await
+}
+
+/// For each owner, a page of the owner's quotes that meet a filter.
+pub async fn quotes_of(
+    db: &impl ConnectionTrait,
+    owners: Owners<'_>,
+    filter: &QuoteFilter,
+    order: QuoteOrder,
+    page: &PageRequest,
+) -> Result<HashMap<Uuid, Page<Quote>>, DbErr> {
+    let Some(conditions) = Conditions::resolve(db, filter).await? else {
+        return Ok(HashMap::new());
+    };
+    let by = Ordering::new(order, filter);
+    let mut sql = by.opening(db.get_database_backend(), "o.owner");
+    sql.push(", ROW_NUMBER() OVER (PARTITION BY o.owner");
+    sql.order(by.sql(), page);
+    sql.push(") AS nth FROM ");
+    push_owners(&mut sql, owners);
+    sql.push(" o JOIN quote q ON q.id = o.quote_id");
+    by.join(&mut sql);
+    sql.push(" WHERE q.report_count > 0");
+    conditions.push(db.get_database_backend(), &mut sql);
+    sql.within(by.sql(), page);
+    // The window's condition needs a query around it.
+    let rows = sql.windowed(page).all(db).await?;
+    let rows = rows
+        .iter()
+        .map(|row| {
+            let (place, quote) = by.row(row)?;
+            Ok((row.try_get("", "owner")?, place, quote))
+        })
+        .collect::<Result<_, DbErr>>()?;
+    Ok(pages(rows, owners.ids(), page))
+}
+
+/// For each owner, how many of the owner's quotes meet a filter; owners without any are left out.
+pub async fn quote_counts(
+    db: &impl ConnectionTrait,
+    owners: Owners<'_>,
+    filter: &QuoteFilter,
+) -> Result<HashMap<Uuid, i64>, DbErr> {
+    let Some(conditions) = Conditions::resolve(db, filter).await? else {
+        return Ok(HashMap::new());
+    };
+    let mut sql = Sql::new("SELECT o.owner AS owner, COUNT(*) AS number FROM ");
+    push_owners(&mut sql, owners);
+    sql.push(" o JOIN quote q ON q.id = o.quote_id WHERE q.report_count > 0");
+    conditions.push(db.get_database_backend(), &mut sql);
+    sql.push(" GROUP BY o.owner");
+    sql.all(db)
+        .await?
+        .iter()
+        .map(|row| Ok((row.try_get("", "owner")?, row.try_get("", "number")?)))
+        .collect()
+}
+
+/// Adds ` AND ...` for every condition of the filter on the live report `r`; `false` where nothing can meet it.
+pub(super) struct Conditions<'a> {
+    filter: &'a QuoteFilter,
+    /// The speakers of the name sought.
+    named: Option<Vec<Uuid>>,
+}
+
+impl<'a> Conditions<'a> {
+    /// `None` where nothing can meet the filter.
+    pub(super) async fn resolve(db: &impl ConnectionTrait, filter: &'a QuoteFilter) -> Result<Option<Self>, DbErr> {
+        if filter.text.as_ref().is_some_and(Search::finds_nothing) {
+            return Ok(None);
+        }
+        let named = match &filter.speaker {
+            None => None,
+            Some(name) => {
+                let ids: Vec<Uuid> = speakers_named(db, name)
+                    .await?
+                    .into_iter()
+                    .map(|speaker| speaker.id)
+                    .collect();
+                if ids.is_empty() {
+                    return Ok(None);
+                }
+                Some(ids)
+            }
+        };
+        Ok(Some(Self { filter, named }))
+    }
+
+    /// ` AND EXISTS (...)` over the live reports of the quote `q`.
+    fn push(&self, backend: DbBackend, sql: &mut Sql) {
+        if *self.filter == QuoteFilter::default() {
+            return;
+        }
+        sql.push(" AND EXISTS (SELECT 1 FROM report r WHERE r.quote_id = q.id AND r.live");
+        self.push_on_report(backend, sql);
+        sql.push(")");
+    }
+
+    /// ` AND ...` on the report `r`.
+    pub(super) fn push_on_report(&self, backend: DbBackend, sql: &mut Sql) {
+        let filter = self.filter;
+        if let Some(text) = &filter.text {
+            text.push_condition(backend, sql);
+        }
+        for ids in [&self.named, &filter.speaker_ids].into_iter().flatten() {
+            sql.push(" AND EXISTS (SELECT 1 FROM report_speaker rs WHERE rs.report_id = r.id AND rs.speaker_id IN ");
+            sql.bind_all(ids.iter().copied()).push(")");
+        }
+        if let Some(outlets) = &filter.outlets {
+            sql.push(" AND EXISTS (SELECT 1 FROM article a JOIN outlet t ON t.folded IN ");
+            sql.bind_all(outlets.iter().map(|name| fold_outlet(name)));
+            sql.push(" WHERE a.id = r.article_id AND (a.outlet_id = t.id OR EXISTS (SELECT 1 FROM article_credit c WHERE c.article_id = a.id AND c.outlet_id = t.id)))");
+        }
+        if let Some(kinds) = &filter.venue_kinds {
+            sql.push(" AND (r.venue_kind IN ")
+                .bind_all(kinds.iter().flatten().map(|kind| kind.as_str()));
+            if kinds.contains(&None) {
+                sql.push(" OR r.venue_kind IS NULL");
+            }
+            sql.push(")");
+        }
+        if let Some(venue) = &filter.venue {
+            sql.push(" AND r.venue_id IN (SELECT v.id FROM venue v LEFT JOIN venue n ON n.id = v.part_of_id WHERE v.folded = ");
+            let folded = fold_outlet(venue);
+            sql.bind(folded.clone()).push(" OR n.folded = ").bind(folded).push(")");
+        }
+        if let Some(kinds) = &filter.kinds {
+            sql.push(" AND r.kind IN ")
+                .bind_all(kinds.iter().map(|kind| kind.as_str()));
+        }
+        if let Some(modalities) = &filter.modalities {
+            sql.push(" AND r.modality IN ")
+                .bind_all(modalities.iter().map(|modality| modality.as_str()));
+        }
+        if let Some(day) = filter.said_from {
+            sql.push(" AND COALESCE(r.said_to, r.said_from) >= ").bind(day);
+        }
+        if let Some(day) = filter.said_to {
+            sql.push(" AND COALESCE(r.said_from, r.said_to) <= ").bind(day);
+        }
+        if let Some(day) = filter.published_from {
+            sql.push(" AND r.published_at >= ").bind(midnight(day));
+        }
+        if let Some(day) = filter.published_to.and_then(|day| day.succ_opt()) {
+            sql.push(" AND r.published_at < ").bind(midnight(day));
+        }
+        if let Some(MinConfidence(confidence)) = filter.min_confidence {
+            sql.push(" AND r.confidence >= ").bind(confidence);
+        }
+    }
+}
+
+async fn with_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Quote>, DbErr> {
+    let rows = Entity::find()
+        .filter(quote::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+}
+
+pub(super) fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(chrono::NaiveTime::MIN).and_utc()
+}
+
+/// The pairs of owner and quote, as a table.
+fn push_owners(sql: &mut Sql, owners: Owners<'_>) {
+    match owners {
+        Owners::Speakers(ids) => {
+            sql.push("(SELECT DISTINCT rs.speaker_id AS owner, r.quote_id FROM report_speaker rs JOIN report r ON r.id = rs.report_id AND r.live WHERE rs.speaker_id IN ");
+            sql.bind_all(ids.iter().copied());
+        }
+        Owners::Venues(ids) => {
+            sql.push("(SELECT DISTINCT r.venue_id AS owner, r.quote_id FROM report r WHERE r.live AND r.venue_id IN ");
+            sql.bind_all(ids.iter().copied());
+        }
+    }
+    sql.push(")");
+}
+
+/// An order, together with the text that relevance is about.
+struct Ordering<'a> {
+    order: QuoteOrder,
+    text: Option<&'a Search>,
+}
+
+impl<'a> Ordering<'a> {
+    fn new(order: QuoteOrder, filter: &'a QuoteFilter) -> Self {
+        let text = filter
+            .text
+            .as_ref()
+            .filter(|text| order.field == QuoteOrderField::Relevance && text.has_words());
+        Self { order, text }
+    }
+
+    /// `SELECT` with the score, and with the owner that the expression gives.
+    fn opening(&self, backend: DbBackend, owner: &str) -> Sql {
+        let mut sql = Sql::default();
+        if let Some(text) = self.text {
+            sql.push("WITH hit AS (");
+            text.push_scores(backend, &mut sql);
+            sql.push(") ");
+        }
+        let score = if self.text.is_some() { "h.score" } else { "NULL" };
+        sql.push(format_args!("SELECT q.*, {score} AS score, {owner} AS owner"));
+        sql
+    }
+
+    fn join(&self, sql: &mut Sql) {
+        if self.text.is_some() {
+            sql.push(" JOIN hit h ON h.quote_id = q.id");
+        }
+    }
+
+    fn sql(&self) -> Order<'static> {
+        let key = match self.order.field {
+            QuoteOrderField::Relevance if self.text.is_some() => "h.score",
+            // All fit equally: newest first.
+            QuoteOrderField::Relevance | QuoteOrderField::FirstReportedAt => "q.first_reported_at",
+            QuoteOrderField::SaidOn => "q.said_from",
+            QuoteOrderField::ReportCount => "q.report_count",
+        };
+        Order {
+            key,
+            id: "q.id",
+            descending: self.order.descending,
+        }
+    }
+
+    fn row(&self, row: &QueryResult) -> Result<(Place, Quote), DbErr> {
+        let model = Model::from_query_result(row, "")?;
+        let key = match self.order.field {
+            QuoteOrderField::Relevance if self.text.is_some() => Key::Number(row.try_get("", "score")?),
+            QuoteOrderField::Relevance | QuoteOrderField::FirstReportedAt => time_key(model.first_reported_at),
+            QuoteOrderField::SaidOn => model.said_from.map_or(Key::None, Key::Day),
+            QuoteOrderField::ReportCount => Key::Number(model.report_count.into()),
+        };
+        Ok((Place { key, id: model.id }, model.into()))
+    }
+}

@@ -1,0 +1,181 @@
+//! Speakers: by id, by any of their names, and what hangs on them.
+
+use std::collections::HashMap;
+
+use entity::speaker::{Entity, Model};
+use entity::vocabulary::SpeakerKind;
+use entity::{speaker, speaker_name, speaker_role};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::page::{Key, Page, PageRequest, Place};
+use super::sql::{Order, Sql};
+use crate::identify::{fold_name, fold_outlet, name_key};
+
+/// An identity that speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speaker {
+    /// Its id.
+    pub id: Uuid,
+    /// The name to show.
+    pub name: String,
+    /// What sort of speaker.
+    pub kind: SpeakerKind,
+}
+
+/// Which speakers are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SpeakerFilter {
+    /// Any name of the speaker, in any spelling.
+    pub name: Option<String>,
+    /// Sorts of speaker.
+    pub kinds: Option<Vec<SpeakerKind>>,
+}
+
+impl From<Model> for Speaker {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            kind: row.kind,
+        }
+    }
+}
+
+/// Speakers by id; unknown ids are left out.
+pub async fn speakers_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Speaker>, DbErr> {
+    let rows = Entity::find()
+        .filter(speaker::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+}
+
+/// The speakers who bear a name, the most reported first: one that articles print, in any spelling, or a family name alone.
+pub async fn speakers_named(db: &impl ConnectionTrait, name: &str) -> Result<Vec<Speaker>, DbErr> {
+    let mut sql = Sql::new("SELECT s.* FROM speaker s WHERE s.report_count > 0");
+    push_named(&mut sql, name);
+    sql.push(" ORDER BY s.report_count DESC, s.id");
+    sql.all(db)
+        .await?
+        .iter()
+        .map(|row| Ok(Model::from_query_result(row, "")?.into()))
+        .collect()
+}
+
+/// A page of the speakers of live reports who meet a filter, by name.
+pub async fn speakers(
+    db: &impl ConnectionTrait,
+    filter: &SpeakerFilter,
+    page: &PageRequest,
+) -> Result<Page<Speaker>, DbErr> {
+    let order = Order {
+        key: "s.name",
+        id: "s.id",
+        descending: false,
+    };
+    let mut sql = Sql::new("SELECT s.* FROM speaker s WHERE s.report_count > 0");
+    push_conditions(&mut sql, filter);
+    sql.within(order, page).order(order, page).limit(page);
+    let rows = sql
+        .all(db)
+        .await?
+        .iter()
+        .map(|row| {
+            let model = Model::from_query_result(row, "")?;
+            Ok((
+                Place {
+                    key: Key::Name(model.name.clone()),
+                    id: model.id,
+                },
+                model.into(),
+            ))
+        })
+        .collect::<Result<_, DbErr>>()?;
+    Ok(Page::cut(rows, page))
+}
+
+/// How many such speakers there are.
+pub async fn speaker_count(db: &impl ConnectionTrait, filter: &SpeakerFilter) -> Result<i64, DbErr> {
+    let mut sql = Sql::new("SELECT COUNT(*) FROM speaker s WHERE s.report_count > 0");
+    push_conditions(&mut sql, filter);
+    sql.count(db).await
+}
+
+/// The forms of each speaker's name, each once, the most printed first; speakers without any are left out.
+pub async fn names(db: &impl ConnectionTrait, speakers: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>, DbErr> {
+    let rows = speaker_name::Entity::find()
+        .filter(speaker_name::Column::SpeakerId.is_in(speakers.iter().copied()))
+        .order_by_desc(speaker_name::Column::Articles)
+        .order_by_asc(speaker_name::Column::Name)
+        .all(db)
+        .await?;
+    let mut by_speaker: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for row in rows {
+        let names = by_speaker.entry(row.speaker_id).or_default();
+        if !names.contains(&row.name) {
+            names.push(row.name);
+        }
+    }
+    Ok(by_speaker)
+}
+
+/// The roles that reports give each speaker, the most printed first; speakers without any are left out.
+pub async fn roles(db: &impl ConnectionTrait, speakers: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>, DbErr> {
+    let rows = speaker_role::Entity::find()
+        .filter(speaker_role::Column::SpeakerId.is_in(speakers.iter().copied()))
+        .order_by_desc(speaker_role::Column::Articles)
+        .order_by_asc(speaker_role::Column::Role)
+        .all(db)
+        .await?;
+    let mut by_speaker: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for row in rows {
+        by_speaker.entry(row.speaker_id).or_default().push(row.role);
+    }
+    Ok(by_speaker)
+}
+
+/// The speakers of each report beyond the first, in the article's order; reports without any are left out.
+pub async fn joint_speakers(db: &impl ConnectionTrait, reports: &[Uuid]) -> Result<HashMap<Uuid, Vec<Speaker>>, DbErr> {
+    let mut sql = Sql::new(
+        "SELECT s.*, rs.report_id AS owner FROM report_speaker rs JOIN speaker s ON s.id = rs.speaker_id \
+         WHERE rs.position > 0 AND rs.report_id IN ",
+    );
+    sql.bind_all(reports.iter().copied())
+        .push(" ORDER BY rs.report_id, rs.position");
+    let mut by_report: HashMap<Uuid, Vec<Speaker>> = HashMap::new();
+    for row in sql.all(db).await? {
+        by_report
+            .entry(row.try_get("", "owner")?)
+            .or_default()
+            .push(Model::from_query_result(&row, "")?.into());
+    }
+    Ok(by_report)
+}
+
+fn push_conditions(sql: &mut Sql, filter: &SpeakerFilter) {
+    if let Some(name) = &filter.name {
+        push_named(sql, name);
+    }
+    if let Some(kinds) = &filter.kinds {
+        sql.push(" AND s.kind IN ")
+            .bind_all(kinds.iter().map(|kind| kind.as_str()));
+    }
+}
+
+/// ` AND ...` on the speaker `s`.
+fn push_named(sql: &mut Sql, name: &str) {
+    let folded = fold_name(name);
+    let key = name_key(name);
+    let body = fold_outlet(name);
+    let kinds = [SpeakerKind::Organization, SpeakerKind::Group, SpeakerKind::Document];
+    let keys = kinds
+        .iter()
+        .map(|kind| format!("{}:{body}", kind.as_str()))
+        .chain([key.clone()]);
+    sql.push(" AND (s.key IN ").bind_all(keys);
+    sql.push(" OR s.family = ").bind(key.clone());
+    sql.push(" OR s.id IN (SELECT n.speaker_id FROM speaker_name n WHERE n.folded = ")
+        .bind(folded);
+    sql.push(" OR n.name_key = ").bind(key).push("))");
+}

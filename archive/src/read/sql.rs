@@ -1,0 +1,170 @@
+//! A statement in the making: text with numbered placeholders, which both databases read, and its values.
+
+use std::fmt::Display;
+
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
+use uuid::Uuid;
+
+use super::page::{Key, PageRequest, Place};
+
+/// A statement in the making. Whatever a client sent goes through [`Sql::bind`], never into the text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sql {
+    text: String,
+    values: Vec<Value>,
+}
+
+/// How a list is ordered: by a key, rows without one last, then by id.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Order<'a> {
+    pub(super) key: &'a str,
+    pub(super) id: &'a str,
+    pub(super) descending: bool,
+}
+
+impl Sql {
+    pub(crate) fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            values: Vec::new(),
+        }
+    }
+
+    pub(crate) fn push(&mut self, text: impl Display) -> &mut Self {
+        self.text.push_str(&text.to_string());
+        self
+    }
+
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.values.push(value.into());
+        let place = self.values.len();
+        self.push(format_args!("${place}"))
+    }
+
+    /// A list in parentheses; an empty one holds nothing.
+    pub(crate) fn bind_all<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
+        self.push("(");
+        let mut first = true;
+        for value in values {
+            if !first {
+                self.push(", ");
+            }
+            first = false;
+            self.bind(value);
+        }
+        if first {
+            self.push("NULL");
+        }
+        self.push(")")
+    }
+
+    /// ` AND ...`: what the page's places leave.
+    pub(super) fn within(&mut self, order: Order<'_>, page: &PageRequest) -> &mut Self {
+        if let Some(place) = &page.after {
+            self.beyond(order, place, true);
+        }
+        if let Some(place) = &page.before {
+            self.beyond(order, place, false);
+        }
+        self
+    }
+
+    /// ` ORDER BY ...` in the direction in which the page is read.
+    pub(super) fn order(&mut self, order: Order<'_>, page: &PageRequest) -> &mut Self {
+        let Order { key, id, descending } = order;
+        let direction = |descending: bool| if descending { "DESC" } else { "ASC" };
+        let (nulls, id_direction) = if page.backwards {
+            ("FIRST", "DESC")
+        } else {
+            ("LAST", "ASC")
+        };
+        let key_direction = direction(descending != page.backwards);
+        self.push(format_args!(
+            " ORDER BY {key} {key_direction} NULLS {nulls}, {id} {id_direction}"
+        ))
+    }
+
+    /// ` LIMIT ...`: one row more than the page holds, which tells whether there are more.
+    pub(super) fn limit(&mut self, page: &PageRequest) -> &mut Self {
+        self.push(format_args!(" LIMIT {}", page.limit.saturating_add(1)))
+    }
+
+    /// Of a statement whose rows are numbered as `nth` within their owner: those that a page needs.
+    pub(super) fn windowed(mut self, page: &PageRequest) -> Self {
+        let rows = page.limit.saturating_add(1);
+        self.text = format!("SELECT * FROM ({}) w WHERE w.nth <= {rows} ORDER BY w.nth", self.text);
+        self
+    }
+
+    pub(crate) async fn all(self, db: &impl ConnectionTrait) -> Result<Vec<QueryResult>, DbErr> {
+        db.query_all_raw(self.statement(db)).await
+    }
+
+    /// Runs a statement that gives no rows; how many it touched.
+    pub(crate) async fn execute(self, db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+        Ok(db.execute_raw(self.statement(db)).await?.rows_affected())
+    }
+
+    pub(super) async fn one(self, db: &impl ConnectionTrait) -> Result<Option<QueryResult>, DbErr> {
+        db.query_one_raw(self.statement(db)).await
+    }
+
+    /// The number in the first column of the only row.
+    pub(super) async fn count(self, db: &impl ConnectionTrait) -> Result<i64, DbErr> {
+        match self.one(db).await? {
+            Some(row) => row.try_get_by_index(0),
+            None => Ok(0),
+        }
+    }
+
+    fn statement(self, db: &impl ConnectionTrait) -> Statement {
+        Statement::from_sql_and_values(db.get_database_backend(), self.text, self.values)
+    }
+
+    fn beyond(&mut self, order: Order<'_>, place: &Place, after: bool) {
+        let Order { key, id, descending } = order;
+        let id_sign = if after { ">" } else { "<" };
+        match place.key.bind() {
+            Some(value) => {
+                let key_sign = if after == descending { "<" } else { ">" };
+                self.push(format_args!(" AND ({key} {key_sign} ")).bind(value.clone());
+                self.push(format_args!(" OR ({key} = ")).bind(value);
+                self.push(format_args!(" AND {id} {id_sign} ")).bind(place.id).push(")");
+                if after {
+                    self.push(format_args!(" OR {key} IS NULL"));
+                }
+                self.push(")");
+            }
+            None if after => {
+                self.push(format_args!(" AND {key} IS NULL AND {id} > ")).bind(place.id);
+            }
+            None => {
+                self.push(format_args!(" AND ({key} IS NOT NULL OR {id} < "))
+                    .bind(place.id)
+                    .push(")");
+            }
+        }
+    }
+}
+
+/// Rows of several owners, each with the owner's id in the column `owner`, split into one page per owner.
+pub(super) fn pages<T>(
+    rows: Vec<(Uuid, Place, T)>,
+    owners: &[Uuid],
+    request: &PageRequest,
+) -> std::collections::HashMap<Uuid, super::Page<T>> {
+    let mut by_owner: std::collections::HashMap<Uuid, Vec<(Place, T)>> =
+        owners.iter().map(|&owner| (owner, Vec::new())).collect();
+    for (owner, place, row) in rows {
+        by_owner.entry(owner).or_default().push((place, row));
+    }
+    by_owner
+        .into_iter()
+        .map(|(owner, rows)| (owner, super::Page::cut(rows, request)))
+        .collect()
+}
+
+/// The key of a nullable instant.
+pub(super) fn time_key(time: Option<chrono::DateTime<chrono::Utc>>) -> Key {
+    time.map_or(Key::None, Key::Time)
+}

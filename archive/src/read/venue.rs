@@ -1,0 +1,104 @@
+//! Named venues.
+
+use std::collections::HashMap;
+
+use entity::venue;
+use entity::venue::{Entity, Model};
+use entity::vocabulary::VenueKind;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
+use uuid::Uuid;
+
+use super::page::{Key, Page, PageRequest, Place};
+use super::sql::{Order, Sql};
+use crate::identify::fold_outlet;
+
+/// A named place of utterance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Venue {
+    /// Its id.
+    pub id: Uuid,
+    /// What sort of occasion.
+    pub kind: VenueKind,
+    /// Its name.
+    pub name: String,
+    /// The outlet of this name, if the archive knows one.
+    pub outlet: Option<Uuid>,
+    /// The network of a programme.
+    pub part_of: Option<Uuid>,
+}
+
+/// Which venues are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct VenueFilter {
+    /// Its name, in any spelling that folds alike.
+    pub name: Option<String>,
+    /// Sorts of occasion.
+    pub kinds: Option<Vec<VenueKind>>,
+}
+
+impl From<Model> for Venue {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            name: row.name,
+            outlet: row.outlet_id,
+            part_of: row.part_of_id,
+        }
+    }
+}
+
+/// Venues by id; unknown ids are left out.
+pub async fn venues_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Venue>, DbErr> {
+    let rows = Entity::find()
+        .filter(venue::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+}
+
+/// A page of the venues that meet a filter and at which something live was said, by name.
+pub async fn venues(db: &impl ConnectionTrait, filter: &VenueFilter, page: &PageRequest) -> Result<Page<Venue>, DbErr> {
+    let order = Order {
+        key: "v.name",
+        id: "v.id",
+        descending: false,
+    };
+    let mut sql = Sql::new("SELECT v.* FROM venue v");
+    push_conditions(&mut sql, filter);
+    sql.within(order, page).order(order, page).limit(page);
+    let rows = sql
+        .all(db)
+        .await?
+        .iter()
+        .map(|row| {
+            let model = Model::from_query_result(row, "")?;
+            Ok((
+                Place {
+                    key: Key::Name(model.name.clone()),
+                    id: model.id,
+                },
+                model.into(),
+            ))
+        })
+        .collect::<Result<_, DbErr>>()?;
+    Ok(Page::cut(rows, page))
+}
+
+/// How many such venues there are.
+pub async fn venue_count(db: &impl ConnectionTrait, filter: &VenueFilter) -> Result<i64, DbErr> {
+    let mut sql = Sql::new("SELECT COUNT(*) FROM venue v");
+    push_conditions(&mut sql, filter);
+    sql.count(db).await
+}
+
+fn push_conditions(sql: &mut Sql, filter: &VenueFilter) {
+    sql.push(" WHERE EXISTS (SELECT 1 FROM report r WHERE r.venue_id = v.id AND r.live)");
+    if let Some(name) = &filter.name {
+        sql.push(" AND v.folded = ").bind(fold_outlet(name));
+    }
+    if let Some(kinds) = &filter.kinds {
+        sql.push(" AND v.kind IN ")
+            .bind_all(kinds.iter().map(|kind| kind.as_str()));
+    }
+}

@@ -1,0 +1,264 @@
+//! What a reader types to find words: words, "a phrase", prefix*, -without.
+//!
+//! Parsed here into words folded as the index is, and written as SQLite's MATCH or PostgreSQL's tsquery with every word quoted, so that no pasted punctuation is ever read
+//! as a query language and both databases find the same set.
+
+use extractor::fold::fold;
+use sea_orm::DbBackend;
+
+use crate::read::sql::Sql;
+
+/// A parsed search.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Search {
+    wanted: Vec<Term>,
+    unwanted: Vec<Term>,
+}
+
+/// Words that follow each other.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Term {
+    words: Vec<String>,
+    /// The last word may go on.
+    prefix: bool,
+}
+
+impl Search {
+    /// Reads what was typed. Nothing is refused: marks that mean nothing are passed over.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut search = Self::default();
+        let mut plain = String::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let after = &rest[first.len_utf8()..];
+            if first.is_whitespace() {
+                plain.push(' ');
+                rest = after;
+                continue;
+            }
+            let (without, token) = match after.chars().next() {
+                Some(next) if first == '-' && (next.is_alphanumeric() || closing(next).is_some()) => (true, after),
+                _ => (false, rest),
+            };
+            let phrase = token.chars().next().and_then(closing).and_then(|end| {
+                let inner = token.char_indices().nth(1).map_or("", |(at, _)| &token[at..]);
+                inner.find(end).map(|at| {
+                    (
+                        &inner[..at],
+                        inner[at..]
+                            .chars()
+                            .next()
+                            .map_or("", |mark| &inner[at + mark.len_utf8()..]),
+                    )
+                })
+            });
+            if let Some((phrase, after)) = phrase {
+                let (prefix, after) = after.strip_prefix('*').map_or((false, after), |after| (true, after));
+                search.flush(&mut plain);
+                search.add(phrase, prefix, without);
+                rest = after;
+                continue;
+            }
+            let end = token.find(char::is_whitespace).unwrap_or(token.len());
+            let (word, after) = token.split_at(end);
+            let bare = word.trim_end_matches('*');
+            let prefix = bare.len() < word.len() && bare.ends_with(char::is_alphanumeric);
+            if without || prefix {
+                search.flush(&mut plain);
+                search.add(word, prefix, without);
+            } else {
+                plain.push_str(word);
+            }
+            rest = after;
+        }
+        search.flush(&mut plain);
+        search
+    }
+
+    /// Whether it holds nothing that could be found: only marks, or only what is not wanted.
+    #[must_use]
+    pub fn finds_nothing(&self) -> bool {
+        self.wanted.is_empty() && self.unwanted.is_empty()
+    }
+
+    /// Whether it asks for words, by which hits can be ranked.
+    pub(crate) fn has_words(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
+    /// Adds ` AND ...` on the report `r`.
+    pub(crate) fn push_condition(&self, backend: DbBackend, sql: &mut Sql) {
+        if !self.wanted.is_empty() {
+            push_hit(backend, sql, "", all(backend, &self.wanted));
+        }
+        if !self.unwanted.is_empty() {
+            push_hit(backend, sql, "NOT ", any(backend, &self.unwanted));
+        }
+    }
+
+    /// Adds a query for the score of each quote: `quote_id`, `score` in millionths, the best of its live reports.
+    pub(crate) fn push_scores(&self, backend: DbBackend, sql: &mut Sql) {
+        let query = all(backend, &self.wanted);
+        if backend == DbBackend::Sqlite {
+            sql.push("SELECT r.quote_id, CAST(-MIN(f.rank) * 1000000 AS INTEGER) AS score FROM report_fts f JOIN report r ON r.number = f.rowid AND r.live WHERE f.report_fts MATCH ");
+            sql.bind(query);
+        } else {
+            sql.push("SELECT r.quote_id, CAST(MAX(ts_rank(to_tsvector('simple', r.folded), to_tsquery('simple', ");
+            sql.bind(query.clone());
+            sql.push("))) * 1000000 AS BIGINT) AS score FROM report r WHERE r.live AND to_tsvector('simple', r.folded) @@ to_tsquery('simple', ");
+            sql.bind(query).push(")");
+        }
+        sql.push(" GROUP BY r.quote_id");
+    }
+
+    fn flush(&mut self, plain: &mut String) {
+        // Folded as one text, since "twenty five" folds otherwise than its words; sought word by word.
+        for word in fold(plain).split_whitespace() {
+            self.wanted.push(Term {
+                words: vec![word.to_owned()],
+                prefix: false,
+            });
+        }
+        plain.clear();
+    }
+
+    fn add(&mut self, text: &str, prefix: bool, without: bool) {
+        let words: Vec<String> = fold(text).split_whitespace().map(str::to_owned).collect();
+        if !words.is_empty() {
+            let terms = if without { &mut self.unwanted } else { &mut self.wanted };
+            terms.push(Term { words, prefix });
+        }
+    }
+}
+
+/// Adds ` AND ...`: the report `r` is among the hits of a query in the database's language.
+pub(crate) fn push_hit(backend: DbBackend, sql: &mut Sql, not: &str, query: String) {
+    if backend == DbBackend::Sqlite {
+        sql.push(format_args!(
+            " AND r.number {not}IN (SELECT rowid FROM report_fts WHERE report_fts MATCH "
+        ));
+        sql.bind(query).push(")");
+    } else {
+        sql.push(format_args!(
+            " AND {not}(to_tsvector('simple', r.folded) @@ to_tsquery('simple', "
+        ));
+        sql.bind(query).push("))");
+    }
+}
+
+/// A query for folded words that follow each other.
+pub(crate) fn phrase(backend: DbBackend, words: &[&str]) -> String {
+    write(
+        backend,
+        &Term {
+            words: words.iter().map(|&word| word.to_owned()).collect(),
+            prefix: false,
+        },
+    )
+}
+
+fn all(backend: DbBackend, terms: &[Term]) -> String {
+    join(
+        backend,
+        terms,
+        if backend == DbBackend::Sqlite { " AND " } else { " & " },
+    )
+}
+
+fn any(backend: DbBackend, terms: &[Term]) -> String {
+    join(
+        backend,
+        terms,
+        if backend == DbBackend::Sqlite { " OR " } else { " | " },
+    )
+}
+
+fn join(backend: DbBackend, terms: &[Term], between: &str) -> String {
+    terms
+        .iter()
+        .map(|term| write(backend, term))
+        .collect::<Vec<_>>()
+        .join(between)
+}
+
+fn write(backend: DbBackend, term: &Term) -> String {
+    if backend == DbBackend::Sqlite {
+        let star = if term.prefix { " *" } else { "" };
+        format!("\"{}\"{star}", term.words.join(" ").replace('"', "\"\""))
+    } else {
+        let star = if term.prefix { ":*" } else { "" };
+        let words: Vec<String> = term
+            .words
+            .iter()
+            .map(|word| format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''")))
+            .collect();
+        format!("({}{star})", words.join(" <-> "))
+    }
+}
+
+/// What closes a phrase that this mark opens.
+const fn closing(open: char) -> Option<char> {
+    match open {
+        '"' => Some('"'),
+        '“' | '„' => Some('”'),
+        '«' => Some('»'),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(typed: &str, wanted: &str, unwanted: &str) {
+        let search = Search::parse(typed);
+        assert_eq!(all(DbBackend::Sqlite, &search.wanted), wanted, "{typed}");
+        assert_eq!(any(DbBackend::Sqlite, &search.unwanted), unwanted, "{typed}");
+    }
+
+    #[test]
+    fn words_phrases_prefixes_and_exclusions() {
+        check("harbour closed", r#""harbor" AND "closed""#, "");
+        check(r#""the harbor" ferry"#, r#""the harbor" AND "ferry""#, "");
+        check("“the harbor”", r#""the harbor""#, "");
+        check("harb* -ferry -\"old pier\"", r#""harb" *"#, r#""ferry" OR "old pier""#);
+        check("-ferry", "", r#""ferry""#);
+    }
+
+    #[test]
+    fn pasted_punctuation_means_nothing() {
+        for typed in [
+            "\"",
+            "*",
+            "- -",
+            "((",
+            "NEAR(",
+            "a\" b",
+            "' OR 1=1 --",
+            "{}[]^:~",
+            "“unclosed",
+            "--",
+            "…",
+        ] {
+            let search = Search::parse(typed);
+            for query in [
+                all(DbBackend::Sqlite, &search.wanted),
+                any(DbBackend::Sqlite, &search.unwanted),
+            ] {
+                assert_eq!(query.matches('"').count() % 2, 0, "{typed} gives {query}");
+            }
+        }
+        assert!(Search::parse("\" - *").finds_nothing());
+    }
+
+    #[test]
+    fn postgres_reads_the_same_terms() {
+        let search = Search::parse("harb* \"old pier\"");
+        assert_eq!(
+            all(DbBackend::Postgres, &search.wanted),
+            "('harb':*) & ('old' <-> 'pier')"
+        );
+    }
+}
