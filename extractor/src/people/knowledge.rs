@@ -13,8 +13,10 @@ type Families = HashMap<&'static str, Vec<&'static str>>;
 /// How a text that is said to speak relates to whoever issued it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DocumentNoun {
-    /// A law, a report: it speaks for itself.
+    /// A law, a lawsuit: it speaks for itself.
     Own,
+    /// A report, a ruling: the body that issued it speaks, where the article names it.
+    Published,
     /// A statement, a tweet: whoever issued it speaks.
     Issued,
 }
@@ -64,10 +66,10 @@ impl Knowledge {
         }
         let documents = annotated(include_str!("../../data/document-nouns.txt"))
             .map(|(noun, kind)| {
-                let kind = if kind == "issued" {
-                    DocumentNoun::Issued
-                } else {
-                    DocumentNoun::Own
+                let kind = match kind {
+                    "issued" => DocumentNoun::Issued,
+                    "published" => DocumentNoun::Published,
+                    _ => DocumentNoun::Own,
                 };
                 (noun, kind)
             })

@@ -5,6 +5,9 @@ use crate::lexicon::{CUE, Classes, Words};
 use crate::mention::{Mention, MentionCues};
 use crate::span::Span;
 
+/// So many items of a sentence are searched for a quote.
+const LONGEST_SENTENCE: usize = 80;
+
 /// The layers that people are read from: one frame, its words, the mentions in it and the reporting words beside these.
 #[derive(Clone, Copy, Debug)]
 pub struct Layers<'a> {
@@ -82,6 +85,12 @@ impl<'a> Layers<'a> {
 
     pub(super) fn cue_weight(&self, item: usize) -> f32 {
         if self.is_word(item) { self.words.cue(item) } else { 0.0 }
+    }
+
+    /// Whether one of the first items of a sentence is a quote.
+    pub(super) fn quotes_in(&self, sentence: usize) -> bool {
+        let Some(&(start, end)) = self.frame.sentences.get(sentence) else { return false };
+        (start..end).take(LONGEST_SENTENCE).any(|item| self.is_quote(item))
     }
 
     /// The text from one item up to, not including, another; empty where there is none.

@@ -174,6 +174,13 @@ impl Resolver<'_, '_> {
             self.memory.source_before = self.memory.last_source;
             self.memory.last_source = Some(referent.entity);
         }
+        if let Some(referent) = &referent
+            && self.layers.speaks(index)
+            && self.layers.quotes_in(self.layers.sentence(mention.items.0))
+        {
+            let paragraph = self.layers.paragraph(mention.items.0);
+            self.memory.last_quoted = Some((referent.entity, paragraph));
+        }
         self.referents.push(referent);
     }
 

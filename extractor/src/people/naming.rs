@@ -13,10 +13,10 @@ use crate::mention::{Mention, MentionKind};
 
 /// How sure a name is that needs no resolving.
 const BY_NAME: f64 = 0.97;
-/// How sure a description in the article's own words is.
-const BY_DESCRIPTION: f64 = 0.8;
 /// How sure the antecedent of "they" and "it" is.
 const BY_LOOSE_PRONOUN: f64 = 0.5;
+/// What it costs to reach a name through such a pronoun.
+const LOOSE_PRONOUN: f64 = 0.65;
 /// Below this probability of the likeliest referent a wrong name is likelier than the right one.
 const LEAST_DECIDED: f32 = 0.42;
 /// A lone family name has to mean one of its bearers this much more likely than the others.
@@ -29,6 +29,8 @@ const DEEPEST: usize = 3;
 const MOST_JOINT: usize = 5;
 /// The most sentences between "they" and whom it means.
 const LOOSE_SENTENCES: usize = 2;
+/// The most sentences between a report and the body that published it.
+const PUBLISHER_SENTENCES: usize = 12;
 /// The most sentences between a statement and whoever issued it.
 const ISSUER_SENTENCES: usize = 6;
 
@@ -378,7 +380,7 @@ impl Namer<'_, '_> {
             if plural {
                 self.add_joint_speakers(before, &mut named);
             }
-            named.probability = named.probability.min(1.0) * BY_LOOSE_PRONOUN / BY_DESCRIPTION;
+            named.probability = named.probability.min(1.0) * LOOSE_PRONOUN;
             named.reason = NamingReason::Pronoun;
             return Some(named);
         }
@@ -459,6 +461,11 @@ impl Namer<'_, '_> {
         if issued
             && !matches!(layers.lower(mention.items.0), "a" | "an" | "one" | "another")
             && let Some(named) = self.issuer(index, depth)
+        {
+            return Some(named);
+        }
+        if knowledge.document(head) == Some(DocumentNoun::Published)
+            && let Some(named) = self.publisher(index, depth)
         {
             return Some(named);
         }
@@ -606,6 +613,38 @@ impl Namer<'_, '_> {
         Some(named)
     }
 
+    /// The body of "a report by the commission", "an editorial in the Gazette", here or where the article first speaks of the text.
+    fn publisher(&self, index: usize, depth: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let noun = layers.lower(mention.head);
+        let sentence = layers.sentence(mention.items.0);
+        let body = |name: usize| {
+            let referent = self.people.referents[name].as_ref()?;
+            let entity = &self.people.entities[referent.entity];
+            (entity.organization || entity.personhood < 0).then_some(name)
+        };
+        for earlier in (sentence.saturating_sub(PUBLISHER_SENTENCES)..=sentence).rev() {
+            let items = layers.frame.sentence_items(earlier);
+            let mut at = items.take(80).filter(|&item| item <= mention.head && layers.lower(item) == noun);
+            let found = at.find_map(|item| {
+                let owner = || {
+                    let clitic = (item.saturating_sub(4)..item).rev().find(|&before| layers.lower(before) == "'s")?;
+                    phrases::ending_at(layers, clitic, MentionKind::Name)
+                };
+                let place = matches!(layers.lower(item + 1), "in" | "of").then(|| {
+                    let name = item + 2 + usize::from(layers.lower(item + 2) == "the");
+                    phrases::starting_at(layers, name, MentionKind::Name)
+                        .or_else(|| phrases::starting_at(layers, item + 2, MentionKind::Name))
+                });
+                self.agent_behind(item).or(place.flatten()).and_then(body).or_else(|| owner().and_then(body))
+            });
+            if let Some(found) = found {
+                return self.as_issuer(self.name(found, depth + 1)?);
+            }
+        }
+        None
+    }
+
     fn issuer_in(&self, start: usize, noun: usize, depth: usize) -> Option<Named> {
         let layers = self.layers;
         if let Some(agent) = self.agent_behind(noun) {
@@ -720,10 +759,12 @@ impl Namer<'_, '_> {
         let end = phrases::phrase_end(layers, mention);
         let name = name.unwrap_or_else(|| phrases::without_article(layers, mention.items.0, end));
         let head = layers.lower(mention.head);
+        let kind = kind_of_noun(head);
         Named {
+            probability: sureness_of_description(kind, &name),
             speaker: Speaker {
                 on_behalf_of: phrases::on_behalf(&name),
-                kind: kind_of_noun(head),
+                kind,
                 name,
                 role: None,
                 mention: Some(mention.span),
@@ -731,7 +772,6 @@ impl Namer<'_, '_> {
             also: Vec::new(),
             candidates: Vec::new(),
             entity: None,
-            probability: BY_DESCRIPTION,
             decided: true,
             reason: NamingReason::Described,
         }
@@ -881,5 +921,16 @@ fn kind_of_noun(head: &str) -> SpeakerKind {
         SpeakerKind::Group
     } else {
         SpeakerKind::Unnamed
+    }
+}
+
+/// How sure it is that a speaker goes by a description and by no name: shares of right ones among judged quotes.
+fn sureness_of_description(kind: SpeakerKind, name: &str) -> f64 {
+    let one_word = !name.contains(' ');
+    match kind {
+        SpeakerKind::Organization => 0.9,
+        SpeakerKind::Document => 0.5,
+        SpeakerKind::Unnamed if one_word => 0.45,
+        SpeakerKind::Unnamed | SpeakerKind::Person | SpeakerKind::Group => 0.75,
     }
 }

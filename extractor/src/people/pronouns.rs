@@ -54,6 +54,8 @@ enum Template {
     OtherPronoun,
     NamedInFull,
     NamedInQuote,
+    LastQuoted,
+    NotLastQuoted,
     SpeakingParagraphs,
     SpeakingOrder,
     SpeakingFrequency,
@@ -63,7 +65,7 @@ enum Template {
 }
 
 /// The templates' names in the model file, in the order of [`Template`].
-const TEMPLATES: [&str; 32] = [
+const TEMPLATES: [&str; 34] = [
     "sentences",
     "paragraphs",
     "order",
@@ -90,6 +92,8 @@ const TEMPLATES: [&str; 32] = [
     "other-pronoun",
     "named-in-full",
     "named-in-quote",
+    "last-quoted",
+    "not-last-quoted",
     "speaking-paragraphs",
     "speaking-order",
     "speaking-frequency",
@@ -127,7 +131,7 @@ impl Feature {
 }
 
 /// What it costs to be named right behind the pronoun: "he accused Mr. Hale" is not Hale. Set by hand, because the machine's chains join the two too often.
-const NAMED_BEHIND: f32 = -2.0;
+const NAMED_BEHIND: f32 = -3.0;
 
 /// A person that a pronoun may mean.
 #[derive(Clone, Debug)]
@@ -147,6 +151,8 @@ pub(super) struct Memory {
     pub(super) last_source: Option<usize>,
     /// The entity before that, another one.
     pub(super) source_before: Option<usize>,
+    /// The entity whose words the article quoted last, and the paragraph in which it did.
+    pub(super) last_quoted: Option<(usize, usize)>,
     /// Entity and sentence of the last "he".
     pub(super) last_he: Option<(usize, usize)>,
     /// Entity and sentence of the last "she".
@@ -458,6 +464,12 @@ fn add_reporting(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'
 fn add_memory(candidate: &Candidate<'_>, place: &Place<'_>, memory: &Memory, gathered: &mut Gathered) {
     if let Some(last) = memory.last_source {
         gathered.add_both(Template::LastSource, usize::from(last == candidate.id));
+    }
+    if let Some((last, paragraph)) = memory.last_quoted
+        && !place.quotes.is_empty()
+    {
+        let template = if last == candidate.id { Template::LastQuoted } else { Template::NotLastQuoted };
+        gathered.add(template, place.paragraph.saturating_sub(paragraph).min(3));
     }
     if memory.source_before == Some(candidate.id) {
         gathered.add(Template::SourceBeforeLast, 0);
