@@ -24,6 +24,8 @@ pub(crate) struct Date {
     pub(crate) interval: Option<Interval>,
     /// Whether it is a month or longer, which more often dates something else.
     pub(crate) coarse: bool,
+    /// Whether it is longer than a day, or unknown how long.
+    pub(crate) vague: bool,
     /// Whether it is a day of a month, which may stand before a noun: "the June 3 vote".
     pub(crate) adjectival: bool,
 }
@@ -172,6 +174,7 @@ pub(crate) fn read(
                 dates.push(Date {
                     items: (item, reader.at),
                     span: Span::new(frame.items[start].span.start(), frame.items[reader.at - 1].span.end()),
+                    vague: interval.is_none_or(|interval| interval.precision != Precision::Day),
                     adjectival: (start..reader.at).any(|item| is_month(&frame.items[item].lower)),
                     coarse: interval
                         .is_some_and(|interval| matches!(interval.precision, Precision::Month | Precision::Year)),

@@ -72,6 +72,8 @@ const DATE_REACH: usize = 16;
 
 /// How many sentences back a scene may be set, however long the paragraphs are.
 const SCENE_SENTENCES: usize = 12;
+/// A date within so many items of a word of speaking dates the speech.
+const UTTERANCE_REACH: usize = 14;
 /// So many dates of a scene's sentence are looked at.
 const SCENE_DATES: usize = 8;
 /// So many quotes on either side in a sentence may claim a phrase for themselves.
@@ -304,7 +306,8 @@ impl Placer<'_, '_> {
                 venue = last.venue;
                 said_on = said_on.or(last.said_on);
             }
-            if said_on.is_none() {
+            let undated = self.dates.of(sentence).is_empty() && venue.as_ref().is_none_or(|venue| venue.carried);
+            if said_on.is_none() && undated {
                 said_on = self.earlier_date(one.speaker, sentence, paragraph);
             }
         }
@@ -379,9 +382,15 @@ impl Placer<'_, '_> {
         if !self.datable(date) || in_apposition(self.frame, date.items.0, anchors) {
             return None;
         }
+        if self.is_aside(date, anchors) {
+            return None;
+        }
         let sentence = self.frame.sentences[self.frame.items[date.items.0].sentence];
         let mut best = None;
         for &(from, to) in &anchors.own {
+            if anchors.cue.is_some() && from == anchors.quote {
+                continue;
+            }
             let (start, end) = if date.items.1 <= from {
                 (date.items.1, from)
             } else {
@@ -413,6 +422,15 @@ impl Placer<'_, '_> {
             best = Some(best.map_or(distance, |best: usize| best.min(distance)));
         }
         best
+    }
+
+    /// Whether a date stands in an aside about the speaker: "Ruiz, who met Hale on Friday, said".
+    fn is_aside(&self, date: &Date, anchors: &Anchors) -> bool {
+        let (Some((_, to)), Some(cue)) = (anchors.mention, anchors.cue) else {
+            return false;
+        };
+        let comma = |item: usize| self.frame.items.get(item).is_some_and(|mark| &*mark.lower == ",");
+        comma(to) && to + 2 < date.items.0 && date.items.1 < cue && cue - to < WINDOW && (date.items.1..cue).any(comma)
     }
 
     /// Whether a date may be that of an utterance: not that of another event, not that of a publication.
@@ -598,10 +616,23 @@ impl Placer<'_, '_> {
                         let lower = &*self.frame.items[item].lower;
                         dates::is_class("subordinate", lower) || dates::is_class("relative", lower)
                     });
-                    !date.coarse && self.datable(date) && clause.is_none_or(|item| item == first)
+                    !date.coarse
+                        && self.datable(date)
+                        && clause.is_none_or(|item| item == first)
+                        && (venue.is_some()
+                            || !date.vague && date.items.0 > first + 1
+                            || self.beside_utterance(date, sentence))
                 })
             })
             .map(|date| date.said_on(self.frame, true))
+    }
+
+    /// Whether a date stands beside a word that tells of speaking.
+    fn beside_utterance(&self, date: &Date, sentence: usize) -> bool {
+        let (first, end) = self.frame.sentences[sentence];
+        let from = date.items.0.saturating_sub(UTTERANCE_REACH).max(first);
+        let to = (date.items.1 + UTTERANCE_REACH).min(end);
+        (from..to).any(|item| dates::is_class("utterance", &self.frame.items[item].lower))
     }
 
     /// The day on which the sentences just before say that the speaker did something.
