@@ -25,8 +25,10 @@ impl Console {
             return Self::new();
         }
         let bar = match total() {
-            Some(total) => ProgressBar::new(total).with_style(style("{bar:30} {percent:>3} %  {msg}  {eta} left")),
-            None => ProgressBar::new_spinner().with_style(style("{spinner} {msg}")),
+            Some(total) => {
+                ProgressBar::new(total).with_style(style("{bar:24} {percent:>3} %  {eta:>4} left  {wide_msg}"))
+            }
+            None => ProgressBar::new_spinner().with_style(style("{spinner} {wide_msg}")),
         };
         bar.enable_steady_tick(Duration::from_millis(120));
         Self { bar: Some(bar) }

@@ -58,7 +58,7 @@ pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
                         console.error(format_args!("{place}: {error}"));
                     }
                 }
-                console.advance(bytes, || summary.to_string());
+                console.advance(bytes, || summary.in_short());
             }
             pipeline::Outcome::Refused(error) => {
                 summary.refused += 1;
@@ -91,6 +91,14 @@ impl Summary {
             IngestStatus::Unchanged => self.unchanged += 1,
         }
         self.quotes += ingested.report_ids.len() as u64;
+    }
+}
+
+impl Summary {
+    /// For the foot of a terminal, where there is little room.
+    fn in_short(&self) -> String {
+        let stored = self.created + self.revised + self.unchanged;
+        format!("{}, {}", plural(stored, "article"), plural(self.quotes, "quote"))
     }
 }
 

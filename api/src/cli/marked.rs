@@ -3,7 +3,6 @@
 //! Input: an article and what the extractor found in it. Output: text with ANSI styles, wrapped to a width; the writer drops the styles where they are not wanted.
 //! Every quote is followed by its number between `‹ ›`, so that nothing depends on colour.
 
-use std::fmt::Write;
 use std::io::IsTerminal;
 
 use anstyle::{AnsiColor, Style};
@@ -91,7 +90,7 @@ struct Word {
 impl Setter {
     fn heading(&mut self, document: &Document, extraction: &Extraction, in_title: &[Numbered<'_>]) {
         let rule = "─".repeat(self.page.width);
-        let _ = writeln!(self.out, "{QUIET}{rule}{QUIET:#}");
+        self.out.push_str(&format!("{QUIET}{rule}{QUIET:#}\n"));
         let article = &document.article;
         if let Some(title) = &article.title {
             self.wrap(&words(title, Span::new(0, title.len()), HEADLINE, in_title), 0, 0);
@@ -138,24 +137,40 @@ impl Setter {
     /// Sets words into lines, the first indented by `first` columns and the rest by `rest`.
     fn wrap(&mut self, words: &[Word], first: usize, rest: usize) {
         let mut column = 0;
+        let mut style = PLAIN;
         for (index, word) in words.iter().enumerate() {
             let width = word.width();
+            let opening = word.parts.first().map_or(PLAIN, |(style, _)| *style);
             if index == 0 {
                 self.indent(first, &mut column);
             } else if column + 1 + width > self.page.width {
+                self.change(&mut style, PLAIN);
                 self.out.push('\n');
                 self.indent(rest, &mut column);
             } else {
+                if opening != style {
+                    self.change(&mut style, PLAIN);
+                }
                 self.out.push(' ');
                 column += 1;
             }
-            for (style, part) in &word.parts {
-                let _ = write!(self.out, "{style}{part}{style:#}");
+            for (next, part) in &word.parts {
+                self.change(&mut style, *next);
+                self.out.push_str(part);
             }
             column += width;
         }
+        self.change(&mut style, PLAIN);
         if !words.is_empty() {
             self.out.push('\n');
+        }
+    }
+
+    /// Goes from one style to the next.
+    fn change(&mut self, style: &mut Style, next: Style) {
+        if *style != next {
+            self.out.push_str(&format!("{style:#}{next}"));
+            *style = next;
         }
     }
 
