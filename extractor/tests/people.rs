@@ -13,8 +13,17 @@ fn name(text: &str, source: &str, byline: Option<&str>) -> Option<Named> {
     let words = Words::of(&frame, Lexicon::shipped());
     let mentions = find_mentions(&frame, &words);
     let cues = find_cues(&frame, &words, &mentions);
-    let layers = Layers { frame: &frame, words: &words, mentions: &mentions, cues: &cues };
-    let article = Article { text, byline, ..Article::default() };
+    let layers = Layers {
+        frame: &frame,
+        words: &words,
+        mentions: &mentions,
+        cues: &cues,
+    };
+    let article = Article {
+        text,
+        byline,
+        ..Article::default()
+    };
     let people = people::resolve(&layers, &article);
     assert_eq!(people.referents.len(), mentions.len());
     let mention = mentions.iter().rposition(|mention| mention.span.of(text) == source)?;
@@ -24,7 +33,11 @@ fn name(text: &str, source: &str, byline: Option<&str>) -> Option<Named> {
 /// A name as the table writes it, with as much detail as the table asks for.
 fn describe(named: &Named, detail: usize) -> String {
     if !named.decided {
-        let mut names: Vec<&str> = named.candidates.iter().map(|candidate| candidate.name.as_str()).collect();
+        let mut names: Vec<&str> = named
+            .candidates
+            .iter()
+            .map(|candidate| candidate.name.as_str())
+            .collect();
         names.sort_unstable();
         return format!("? {}", names.join(" or "));
     }
@@ -65,10 +78,16 @@ fn sources_are_called_what_the_table_says() {
         let (source, wanted) = expectation
             .split_once(" = ")
             .map(|(source, rest)| (source, format!("= {rest}")))
-            .or_else(|| expectation.split_once(" ? ").map(|(source, rest)| (source, format!("? {rest}"))))
+            .or_else(|| {
+                expectation
+                    .split_once(" ? ")
+                    .map(|(source, rest)| (source, format!("? {rest}")))
+            })
             .unwrap();
-        let found = name(&text, source, None)
-            .map_or_else(|| "nobody".to_owned(), |named| describe(&named, wanted.split("; ").count()));
+        let found = name(&text, source, None).map_or_else(
+            || "nobody".to_owned(),
+            |named| describe(&named, wanted.split("; ").count()),
+        );
         if found != wanted {
             wrong.push(format!("{text}\n  {source}: wanted {wanted}, found {found}"));
         }
@@ -79,7 +98,10 @@ fn sources_are_called_what_the_table_says() {
 #[test]
 fn the_author_is_the_byline() {
     let text = "“Keep it,” I told the clerk.";
-    assert_eq!(name(text, "I", Some("By ANA RUIZ, Staff Writer")).unwrap().speaker.name, "Ana Ruiz");
+    assert_eq!(
+        name(text, "I", Some("By ANA RUIZ, Staff Writer")).unwrap().speaker.name,
+        "Ana Ruiz"
+    );
     assert!(name(text, "I", None).is_none());
     let printed = "Bridge to close\nBy Ana Ruiz\n\n“Keep it,” I told the clerk.";
     assert_eq!(name(printed, "I", None).unwrap().speaker.name, "Ana Ruiz");
@@ -92,11 +114,26 @@ fn they_means_whoever_spoke_last_where_nobody_else_is_near() {
     let words = Words::of(&frame, Lexicon::shipped());
     let mentions = find_mentions(&frame, &words);
     let cues = find_cues(&frame, &words, &mentions);
-    let layers = Layers { frame: &frame, words: &words, mentions: &mentions, cues: &cues };
-    let article = Article { text, ..Article::default() };
+    let layers = Layers {
+        frame: &frame,
+        words: &words,
+        mentions: &mentions,
+        cues: &cues,
+    };
+    let article = Article {
+        text,
+        ..Article::default()
+    };
     let people = people::resolve(&layers, &article);
-    let they = mentions.iter().position(|mention| mention.span.of(text) == "they").unwrap();
-    let history = [SpokenName { mention: they, name: "Harbour residents".to_owned(), entity: None }];
+    let they = mentions
+        .iter()
+        .position(|mention| mention.span.of(text) == "they")
+        .unwrap();
+    let history = [SpokenName {
+        mention: they,
+        name: "Harbour residents".to_owned(),
+        entity: None,
+    }];
     let named = people::name_speaker(&layers, &people, they, &history, &article).unwrap();
     assert_eq!(named.speaker.name, "Harbour residents");
     assert!(named.probability <= 0.5);
@@ -108,13 +145,32 @@ fn odd_texts_are_named_without_panic_in_little_time() {
     let many_roles = "The mayor said the senator, who said the 62-year-old, an aide to the aide, ".repeat(5_000);
     let many_namesakes = "Ana Ruiz. Bea Ruiz. Cy Ruiz said Ruiz. ".repeat(5_000);
     let possessives = "Ana's aide's aide's ".repeat(10_000);
-    for text in [many_names.as_str(), &many_roles, &many_namesakes, &possessives, "", "’s", "he", "“” and Ana and Bea and", "Д’с", "By"] {
+    for text in [
+        many_names.as_str(),
+        &many_roles,
+        &many_namesakes,
+        &possessives,
+        "",
+        "’s",
+        "he",
+        "“” and Ana and Bea and",
+        "Д’с",
+        "By",
+    ] {
         let frame = Frame::read(text);
         let words = Words::of(&frame, Lexicon::shipped());
         let mentions = find_mentions(&frame, &words);
         let cues = find_cues(&frame, &words, &mentions);
-        let layers = Layers { frame: &frame, words: &words, mentions: &mentions, cues: &cues };
-        let article = Article { text, ..Article::default() };
+        let layers = Layers {
+            frame: &frame,
+            words: &words,
+            mentions: &mentions,
+            cues: &cues,
+        };
+        let article = Article {
+            text,
+            ..Article::default()
+        };
         let people = people::resolve(&layers, &article);
         for mention in (0..mentions.len()).rev().take(500) {
             if let Some(named) = people::name_speaker(&layers, &people, mention, &[], &article) {

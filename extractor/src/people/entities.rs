@@ -201,7 +201,7 @@ fn begins_with_description(layers: &Layers<'_>, items: &[usize]) -> bool {
         .iter()
         .any(|&item| layers.has_class(item, Classes::GIVEN_NAME));
     let describes =
-        layers.has_class(items[0], Classes::AFFILIATION.and(Classes::TITLE)) || knowledge.nation(first).is_some();
+        layers.has_class(items[0], Classes::AFFILIATION.and(Classes::TITLE)) || knowledge.side(first).is_some();
     let is_given = layers.has_class(items[0], Classes::GIVEN_NAME);
     given_follows && describes && !is_given
 }
@@ -423,10 +423,18 @@ impl<'l, 'a> Builder<'l, 'a> {
             .map(|&mention| self.layers.sentence(self.layers.mentions[mention].items.0));
         let recent = last.is_some_and(|last| here.saturating_sub(last) <= RECENT_SENTENCES);
         let lone_before = 0.3 * (1.0 + entity.mentions.len() as f32).ln();
-        let same_honorific = naming.honorific.is_some_and(|honorific| self.honorifics[id].contains(honorific));
+        let same_honorific = naming
+            .honorific
+            .is_some_and(|honorific| self.honorifics[id].contains(honorific));
         let honorific = if same_honorific { 1.0 } else { 0.0 };
         let first = if introduced_first { 0.4 } else { 0.0 };
-        often + lone_before + fits_pronoun + honorific + first + if recent { 0.8 } else { 0.0 } + if same_title { 1.0 } else { 0.0 }
+        often
+            + lone_before
+            + fits_pronoun
+            + honorific
+            + first
+            + if recent { 0.8 } else { 0.0 }
+            + if same_title { 1.0 } else { 0.0 }
     }
 
     /// What the next pronoun of the sentence shows, if no other name stands between.
@@ -569,7 +577,7 @@ fn names_no_person(layers: &Layers<'_>, mention: &Mention) -> bool {
             item,
             Classes::PLACE.and(Classes::ORGANIZATION).and(Classes::AFFILIATION),
         ) || layers.lower(item).contains(|c: char| c.is_ascii_digit())
-            || Knowledge::shipped().nation(layers.lower(item)).is_some()
+            || Knowledge::shipped().side(layers.lower(item)).is_some()
     };
     let mut words = (mention.core.0..mention.core.1).filter(|&item| layers.is_word(item));
     words.any(says_so)

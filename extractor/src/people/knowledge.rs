@@ -10,6 +10,14 @@ use crate::data_lines;
 type Words = HashSet<&'static str>;
 type Families = HashMap<&'static str, Vec<&'static str>>;
 
+/// A nation, state or party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Side {
+    /// "nation", "state" or "party".
+    pub(super) kind: &'static str,
+    pub(super) name: &'static str,
+}
+
 /// How a text that is said to speak relates to whoever issued it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DocumentNoun {
@@ -42,7 +50,7 @@ pub(super) struct Knowledge {
     honorifics: Words,
     compound_endings: Words,
     given_name_families: HashMap<&'static str, Vec<usize>>,
-    nations: HashMap<&'static str, &'static str>,
+    sides: HashMap<&'static str, Side>,
 }
 
 impl Knowledge {
@@ -59,10 +67,14 @@ impl Knowledge {
                 given_name_families.entry(form).or_default().push(family);
             }
         }
-        let mut nations = HashMap::new();
-        for (nation, forms) in families(include_str!("../../data/nations.txt")) {
-            nations.insert(nation, nation);
-            nations.extend(forms.into_iter().map(|form| (form, nation)));
+        let mut sides = HashMap::new();
+        for (side, forms) in families(include_str!("../../data/nations.txt")) {
+            let Some((kind, name)) = side.split_once(' ') else {
+                continue;
+            };
+            let side = Side { kind, name };
+            sides.insert(name, side);
+            sides.extend(forms.into_iter().map(|form| (form, side)));
         }
         let documents = annotated(include_str!("../../data/document-nouns.txt"))
             .map(|(noun, kind)| {
@@ -94,7 +106,7 @@ impl Knowledge {
             honorifics: data_lines(include_str!("../../data/honorifics.txt")).collect(),
             compound_endings: data_lines(include_str!("../../data/compound-endings.txt")).collect(),
             given_name_families,
-            nations,
+            sides,
         }
     }
 
@@ -155,9 +167,29 @@ impl Knowledge {
         }
     }
 
-    /// The nation that a word stands for: "Kremlin" and "Russian" for "russia".
-    pub(super) fn nation(&self, lower: &str) -> Option<&'static str> {
-        self.nations.get(lower).copied()
+    /// The nation, state or party that a word stands for: "Kremlin" and "Russian" for "russia".
+    pub(super) fn side(&self, lower: &str) -> Option<Side> {
+        // A party's letter stands for it only in "(D-Ohio)".
+        self.sides.get(lower).copied().filter(|_| lower.len() > 1)
+    }
+
+    /// The name of the nation, state or party that a word stands for; else the word without its full stop.
+    pub(super) fn plain<'w>(&self, lower: &'w str) -> &'w str
+    where
+        'static: 'w,
+    {
+        self.side(lower).map_or(lower.trim_end_matches('.'), |side| side.name)
+    }
+
+    /// Party and state of "D-Ohio" and "R-Tex.", whose last full stop may be missing.
+    pub(super) fn seat(&self, lower: &str) -> Option<[&'static str; 2]> {
+        let (party, state) = lower.split_once('-').or_else(|| lower.split_once('–'))?;
+        let party = self.sides.get(party).filter(|side| side.kind == "party")?;
+        let state = self.sides.get(state).copied().or_else(|| {
+            let dotted = format!("{state}.");
+            self.sides.get(dotted.as_str()).copied()
+        })?;
+        Some([party.name, state.name])
     }
 }
 

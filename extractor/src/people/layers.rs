@@ -89,7 +89,9 @@ impl<'a> Layers<'a> {
 
     /// Whether one of the first items of a sentence is a quote.
     pub(super) fn quotes_in(&self, sentence: usize) -> bool {
-        let Some(&(start, end)) = self.frame.sentences.get(sentence) else { return false };
+        let Some(&(start, end)) = self.frame.sentences.get(sentence) else {
+            return false;
+        };
         (start..end).take(LONGEST_SENTENCE).any(|item| self.is_quote(item))
     }
 

@@ -480,7 +480,9 @@ impl Namer<'_, '_> {
             (!self.people.entities[referent.entity].organization).then_some(referent)
         };
         let sentence = layers.sentence(mention.items.0);
-        if layers.lower_before(mention.items.0) == "," {
+        let next = phrases::phrase_end(layers, mention);
+        let subject = layers.is_cue(next) && layers.sentence(next) == sentence;
+        if layers.lower_before(mention.items.0) == "," && !subject {
             let mut end = mention.items.0 - 1;
             if end > 0 && layers.lower(end - 1) == ")" {
                 let open = (end.saturating_sub(6)..end)
@@ -625,10 +627,14 @@ impl Namer<'_, '_> {
         };
         for earlier in (sentence.saturating_sub(PUBLISHER_SENTENCES)..=sentence).rev() {
             let items = layers.frame.sentence_items(earlier);
-            let mut at = items.take(80).filter(|&item| item <= mention.head && layers.lower(item) == noun);
+            let mut at = items
+                .take(80)
+                .filter(|&item| item <= mention.head && layers.lower(item) == noun);
             let found = at.find_map(|item| {
                 let owner = || {
-                    let clitic = (item.saturating_sub(4)..item).rev().find(|&before| layers.lower(before) == "'s")?;
+                    let clitic = (item.saturating_sub(4)..item)
+                        .rev()
+                        .find(|&before| layers.lower(before) == "'s")?;
                     phrases::ending_at(layers, clitic, MentionKind::Name)
                 };
                 let place = matches!(layers.lower(item + 1), "in" | "of").then(|| {
@@ -636,7 +642,10 @@ impl Namer<'_, '_> {
                     phrases::starting_at(layers, name, MentionKind::Name)
                         .or_else(|| phrases::starting_at(layers, item + 2, MentionKind::Name))
                 });
-                self.agent_behind(item).or(place.flatten()).and_then(body).or_else(|| owner().and_then(body))
+                self.agent_behind(item)
+                    .or(place.flatten())
+                    .and_then(body)
+                    .or_else(|| owner().and_then(body))
             });
             if let Some(found) = found {
                 return self.as_issuer(self.name(found, depth + 1)?);
@@ -723,7 +732,11 @@ impl Namer<'_, '_> {
             .alternatives
             .first()
             .map_or(0.0, |&(_, probability)| probability);
-        let least = if reason == NamingReason::Surname { LEAST_SURNAME } else { LEAST_DECIDED };
+        let least = if reason == NamingReason::Surname {
+            LEAST_SURNAME
+        } else {
+            LEAST_DECIDED
+        };
         let decided = referent.probability >= least && referent.probability - second >= LEAST_LEAD;
         let candidates = if referent.alternatives.is_empty() {
             Vec::new()

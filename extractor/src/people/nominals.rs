@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::entities::{Entity, clash};
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, Side};
 use super::layers::Layers;
 use crate::lexicon::Classes;
 use crate::mention::{Mention, MentionKind};
@@ -29,14 +29,12 @@ pub(super) fn described(
     named: &Named<'_>,
     mention: &Mention,
 ) -> Option<(usize, f32)> {
-    if mention.possessed {
-        return None;
-    }
     let opening = layers.lower(mention.items.0);
     let head = layers.lower(mention.head);
     let knowledge = Knowledge::shipped();
     let definite = matches!(opening, "the" | "this" | "that")
-        || layers.words.is(mention.head, Classes::TITLE) && !is_indefinite(opening);
+        || layers.words.is(mention.head, Classes::TITLE) && !is_indefinite(opening)
+        || is_side(layers, mention);
     if !definite {
         return None;
     }
@@ -44,6 +42,9 @@ pub(super) fn described(
     let candidates = candidates(layers, named, mention);
     if head.ends_with("-year-old") {
         return aged(layers, entities, &candidates, head);
+    }
+    if mention.possessed {
+        return described_by_owner(layers, entities, &candidates, &description, mention);
     }
     let person = if knowledge.is_plural(head) || knowledge.is_body(head) {
         None
@@ -77,7 +78,8 @@ fn is_indefinite(opening: &str) -> bool {
 struct Description<'a> {
     head: &'a str,
     modifiers: Vec<&'a str>,
-    nation: Option<&'static str>,
+    /// The nations, states and parties among the words.
+    sides: Vec<Side>,
     /// The entities named soon behind the phrase in its sentence.
     named_behind: Vec<usize>,
 }
@@ -85,11 +87,17 @@ struct Description<'a> {
 impl<'a> Description<'a> {
     fn read(layers: &Layers<'a>, named: &Named<'_>, mention: &Mention) -> Self {
         let knowledge = Knowledge::shipped();
+        let head = layers.lower(mention.head);
         let modifiers: Vec<&'a str> = (mention.items.0..mention.head)
             .filter(|&item| layers.is_word(item) && !layers.has_class(item, Classes::DETERMINER.and(Classes::FUNCTION)))
             .map(|item| layers.lower(item))
             .collect();
-        let nation = modifiers.iter().find_map(|word| knowledge.nation(word));
+        let sides = modifiers
+            .iter()
+            .copied()
+            .chain([head])
+            .filter_map(|word| knowledge.side(word))
+            .collect();
         let behind = layers.mentions.partition_point(|other| other.items.0 < mention.items.1);
         let sentence = layers.sentence(mention.items.0);
         let named_behind = (behind..layers.mentions.len())
@@ -100,9 +108,9 @@ impl<'a> Description<'a> {
             .filter_map(named)
             .collect();
         Self {
-            head: layers.lower(mention.head),
+            head,
             modifiers,
-            nation,
+            sides,
             named_behind,
         }
     }
@@ -137,6 +145,28 @@ fn candidates(layers: &Layers<'_>, named: &Named<'_>, mention: &Mention) -> Vec<
         });
     }
     found
+}
+
+/// "the Texan", "the Democrat".
+fn is_side(layers: &Layers<'_>, mention: &Mention) -> bool {
+    layers.lower(mention.items.0) == "the" && Knowledge::shipped().side(layers.lower(mention.head)).is_some()
+}
+
+/// "Hale's former strategist" of whom the article said that he was a strategist of Hale's.
+fn described_by_owner(
+    layers: &Layers<'_>,
+    entities: &[Entity],
+    candidates: &[Candidate],
+    description: &Description<'_>,
+    mention: &Mention,
+) -> Option<(usize, f32)> {
+    let clitic = (mention.items.0..mention.items.1).find(|&item| layers.lower(item) == "'s")?;
+    let owner = layers.lower(clitic.checked_sub(1)?);
+    let fits = |candidate: &&Candidate| {
+        let entity = &entities[candidate.entity];
+        entity.is_person() && entity.role_words.contains(description.head) && entity.role_words.contains(owner)
+    };
+    candidates.iter().find(fits).map(|candidate| (candidate.entity, 0.8))
 }
 
 /// "the 62-year-old": whoever was given that age, else whoever was named last.
@@ -231,7 +261,7 @@ enum Evidence {
 
 /// A word as roles keep it: nations under one name, no full stop.
 fn plain(word: &str) -> &str {
-    Knowledge::shipped().nation(word).unwrap_or(word).trim_end_matches('.')
+    Knowledge::shipped().plain(word)
 }
 
 /// How well a person fits a description, and what speaks for it; `None` where nothing does.
@@ -241,14 +271,20 @@ fn fit(entity: &Entity, candidate: &Candidate, description: &Description<'_>) ->
     let says = |words: &BTreeSet<Box<str>>| {
         words.contains(plain(description.head)) || alike.iter().any(|word| words.contains(word.trim_end_matches('.')))
     };
-    let known_nation = entity.role_words.iter().find_map(|word| knowledge.nation(word));
     if description.named_behind.contains(&candidate.entity) {
         return None;
     }
-    if let (Some(wanted), Some(known)) = (description.nation, known_nation)
-        && wanted != known
-        && !entity.role_words.contains(wanted)
-    {
+    // Another nation, state or party than that of the person is no match, an unknown one may be.
+    let differs = |wanted: &Side| {
+        let mut known = entity
+            .role_words
+            .iter()
+            .filter_map(|word| knowledge.side(word))
+            .filter(|side| side.kind == wanted.kind)
+            .peekable();
+        known.peek().is_some() && !known.any(|side| side == *wanted)
+    };
+    if description.sides.iter().any(differs) {
         return None;
     }
     let evidence = if says(&entity.title_words) {
@@ -300,5 +336,5 @@ fn described_body(entities: &[Entity], candidates: &[Candidate], head: &str) -> 
             );
         (entity.organization || entity.personhood < 0) && (named || upper)
     };
-    candidates.iter().find(fits).map(|candidate| (candidate.entity, 0.75))
+    candidates.iter().find(fits).map(|candidate| (candidate.entity, 0.6))
 }

@@ -468,7 +468,11 @@ fn add_memory(candidate: &Candidate<'_>, place: &Place<'_>, memory: &Memory, gat
     if let Some((last, paragraph)) = memory.last_quoted
         && !place.quotes.is_empty()
     {
-        let template = if last == candidate.id { Template::LastQuoted } else { Template::NotLastQuoted };
+        let template = if last == candidate.id {
+            Template::LastQuoted
+        } else {
+            Template::NotLastQuoted
+        };
         gathered.add(template, place.paragraph.saturating_sub(paragraph).min(3));
     }
     if memory.source_before == Some(candidate.id) {

@@ -39,6 +39,7 @@ pub(super) fn collect_roles(layers: &Layers<'_>, register: &mut Register) -> Vec
         if let Some((from, to)) = apposition {
             add_words(layers, entity, from, to, false);
         }
+        add_seat(layers, entity, mention.items.1);
         let role = [title, apposition]
             .into_iter()
             .flatten()
@@ -142,6 +143,16 @@ fn apposition_after(layers: &Layers<'_>, end: usize) -> Option<(usize, usize)> {
         }
         to += 1;
     }
+    let closes = to >= limit
+        || !layers.in_sentence(to, sentence)
+        || layers.is_quote(to)
+        || !matches!(layers.lower(to), "that" | "said" | "says" | "told");
+    // "with Ana Ruiz, the mayor stated": the phrase is the subject of the next clause.
+    let reports = (from + 1..to)
+        .any(|item| layers.cue_weight(item) > 0.4 && !layers.has_class(item, Classes::TITLE.and(Classes::SOURCE_NOUN)));
+    if !closes || reports {
+        return None;
+    }
     // A name between commas is the next of a list, a verb goes on with the clause.
     let opens = layers.has_class(from, Classes::DETERMINER) || !layers.is_capital(from);
     let noun = (from..to.min(from + NOUN_WITHIN)).find(|&item| names_a_role(layers, item));
@@ -204,6 +215,19 @@ fn is_verb(layers: &Layers<'_>, item: usize) -> bool {
     ) || layers.lower(item).ends_with("ing") && !names_a_role(layers, item)
 }
 
+/// Party and state or constituency behind a name: "(D-Ohio)", "of Ohio".
+fn add_seat(layers: &Layers<'_>, entity: &mut Entity, end: usize) {
+    let knowledge = Knowledge::shipped();
+    if layers.lower(end) == "of" && layers.has_class(end + 1, Classes::PLACE) {
+        entity.role_words.insert(knowledge.plain(layers.lower(end + 1)).into());
+    }
+    if matches!(layers.lower(end), "(" | ",")
+        && let Some(seat) = knowledge.seat(layers.lower(end + 1))
+    {
+        entity.role_words.extend(seat.map(Box::from));
+    }
+}
+
 fn add_words(layers: &Layers<'_>, entity: &mut Entity, from: usize, to: usize, title: bool) {
     let knowledge = Knowledge::shipped();
     for item in from..to {
@@ -214,13 +238,13 @@ fn add_words(layers: &Layers<'_>, entity: &mut Entity, from: usize, to: usize, t
             continue;
         }
         let lower = layers.lower(item);
-        let word = knowledge.nation(lower).unwrap_or(lower).trim_end_matches('.');
+        let word = knowledge.plain(lower);
         entity.role_words.insert(word.into());
         if title {
             entity.title_words.insert(word.into());
         }
         for part in lower.split('-').filter(|part| part.len() > 3) {
-            entity.role_words.insert(knowledge.nation(part).unwrap_or(part).into());
+            entity.role_words.insert(knowledge.plain(part).into());
         }
     }
 }
