@@ -311,6 +311,9 @@ impl Placer<'_, '_> {
                 said_on = self.earlier_date(one.speaker, sentence, paragraph);
             }
         }
+        if venue.is_none() {
+            venue = self.phrases.expected(self.frame, &sentences, &anchors);
+        }
         if let Some(speaker) = one.speaker {
             let last = Last {
                 paragraph,

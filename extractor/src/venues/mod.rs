@@ -70,17 +70,28 @@ impl Phrases {
         anchors: &Anchors,
         outlet: Option<&str>,
     ) -> Option<Venue> {
-        let mut fitting: Vec<(usize, &Match)> = Vec::new();
-        for phrase in sentences
+        self.best(frame, sentences, anchors, outlet, |strength| strength > 0)
+    }
+
+    /// The venue that the reporting word lets expect where nothing else says anything: what somebody "wrote" was published.
+    pub(crate) fn expected(&self, frame: &Frame<'_>, sentences: &[usize], anchors: &Anchors) -> Option<Venue> {
+        self.best(frame, sentences, anchors, None, |strength| strength == 0)
+    }
+
+    fn best(
+        &self,
+        frame: &Frame<'_>,
+        sentences: &[usize],
+        anchors: &Anchors,
+        outlet: Option<&str>,
+        counts: impl Fn(u8) -> bool,
+    ) -> Option<Venue> {
+        let fitting: Vec<(usize, &Match)> = sentences
             .iter()
             .flat_map(|&sentence| self.near(sentence, anchors.quote))
-        {
-            if matches!(phrase.says, Says::Venue(_))
-                && let Some(value) = value(frame, phrase, anchors)
-            {
-                fitting.push((value, phrase));
-            }
-        }
+            .filter(|phrase| matches!(phrase.says, Says::Venue(_)) && counts(phrase.strength))
+            .filter_map(|phrase| value(frame, phrase, anchors).map(|value| (value, phrase)))
+            .collect();
         self.choose(frame, &fitting, outlet)
     }
 
