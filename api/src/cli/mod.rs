@@ -317,8 +317,10 @@ impl InputArgs {
     }
 
     fn jobs(&self) -> NonZeroUsize {
-        self.jobs
-            .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
+        // More threads than any machine has processors would only fill its memory.
+        const MOST: NonZeroUsize = NonZeroUsize::new(256).expect("256 is not 0");
+        let processors = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        self.jobs.unwrap_or_else(processors).min(MOST)
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 use archive::read::{Article, Outlet, QuoteVenue, Speaker, articles_by_id, outlets_by_id, speakers_by_id, statistics};
+use archive::source_link::source_link;
 use archive::verify::{Basis, Claim, DifferenceKind, Match, SpeakerAgreement, Verdict, Verification, Wording, verify};
 use sea_orm::{DatabaseConnection, DbErr};
 use serde::Serialize;
@@ -108,6 +109,8 @@ struct Printing<'a> {
     title: Option<&'a str>,
     published: Option<String>,
     url: Option<&'a str>,
+    /// The page, scrolled to the words.
+    source_link: Option<String>,
     differences: Vec<Compared<'a>>,
 }
 
@@ -200,6 +203,7 @@ impl<'a> Printing<'a> {
                 .and_then(|article| article.published_at)
                 .map(|published| published.format("%Y-%m-%d").to_string()),
             url,
+            source_link: url.map(|url| source_link(url, &report.text)),
             differences: differences
                 .iter()
                 .map(|difference| Compared {
@@ -249,8 +253,8 @@ fn in_words(verification: &Verification, known: &Known) -> String {
         if !whence.is_empty() {
             out.line(format_args!("     {}", whence.join(" · ")));
         }
-        if let Some(url) = printing.url {
-            out.line(format_args!("     {QUIET}{url}{QUIET:#}"));
+        if let Some(link) = &printing.source_link {
+            out.line(format_args!("     {QUIET}{link}{QUIET:#}"));
         }
     }
     out.0
