@@ -84,6 +84,7 @@ fn describe(
         "on_behalf_of": named.and_then(|named| named.speaker.on_behalf_of.clone()),
         "also": named.map(|named| named.also.iter().map(|other| other.name.clone()).collect::<Vec<_>>()),
         "kind": named.map(|named| format!("{:?}", named.speaker.kind)),
+        "candidates": named.map(|named| named.candidates.iter().map(|c| format!("{} {:.2}", c.name, c.confidence)).collect::<Vec<_>>()),
         "reason": named.map(|named| format!("{:?}", named.reason)),
         "person": named.and_then(|named| named.entity).map(|entity| people.entities[entity].personhood),
         "source": chosen.map(|mention| scene.mentions[mention].span.of(&annotated.text)),

@@ -131,7 +131,7 @@ impl Feature {
 }
 
 /// What it costs to be named right behind the pronoun: "he accused Mr. Hale" is not Hale. Set by hand, because the machine's chains join the two too often.
-const NAMED_BEHIND: f32 = -3.0;
+const NAMED_BEHIND: f32 = -4.0;
 
 /// A person that a pronoun may mean.
 #[derive(Clone, Debug)]
