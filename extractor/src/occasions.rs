@@ -62,7 +62,7 @@ const DATE_SCENE: usize = 2;
 /// How many paragraphs a spoken occasion lasts.
 const LASTS: usize = 15;
 /// How many once somebody else has been quoted in between.
-const LASTS_INTERRUPTED: usize = 6;
+const LASTS_INTERRUPTED: usize = 8;
 /// How many a post, a statement or a filing lasts.
 const WRITTEN_LASTS: usize = 2;
 /// A mention further than so many sentences from its quote says nothing about the place.

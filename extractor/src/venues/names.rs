@@ -118,6 +118,7 @@ impl Names {
             }
         }
         compose(frame, &mut by_start);
+        drop_parts(&mut by_start);
         let mut all = Vec::new();
         let mut starts = Vec::with_capacity(by_start.len() + 1);
         for names in by_start {
@@ -157,6 +158,16 @@ impl Names {
             .iter()
             .filter(|name| matches!(name.class, NameClass::Programme | NameClass::Outlet))
             .map(|name| name.items)
+    }
+
+    /// The last outlet named before an item, not too far back: who "the newspaper" is.
+    pub(crate) fn outlet_before(&self, item: usize) -> Option<Span> {
+        const REACH: usize = 120;
+        (item.saturating_sub(REACH)..item)
+            .rev()
+            .flat_map(|start| self.at(start))
+            .find(|name| name.class == NameClass::Outlet && name.items.1 <= item)
+            .map(|name| name.span)
     }
 
     /// Names of one class that lie in a range of items, in text order.
@@ -296,7 +307,7 @@ impl Lists {
     fn formed(&self, frame: &Frame<'_>, (start, end): (usize, usize), short: &[String], by_start: &mut [Vec<Name>]) {
         let lower = |item: usize| &*frame.items[item].lower;
         let holds = |list: &[Box<str>], item: usize| list.iter().any(|word| **word == *lower(item));
-        let mut add = |class: NameClass, from: usize, to: usize| {
+        let add = |by_start: &mut [Vec<Name>], class: NameClass, from: usize, to: usize| {
             let names = &mut by_start[from];
             match names.iter_mut().find(|name| name.class == class) {
                 Some(name) if name.items.1 < to => {
@@ -313,14 +324,14 @@ impl Lists {
         };
         for item in start..end {
             if frame.items[item].capital {
-                add(NameClass::Cap, item, item + 1);
-                add(NameClass::Caps, item, end);
+                add(by_start, NameClass::Cap, item, item + 1);
+                add(by_start, NameClass::Caps, item, end);
                 let word = frame.word(item);
                 if word.len() >= 2
                     && word.len() <= 6
                     && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
                 {
-                    add(NameClass::Acronym, item, item + 1);
+                    add(by_start, NameClass::Acronym, item, item + 1);
                 }
             }
         }
@@ -331,7 +342,7 @@ impl Lists {
             && holds(&self.outlet_last, start)
             && short.iter().any(|word| *word == *lower(start))
         {
-            add(NameClass::Outlet, start, end);
+            add(by_start, NameClass::Outlet, start, end);
         }
         if let Some(last) = (begin + 1..end).rev().find(|&item| holds(&self.outlet_last, item))
             && !(last + 1 < end && holds(&self.after, last + 1))
@@ -342,35 +353,44 @@ impl Lists {
                 .find(|&item| lower(item) == "and")
                 .and_then(|and| (and + 1..last).find(|&item| frame.items[item].capital))
                 .unwrap_or(begin);
-            add(NameClass::Outlet, begin, last + 1);
+            add(by_start, NameClass::Outlet, begin, last + 1);
+        }
+        // "Fox 35", "Fox News 6": a network and a channel.
+        let channel = lower(end - 1).chars().all(|c| c.is_ascii_digit())
+            && frame.items.get(end).is_none_or(|next| {
+                next.kind == ItemKind::Mark || matches!(&*next.lower, "in" | "on" | "that" | "'s" | "at" | "interview")
+            });
+        let network = |name: &Name| name.class == NameClass::Outlet && name.items.1 == end - 1;
+        if end - begin > 1 && channel && by_start[begin].iter().any(network) {
+            add(by_start, NameClass::Outlet, begin, end);
         }
         if end - begin > 1 && holds(&self.outlet_first, begin) {
-            add(NameClass::Outlet, begin, end);
+            add(by_start, NameClass::Outlet, begin, end);
         }
         if end - begin > 1 && holds(&self.show_last, end - 1) {
-            add(NameClass::Programme, begin, end);
+            add(by_start, NameClass::Programme, begin, end);
         }
         if end - begin > 1 && holds(&self.event_last, end - 1) {
-            add(NameClass::Event, begin, end);
+            add(by_start, NameClass::Event, begin, end);
         }
         if end - begin > 1
             && let Some(last) = (begin..end).rev().find(|&item| holds(&self.host_last, item))
             && (last + 1 == end || lower(last + 1) == "of" || lower(last + 1) == "at")
         {
-            add(NameClass::Host, begin, end);
+            add(by_start, NameClass::Host, begin, end);
         }
         if end < frame.items.len()
             && holds(&self.event_lower, end)
             && frame.items[end].sentence == frame.items[start].sentence
         {
-            add(NameClass::Event, begin, end + 1);
+            add(by_start, NameClass::Event, begin, end + 1);
         }
         // "House Bill", "Supreme Court Justice" are none: the body's word stands last, or before what it is of.
         let bodily = |item: usize| {
             holds(&self.body_word, item) && (item + 1 == end || matches!(lower(item + 1), "of" | "for" | "on"))
         };
         if (begin..end).any(bodily) && !(end - begin == 2 && lower(begin) == "white") {
-            add(NameClass::Body, begin, end);
+            add(by_start, NameClass::Body, begin, end);
         }
     }
 }
@@ -451,6 +471,20 @@ fn title(frame: &Frame<'_>, item: usize) -> Option<Name> {
         items: (item, item + 1),
         span: Span::new(inner.start(), inner.start() + words.len()),
     })
+}
+
+/// Drops the names inside a longer outlet or programme: "TODAY" in "USA TODAY", "Beast" in "The Daily Beast".
+fn drop_parts(by_start: &mut [Vec<Name>]) {
+    let mut covered = 0;
+    for start in 0..by_start.len() {
+        by_start[start].retain(|name| start >= covered || name.items.1 > covered);
+        let whole = by_start[start]
+            .iter()
+            .filter(|name| matches!(name.class, NameClass::Outlet | NameClass::Programme))
+            .map(|name| name.items.1)
+            .max();
+        covered = covered.max(whole.unwrap_or(0));
+    }
 }
 
 /// Joins a network and its programme into one name, the programme's: "CBS's Face the Nation", "NBC's “Today”".

@@ -41,6 +41,8 @@ enum Naming {
     Held,
     /// It is the article's own outlet.
     Own,
+    /// It is the outlet named last: "told the newspaper".
+    Last,
     /// It has none, whatever the phrase holds.
     Unnamed,
     /// It is implied: "tweeted".
@@ -226,6 +228,10 @@ impl Walk<'_, '_> {
             let named = match &pattern.naming {
                 Naming::Held => name.map_or(Named::Not, |(span, class)| Named::Printed(span, class)),
                 Naming::Own => Named::Own,
+                Naming::Last => {
+                    let last = self.names.outlet_before(self.start);
+                    last.map_or(Named::Not, |span| Named::Printed(span, NameClass::Outlet))
+                }
                 Naming::Unnamed => Named::Not,
                 // "tweeted on Threads": a printed name goes before an implied one.
                 Naming::Implied(_) if name.is_some_and(|(_, class)| class == NameClass::Platform) => {
@@ -307,6 +313,7 @@ impl Compiler {
         let mut elements = Vec::new();
         for word in phrase.split_whitespace() {
             match word {
+                "@last" => naming = Naming::Last,
                 "@own" => naming = Naming::Own,
                 "@none" => naming = Naming::Unnamed,
                 _ if word.starts_with('=') => naming = Naming::Implied(word[1..].into()),
