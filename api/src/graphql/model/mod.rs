@@ -7,7 +7,6 @@ mod outlet;
 mod quote;
 mod report;
 mod revision;
-mod source_link;
 mod speaker;
 mod statistics;
 mod venue;

@@ -4,7 +4,7 @@ use archive::read;
 use archive::read::vocabulary::Place;
 use async_graphql::{Context, Error, ID, Object, SimpleObject};
 
-use super::source_link::source_link;
+use archive::source_link::source_link;
 use super::vocabulary::{Modality, OffsetUnit, Relation, ReportFlag, ReportForm, ReportKind, TextPlace};
 use super::{Article, Quote, QuoteVenue, Relay, Revision, SaidOn, Speaker};
 use crate::graphql::error::{Code, internal};
@@ -117,8 +117,12 @@ impl Report {
     }
 
     /// Who said it; null where the article does not decide.
-    async fn speaker(&self, ctx: &Context<'_>) -> Result<Option<Speaker>, Error> {
-        Ok(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
+    async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
+        let found = async {
+            Ok(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
+        
+        };
+        found.await.transpose()
     }
 
     /// The speaker's role, as reported: "Kremlin foreign policy aide".
@@ -147,13 +151,21 @@ impl Report {
     }
 
     /// The earlier stretch that these words go on from, split around a reporting clause or a paragraph's end.
-    async fn continues(&self, ctx: &Context<'_>) -> Result<Option<Self>, Error> {
-        Ok(ctx.state().report(self.0.continues).await?.map(Self))
+    async fn continues(&self, ctx: &Context<'_>) -> Option<Result<Self, Error>> {
+        let found = async {
+            Ok(ctx.state().report(self.0.continues).await?.map(Self))
+        
+        };
+        found.await.transpose()
     }
 
     /// The quote around this one, where somebody quotes somebody.
-    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Self>, Error> {
-        Ok(ctx.state().report(self.0.parent).await?.map(Self))
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Self, Error>> {
+        let found = async {
+            Ok(ctx.state().report(self.0.parent).await?.map(Self))
+        
+        };
+        found.await.transpose()
     }
 
     /// The article that prints it.
@@ -173,14 +185,22 @@ impl Report {
     }
 
     /// A link that opens the article at the words; null where the article has no URL.
-    async fn source_link(&self, ctx: &Context<'_>) -> Result<Option<Url>, Error> {
-        let article = ctx.state().article(self.0.article).await?;
-        Ok(article.url.map(|url| Url(source_link(&url, &self.0.text))))
+    async fn source_link(&self, ctx: &Context<'_>) -> Option<Result<Url, Error>> {
+        let found = async {
+            let article = ctx.state().article(self.0.article).await?;
+            Ok(article.url.map(|url| Url(source_link(&url, &self.0.text))))
+        
+        };
+        found.await.transpose()
     }
 
     /// Where it stands in the stream of `quoteReported`: pass this as `after` to go on behind it.
-    async fn change_cursor(&self, ctx: &Context<'_>) -> Result<Option<String>, Error> {
-        Ok(ctx.state().load(AddedBy(self.0.id)).await?.map(|place| place.to_string()))
+    async fn change_cursor(&self, ctx: &Context<'_>) -> Option<Result<String, Error>> {
+        let found = async {
+            Ok(ctx.state().load(AddedBy(self.0.id)).await?.map(|place| place.to_string()))
+        
+        };
+        found.await.transpose()
     }
 
     /// What a reader should know about how it was found.
