@@ -3,6 +3,7 @@
 //! Input: a text. Output: a [`Frame`], on which every later step works. A stretch counts as one item among the tokens, so that the reporter's sentence reads
 //! on across it: `"No," Ruiz said` is the items `QUOTE Ruiz said`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -35,13 +36,13 @@ pub enum ItemKind {
 
 /// A token outside quoted stretches, or a whole stretch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct Item<'t> {
     /// What it is.
     pub kind: ItemKind,
     /// Where it stands; of a stretch the outer span.
     pub span: Span,
     /// The word in lower case with straight apostrophes; the mark; empty for a stretch.
-    pub lower: Box<str>,
+    pub lower: Cow<'t, str>,
     /// Index of its paragraph, 0 for the first that is not blank.
     pub paragraph: usize,
     /// Index of its sentence, counted through the whole text; a sentence never crosses a paragraph.
@@ -60,7 +61,7 @@ pub struct Frame<'t> {
     /// All stretches in text order, an outer one before those nested in it.
     pub stretches: Vec<Stretch>,
     /// Tokens and top-level stretches in text order.
-    pub items: Vec<Item>,
+    pub items: Vec<Item<'t>>,
     /// For each sentence the range of its items.
     pub sentences: Vec<(usize, usize)>,
     /// For each stretch the index of its item; of a nested one its outermost parent's.
@@ -116,7 +117,7 @@ impl<'t> Frame<'t> {
                     self.items.push(Item {
                         kind: ItemKind::Quote(next),
                         span: stretch.outer,
-                        lower: Box::default(),
+                        lower: Cow::Borrowed(""),
                         paragraph,
                         sentence: 0,
                         capital: false,
@@ -331,15 +332,17 @@ fn is_combining(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-fn lower_case(word: &str) -> Box<str> {
+/// The word in lower case with straight apostrophes; most words are so already and need no copy.
+fn lower_case(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
-        return word.to_ascii_lowercase().into_boxed_str();
+        return if word.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(word.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(word)
+        };
     }
-    word.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if is_apostrophe(c) { '\'' } else { c })
-        .collect::<String>()
-        .into_boxed_str()
+    let straight = |c: char| if is_apostrophe(c) { '\'' } else { c };
+    Cow::Owned(word.chars().flat_map(char::to_lowercase).map(straight).collect())
 }
 
 fn abbreviations() -> &'static HashSet<&'static str> {

@@ -225,7 +225,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             let words: Vec<_> = Frame::read(printed)
                 .items
                 .into_iter()
-                .map(|item| (item.lower, item.capital))
+                .map(|item| (Box::from(&*item.lower), item.capital))
                 .collect();
             if let Some((first, _)) = words.first() {
                 entries.entry(first.clone()).or_default().push(Entry { words, class });
@@ -267,7 +267,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 impl Lists {
     /// The longest listed name of each class at an item.
     fn listed(&self, frame: &Frame<'_>, start: usize, names: &mut Vec<Name>) {
-        let Some(entries) = self.entries.get(&frame.items[start].lower) else {
+        let Some(entries) = self.entries.get(&*frame.items[start].lower) else {
             return;
         };
         for entry in entries {
@@ -277,7 +277,7 @@ impl Lists {
                     .words
                     .iter()
                     .zip(&frame.items[start..end])
-                    .all(|((word, capital), item)| item.lower == *word && (item.capital || !capital))
+                    .all(|((word, capital), item)| *item.lower == **word && (item.capital || !capital))
                 && frame.items[start].sentence == frame.items[end - 1].sentence;
             // "Vice President", "Michael Bloomberg": a lone ordinary word beside another name is part of that name.
             let lone = entry.words.len() == 1

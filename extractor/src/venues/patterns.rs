@@ -132,7 +132,7 @@ pub(crate) fn matches(frame: &Frame<'_>, names: &Names, items: (usize, usize)) -
     let automaton = &*AUTOMATON;
     let sets = frame.items[items.0..items.1]
         .iter()
-        .map(|item| automaton.words.get(&item.lower).map_or(&[][..], Vec::as_slice))
+        .map(|item| automaton.words.get(&*item.lower).map_or(&[][..], Vec::as_slice))
         .collect();
     let mut walk = Walk {
         automaton,
