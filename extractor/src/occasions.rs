@@ -327,6 +327,14 @@ impl Placer<'_, '_> {
         Occasion { venue, said_on, relay }
     }
 
+    /// The quotes of a sentence, by index, that stand near another one.
+    fn quotes_near(&self, sentence: usize, index: usize) -> &[usize] {
+        let quotes = self.by_sentence.get(&sentence).map_or(&[][..], Vec::as_slice);
+        let from = quotes.partition_point(|&other| other + NEIGHBOURS < index);
+        let to = quotes.partition_point(|&other| other <= index + NEIGHBOURS);
+        &quotes[from..to]
+    }
+
     fn anchors(&self, index: usize, sentences: &[usize]) -> Anchors {
         let one = &self.spoken[index];
         let quote = self.item(one);
@@ -335,14 +343,10 @@ impl Placer<'_, '_> {
         own.extend(one.mention);
         let mut others = Vec::new();
         let mut quotes = Vec::new();
-        for &other in sentences
-            .iter()
-            .filter_map(|sentence| self.by_sentence.get(sentence))
-            .flatten()
-        {
+        for &other in sentences.iter().flat_map(|&sentence| self.quotes_near(sentence, index)) {
             let stretch = &self.spoken[other];
             let item = self.item(stretch);
-            if other == index || item == quote || other.abs_diff(index) > NEIGHBOURS {
+            if other == index || item == quote {
                 continue;
             }
             quotes.push(item);
@@ -564,7 +568,12 @@ impl Placer<'_, '_> {
                 continue;
             }
             let quoted = self.by_sentence.get(&earlier);
-            if quoted.is_some_and(|quoted| quoted.iter().all(|&other| self.spoken[other].speaker != Some(speaker))) {
+            if quoted.is_some_and(|quoted| {
+                quoted
+                    .iter()
+                    .take(NEIGHBOURS)
+                    .all(|&other| self.spoken[other].speaker != Some(speaker))
+            }) {
                 continue;
             }
             if let Some(venue) = self.phrases.strong(self.frame, earlier, self.article.outlet) {
@@ -590,10 +599,12 @@ impl Placer<'_, '_> {
             let (first, _) = self.frame.sentences[later];
             let item = self.frame.items.get(first)?;
             let near = item.paragraph - paragraph <= 1 && (self.speaker_in_sentence)(speaker, later);
-            let others = self
-                .by_sentence
-                .get(&later)
-                .is_some_and(|quoted| quoted.iter().any(|&other| self.spoken[other].speaker != Some(speaker)));
+            let others = self.by_sentence.get(&later).is_some_and(|quoted| {
+                quoted
+                    .iter()
+                    .take(NEIGHBOURS)
+                    .any(|&other| self.spoken[other].speaker != Some(speaker))
+            });
             let venue = (near && !others).then(|| self.phrases.strong(self.frame, later, self.article.outlet))??;
             let said_on = self.scene_date(later, Some(&venue));
             let venue = Some(Venue { carried: true, ..venue });

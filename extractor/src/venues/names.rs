@@ -222,7 +222,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     ] {
         for printed in data_lines(text).flat_map(|line| line.split(" | ")) {
             // The same reading as of an article, so that "Fox & Friends" falls into the same items.
-            let words: Vec<_> = Frame::read(printed)
+            let words: Vec<(Box<str>, bool)> = Frame::read(printed)
                 .items
                 .into_iter()
                 .map(|item| (Box::from(&*item.lower), item.capital))
@@ -476,9 +476,9 @@ fn title(frame: &Frame<'_>, item: usize) -> Option<Name> {
 /// Drops the names inside a longer outlet or programme: "TODAY" in "USA TODAY", "Beast" in "The Daily Beast".
 fn drop_parts(by_start: &mut [Vec<Name>]) {
     let mut covered = 0;
-    for start in 0..by_start.len() {
-        by_start[start].retain(|name| start >= covered || name.items.1 > covered);
-        let whole = by_start[start]
+    for (start, names) in by_start.iter_mut().enumerate() {
+        names.retain(|name| start >= covered || name.items.1 > covered);
+        let whole = names
             .iter()
             .filter(|name| matches!(name.class, NameClass::Outlet | NameClass::Programme))
             .map(|name| name.items.1)
