@@ -12,16 +12,16 @@ const LONGEST_LABEL_BYTES: usize = 60;
 
 /// One paragraph of a transcript's turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Turn {
+pub(crate) struct Turn {
     /// The words, without the label.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The label; `None` where the paragraph goes on with the turn before.
-    pub label: Option<Span>,
+    pub(crate) label: Option<Span>,
 }
 
 /// Finds the turns of a transcript: every labelled paragraph and those that follow it. What stands before the first label is not speech.
 #[must_use]
-pub fn find_turns(frame: &Frame<'_>) -> Vec<Turn> {
+pub(crate) fn find_turns(frame: &Frame<'_>) -> Vec<Turn> {
     let mut turns = Vec::new();
     for &paragraph in &frame.paragraphs {
         match label(frame.text, paragraph) {
@@ -42,7 +42,7 @@ pub fn find_turns(frame: &Frame<'_>) -> Vec<Turn> {
 
 /// The label at the head of a run of words, and the words behind it: a capitalised name, then a colon and a space.
 #[must_use]
-pub fn label(text: &str, words: Span) -> Option<(Span, Span)> {
+pub(crate) fn label(text: &str, words: Span) -> Option<(Span, Span)> {
     let head = words.of(text);
     let colon = head.find(':').filter(|&at| at <= LONGEST_LABEL_BYTES)?;
     let name = &head[..colon];
@@ -69,13 +69,13 @@ pub fn label(text: &str, words: Span) -> Option<(Span, Span)> {
 
 /// Whether a label is set in capitals, as only labels are; in news text other words before a colon are not taken for one.
 #[must_use]
-pub fn is_in_capitals(label: &str) -> bool {
+pub(crate) fn is_in_capitals(label: &str) -> bool {
     label.chars().filter(|c| c.is_alphabetic()).count() > 1 && !label.chars().any(char::is_lowercase)
 }
 
 /// A label as a name: "SEN. RUIZ" is "Sen. Ruiz".
 #[must_use]
-pub fn name_of(label: &str) -> String {
+pub(crate) fn name_of(label: &str) -> String {
     if !is_in_capitals(label) {
         return label.trim().to_owned();
     }
