@@ -2,7 +2,7 @@
 //!
 //! Input: a frame. Output: [`Names`], every such name with the items that it covers, found by list or, where no list holds it, by its form.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::data_lines;
@@ -136,10 +136,8 @@ impl Names {
         let last = |name: &&String| {
             name.split_whitespace().count() > 1 && name.split_whitespace().any(|word| word.eq_ignore_ascii_case(short))
         };
-        LISTS
-            .outlet_last
-            .iter()
-            .any(|word| word.eq_ignore_ascii_case(short))
+        let forms = LISTS.forms.get(&*short.to_lowercase()).copied().unwrap_or(0);
+        (forms & (1 << Form::Last as u16) != 0)
             .then(|| self.known.iter().find(last).map(String::as_str))
             .flatten()
     }
@@ -201,16 +199,39 @@ struct Entry {
 }
 
 struct Lists {
-    /// Entries by their first word, the longest first.
+    /// Entries by their first word.
     entries: HashMap<Box<str>, Vec<Entry>>,
-    outlet_last: Vec<Box<str>>,
-    outlet_first: Vec<Box<str>>,
-    show_last: Vec<Box<str>>,
-    after: Vec<Box<str>>,
-    event_last: Vec<Box<str>>,
-    event_lower: Vec<Box<str>>,
-    host_last: Vec<Box<str>>,
-    body_word: Vec<Box<str>>,
+    /// What a word makes of a run of capitals that it stands in, as bits of [`Form`].
+    forms: HashMap<Box<str>, u16>,
+}
+
+/// What a word of `data/outlet-forms.txt` makes of a run of capitals.
+#[derive(Clone, Copy)]
+enum Form {
+    Last,
+    First,
+    Show,
+    After,
+    Event,
+    Lower,
+    Host,
+    Body,
+}
+
+impl Form {
+    fn named(word: &str) -> Option<Self> {
+        Some(match word {
+            "last" => Self::Last,
+            "first" => Self::First,
+            "show" => Self::Show,
+            "after" => Self::After,
+            "event" => Self::Event,
+            "lower" => Self::Lower,
+            "host" => Self::Host,
+            "body" => Self::Body,
+            _ => return None,
+        })
+    }
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -232,36 +253,16 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             }
         }
     }
-    let mut lists = Lists {
-        entries,
-        outlet_last: Vec::new(),
-        outlet_first: Vec::new(),
-        show_last: Vec::new(),
-        after: Vec::new(),
-        event_last: Vec::new(),
-        event_lower: Vec::new(),
-        host_last: Vec::new(),
-        body_word: Vec::new(),
-    };
+    let mut forms: HashMap<Box<str>, u16> = HashMap::new();
     for line in data_lines(include_str!("../../data/outlet-forms.txt")) {
         let (what, words) = line.split_once(' ').unwrap_or((line, ""));
-        let list = match what {
-            "last" => &mut lists.outlet_last,
-            "first" => &mut lists.outlet_first,
-            "show" => &mut lists.show_last,
-            "after" => &mut lists.after,
-            "event" => &mut lists.event_last,
-            "lower" => &mut lists.event_lower,
-            "host" => &mut lists.host_last,
-            _ => &mut lists.body_word,
-        };
-        list.extend(
-            words
-                .split_whitespace()
-                .map(|word| word.to_lowercase().into_boxed_str()),
-        );
+        if let Some(form) = Form::named(what) {
+            for word in words.split_whitespace() {
+                *forms.entry(word.to_lowercase().into()).or_default() |= 1 << form as u16;
+            }
+        }
     }
-    lists
+    Lists { entries, forms }
 });
 
 impl Lists {
@@ -306,7 +307,11 @@ impl Lists {
     /// What a run of capitalised words is by its form.
     fn formed(&self, frame: &Frame<'_>, (start, end): (usize, usize), short: &[String], by_start: &mut [Vec<Name>]) {
         let lower = |item: usize| &*frame.items[item].lower;
-        let holds = |list: &[Box<str>], item: usize| list.iter().any(|word| **word == *lower(item));
+        let mut known: Vec<u16> = Vec::with_capacity(end + 1 - start);
+        known.extend(
+            (start..frame.items.len().min(end + 1)).map(|item| self.forms.get(lower(item)).copied().unwrap_or(0)),
+        );
+        let holds = |form: Form, item: usize| known[item - start] & (1 << form as u16) != 0;
         let add = |by_start: &mut [Vec<Name>], class: NameClass, from: usize, to: usize| {
             let names = &mut by_start[from];
             match names.iter_mut().find(|name| name.class == class) {
@@ -339,13 +344,13 @@ impl Lists {
         if end - start == 1
             && start > 0
             && lower(start - 1) == "the"
-            && holds(&self.outlet_last, start)
+            && holds(Form::Last, start)
             && short.iter().any(|word| *word == *lower(start))
         {
             add(by_start, NameClass::Outlet, start, end);
         }
-        if let Some(last) = (begin + 1..end).rev().find(|&item| holds(&self.outlet_last, item))
-            && !(last + 1 < end && holds(&self.after, last + 1))
+        if let Some(last) = (begin + 1..end).rev().find(|&item| holds(Form::Last, item))
+            && !(last + 1 < end && holds(Form::After, last + 1))
         {
             // "Reuters and the Associated Press" are two.
             let begin = (begin..last)
@@ -364,30 +369,30 @@ impl Lists {
         if end - begin > 1 && channel && by_start[begin].iter().any(network) {
             add(by_start, NameClass::Outlet, begin, end);
         }
-        if end - begin > 1 && holds(&self.outlet_first, begin) {
+        if end - begin > 1 && holds(Form::First, begin) {
             add(by_start, NameClass::Outlet, begin, end);
         }
-        if end - begin > 1 && holds(&self.show_last, end - 1) {
+        if end - begin > 1 && holds(Form::Show, end - 1) {
             add(by_start, NameClass::Programme, begin, end);
         }
-        if end - begin > 1 && holds(&self.event_last, end - 1) {
+        if end - begin > 1 && holds(Form::Event, end - 1) {
             add(by_start, NameClass::Event, begin, end);
         }
         if end - begin > 1
-            && let Some(last) = (begin..end).rev().find(|&item| holds(&self.host_last, item))
+            && let Some(last) = (begin..end).rev().find(|&item| holds(Form::Host, item))
             && (last + 1 == end || lower(last + 1) == "of" || lower(last + 1) == "at")
         {
             add(by_start, NameClass::Host, begin, end);
         }
         if end < frame.items.len()
-            && holds(&self.event_lower, end)
+            && holds(Form::Lower, end)
             && frame.items[end].sentence == frame.items[start].sentence
         {
             add(by_start, NameClass::Event, begin, end + 1);
         }
         // "House Bill", "Supreme Court Justice" are none: the body's word stands last, or before what it is of.
         let bodily = |item: usize| {
-            holds(&self.body_word, item) && (item + 1 == end || matches!(lower(item + 1), "of" | "for" | "on"))
+            holds(Form::Body, item) && (item + 1 == end || matches!(lower(item + 1), "of" | "for" | "on"))
         };
         if (begin..end).any(bodily) && !(end - begin == 2 && lower(begin) == "white") {
             add(by_start, NameClass::Body, begin, end);
@@ -416,10 +421,10 @@ fn capital_word(frame: &Frame<'_>, item: usize) -> bool {
 
 /// Words that end a run of capitals, or keep one from beginning, although they are capitalised.
 fn breaks_run(lower: &str) -> bool {
-    BREAKS.contains(&lower)
+    BREAKS.contains(lower)
 }
 
-static BREAKS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+static BREAKS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     data_lines(include_str!("../../data/run-breaks.txt"))
         .flat_map(str::split_whitespace)
         .collect()

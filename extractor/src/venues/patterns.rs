@@ -116,8 +116,8 @@ struct Automaton {
     /// For each word the sets that hold it.
     words: HashMap<Box<str>, Vec<u16>>,
     specials: Vec<Special>,
-    /// Children of the root by set.
-    roots: HashMap<u16, u32>,
+    /// The root's child for each set, 0 where it has none.
+    roots: Vec<u32>,
     /// Sets at the root that match more than words.
     special_roots: Vec<u16>,
     /// The root's child over which a name begins at once.
@@ -177,17 +177,14 @@ impl Walk<'_, '_> {
         let automaton = self.automaton;
         let start = self.start;
         for set in self.sets[start - self.items.0] {
+            let node = automaton.roots[usize::from(*set)];
             // A set that matches more than words comes with the special ones.
-            if automaton.specials[usize::from(*set)] == Special::default()
-                && let Some(&node) = automaton.roots.get(set)
-            {
+            if node != 0 && automaton.specials[usize::from(*set)] == Special::default() {
                 self.node(node, start + 1, None, None);
             }
         }
         for set in &automaton.special_roots {
-            if let Some(&node) = automaton.roots.get(set) {
-                self.step(*set, node, start, None, None);
-            }
+            self.step(*set, automaton.roots[usize::from(*set)], start, None, None);
         }
         if let Some(node) = automaton.open_root {
             self.node(node, start, Some(start), None);
@@ -201,7 +198,7 @@ impl Walk<'_, '_> {
         }
         let item = &self.frame.items[at];
         let special = self.automaton.specials[usize::from(set)];
-        if self.sets[at - self.items.0].contains(&set)
+        if self.sets[at - self.items.0].binary_search(&set).is_ok()
             || special.any_word && item.kind == ItemKind::Word
             || special.quote && matches!(item.kind, ItemKind::Quote(_))
         {
@@ -448,7 +445,7 @@ impl Compiler {
     fn finish(self) -> Automaton {
         let mut automaton = self.automaton;
         let mut special_roots = Vec::new();
-        let mut roots = HashMap::new();
+        let mut roots = vec![0; automaton.specials.len()];
         let root = automaton
             .nodes
             .first()
@@ -457,7 +454,7 @@ impl Compiler {
         for (step, node) in root {
             match step {
                 Step::Set(set) => {
-                    roots.insert(set, node);
+                    roots[usize::from(set)] = node;
                     if automaton.specials[usize::from(set)] != Special::default() {
                         special_roots.push(set);
                     }
