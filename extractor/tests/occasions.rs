@@ -262,6 +262,18 @@ fn no_venue_where_none_is_stated() {
                 "-",
             ),
             ("Ruiz said free speech was “under threat.”", &["Ruiz said"], "-"),
+            ("Ruiz said the interview was “a setup.”", &["Ruiz said"], "-"),
+            ("Ruiz said the rally was “huge.”", &["Ruiz said"], "-"),
+            ("Ruiz criticised the tweet as “vile.”", &["Ruiz criticised"], "-"),
+            ("Ruiz described Hale’s statement as “weak.”", &["Ruiz described"], "-"),
+            ("“It leaks,” Ruiz said before the hearing.", &["Ruiz said"], "-"),
+            ("“It leaks,” Ruiz said after the debate.", &["Ruiz said"], "-"),
+            (
+                "“It leaks,” said Ruiz, a professor at Kiva University.",
+                &["Ruiz said"],
+                "-",
+            ),
+            ("“It leaks,” Ruiz told Hale.", &["Ruiz told"], "-"),
         ],
         venue,
     );
@@ -475,9 +487,47 @@ fn date_of_the_utterance() {
 }
 
 #[test]
+fn date_carried() {
+    check(
+        &[
+            (
+                "On Tuesday Ruiz spoke about the roof.\n“It leaks,” Ruiz said.",
+                &["Ruiz said"],
+                "+Tuesday = 2025-06-03",
+            ),
+            (
+                "In an interview last October with Radio Kiva, Ruiz was blunt.\n“It leaks,” Ruiz said.",
+                &["Ruiz said"],
+                "+last October = 2024-10-01..2024-10-31",
+            ),
+            (
+                "On Tuesday the roof fell in.\n“It leaks,” Ruiz said.",
+                &["Ruiz said"],
+                "-",
+            ),
+        ],
+        said_on,
+    );
+}
+
+#[test]
 fn date_of_something_else() {
     check(
         &[
+            (
+                "Ruiz, who met Hale on Thursday, said it was “over.”",
+                &["Ruiz said"],
+                "-",
+            ),
+            ("Ruiz, elected in 2019, said it was “over.”", &["Ruiz said"], "-"),
+            ("KIVA, June 3 (AP) — Ruiz said it was “over.”", &["Ruiz said"], "-"),
+            ("Ruiz said the June 3 vote was “over.”", &["Ruiz said"], "-"),
+            ("“It leaks,” Ruiz told Fox News Sunday.", &["Ruiz told"], "-"),
+            (
+                "Ruiz said on Monday that the vote on Thursday was “over.”",
+                &["Ruiz said"],
+                "Monday = 2025-06-02",
+            ),
             ("“It leaks,” Ruiz said.", &["Ruiz said"], "-"),
             (
                 "Ruiz was quoted in a TIME interview published on Friday as saying, “It leaks.”",
