@@ -1,7 +1,7 @@
 //! What people are told on standard error: errors, warnings, notes and the progress bar, none of which ever reaches standard output.
 
 use std::fmt::Display;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
@@ -69,9 +69,11 @@ impl Console {
     }
 
     fn line(&self, line: &str) {
+        // Nobody may be listening any more, and the work is to be done all the same.
+        let write = || drop(writeln!(anstream::stderr(), "{line}"));
         match &self.bar {
-            Some(bar) => bar.suspend(|| anstream::eprintln!("{line}")),
-            None => anstream::eprintln!("{line}"),
+            Some(bar) => bar.suspend(write),
+            None => write(),
         }
     }
 }

@@ -192,6 +192,22 @@ fn a_killed_run_leaves_whole_articles_and_the_next_run_completes() {
 }
 
 #[test]
+fn a_run_goes_on_when_nobody_listens_any_more() {
+    let sandbox = Sandbox::new();
+    let lines = articles(20);
+    let mut child = sandbox.spawn(["ingest", "--verbose", "-"]);
+    let mut stdin = child.stdin.take().unwrap();
+    drop(child.stderr.take());
+    stdin.write_all(lines.join("\n").as_bytes()).unwrap();
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let again = sandbox.run_with_input(["ingest", "-"], lines.join("\n").as_bytes());
+    again
+        .ends_with(0)
+        .tells(&["20 articles: 0 created, 0 revised, 20 unchanged"]);
+}
+
+#[test]
 fn a_database_that_cannot_be_opened_is_named_without_its_password() {
     let sandbox = Sandbox::new();
     sandbox.write("a.txt", "Nobody spoke.\n");
