@@ -65,7 +65,7 @@ async fn two_stretches_of_one_article_meet_in_anothers_one(scratch: &Scratch) {
         .says("Ana Ruiz", "Lets get the Bridge Deal DONE!");
     apart.store(scratch).await;
     assert_eq!(scratch.passages().await.len(), 2);
-    let other = scratch.another(100).await;
+    let other = scratch.another().await;
     same_in_any_order(
         &other,
         &[
@@ -120,7 +120,7 @@ async fn short_words_in_two_passages_stand_alone(scratch: &Scratch) {
     stories[0].store(scratch).await;
     stories[1].store(scratch).await;
     assert_eq!(scratch.passages().await.len(), 1);
-    let other = scratch.another(100).await;
+    let other = scratch.another().await;
     same_in_any_order(&other, &stories).await;
     assert_eq!(other.passages().await.len(), 3);
     other.drop().await;

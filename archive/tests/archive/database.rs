@@ -37,11 +37,9 @@ impl Scratch {
             println!("{POSTGRES} is not set: not run on PostgreSQL");
             return None;
         };
-        let name: String = test
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-            .collect();
-        let name = format!("onrecord_{:.50}", name.trim_start_matches("archive__").to_lowercase());
+        // PostgreSQL cuts long names.
+        let name = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, test.as_bytes());
+        let name = format!("onrecord_{}", name.simple());
         let admin = Database::connect(&server).await.unwrap();
         admin
             .execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
@@ -49,6 +47,10 @@ impl Scratch {
             .unwrap();
         admin
             .execute_unprepared(&format!("CREATE DATABASE {name}"))
+            .await
+            .unwrap();
+        admin
+            .execute_unprepared(&format!("ALTER DATABASE {name} SET synchronous_commit = off"))
             .await
             .unwrap();
         let mut url: url::Url = server.parse().unwrap();
@@ -63,11 +65,24 @@ impl Scratch {
     }
 
     /// Another empty database of the same kind.
-    pub(crate) async fn another(&self, number: usize) -> Self {
+    pub(crate) async fn another(&self) -> Self {
         match &self.server {
             None => Self::sqlite().await,
-            Some((_, name)) => Self::postgres(&format!("{}_{number}", &name[9..])).await.unwrap(),
+            Some((_, name)) => Self::postgres(&format!("another {name}")).await.unwrap(),
         }
+    }
+
+    /// An empty database of the same kind in the place of this one.
+    pub(crate) async fn emptied(self) -> Self {
+        if self.server.is_none() {
+            self.drop().await;
+            return Self::sqlite().await;
+        }
+        self.db
+            .execute_unprepared("TRUNCATE article, outlet, speaker, venue, quote, report, change, decision CASCADE")
+            .await
+            .unwrap();
+        self
     }
 
     /// Removes a database from its server.
