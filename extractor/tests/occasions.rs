@@ -48,7 +48,7 @@ fn occasions(text: &str, outlet: Option<&str>, said: &[&str]) -> Vec<Occasion> {
     let article = Article {
         text,
         outlet,
-        published: Some(PUBLISHED.parse().unwrap()),
+        published: Some(PUBLISHED.parse().expect("a date")),
         ..Article::default()
     };
     place(&frame, &spoken, &article, &mentions)
