@@ -17,6 +17,8 @@ use crate::mention::{Gender, Mention, MentionKind};
 const LONGEST_FULL_NAME: usize = 5;
 /// The most bearers of one family name that are told apart.
 const MOST_NAMESAKES: usize = 8;
+/// What a pronoun says about the sex of the name before it, beside 1 for a given name and 3 for a title.
+const PRONOUN_VOTE: f32 = 0.5;
 /// Bonus of a namesake who was last named in full within this many sentences.
 const RECENT_SENTENCES: usize = 3;
 
@@ -87,6 +89,8 @@ struct Naming<'t> {
     /// "Jr.", as printed.
     suffix: Option<&'t str>,
     organization: bool,
+    /// "China's" before "Foreign Ministry".
+    nation: Option<String>,
     gender: Option<Gender>,
     /// A title or honorific stands before it.
     titled: bool,
@@ -126,6 +130,9 @@ impl Naming<'_> {
 
     fn printed(&self) -> String {
         let mut name = one_line(&self.words.join(" "));
+        if let Some(nation) = &self.nation {
+            name = format!("{nation} {name}");
+        }
         if let Some(suffix) = self.suffix {
             name.push(' ');
             name.push_str(suffix);
@@ -153,9 +160,12 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
     if mention.kind != MentionKind::Name {
         return None;
     }
-    let mut items: Vec<usize> = (mention.core.0..mention.core.1)
-        .filter(|&item| layers.is_word(item))
-        .collect();
+    let start = if names_body(layers, mention) {
+        mention.items.0
+    } else {
+        mention.core.0
+    };
+    let mut items: Vec<usize> = (start..mention.core.1).filter(|&item| layers.is_word(item)).collect();
     let mut suffix = None;
     while items.len() > 1
         && items
@@ -169,7 +179,7 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
     if let Some(cut) = items[..items.len().saturating_sub(1)].iter().rposition(compound) {
         items.drain(..=cut);
     }
-    while items.len() > 1 && begins_with_description(layers, &items) {
+    while items.len() > 1 && !mention.organization && begins_with_description(layers, &items) {
         items.remove(0);
     }
     let keys: Vec<String> = items.iter().map(|&item| name_key(layers.frame.word(item))).collect();
@@ -186,11 +196,47 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
         keys,
         suffix,
         organization: mention.organization,
+        nation: owning_nation(layers, mention),
         gender: mention.gender.or(first_gender),
         titled,
         honorific,
         headline: mention.headline,
     })
+}
+
+/// A run whose last word is a body's keeps the words that would be a person's titles: "European Commission", "Justice Department".
+fn names_body(layers: &Layers<'_>, mention: &Mention) -> bool {
+    mention.organization && layers.has_class(mention.head, Classes::ORGANIZATION) && mention.core.0 > mention.items.0
+}
+
+/// The nation in "China's Foreign Ministry", as printed.
+fn owning_nation(layers: &Layers<'_>, mention: &Mention) -> Option<String> {
+    let clitic = mention.items.0.checked_sub(1)?;
+    let nation = clitic.checked_sub(1)?;
+    let owns = layers.lower(clitic) == "'s" && layers.sentence(nation) == layers.sentence(mention.items.0);
+    let known = Knowledge::shipped()
+        .side(layers.lower(nation))
+        .is_some_and(|side| side.kind == "nation");
+    (owns && known && names_government(layers, mention)).then(|| layers.text(nation, clitic + 1).to_owned())
+}
+
+/// Bodies that every nation has.
+fn names_government(layers: &Layers<'_>, mention: &Mention) -> bool {
+    matches!(
+        layers.lower(mention.head),
+        "ministry"
+            | "government"
+            | "court"
+            | "parliament"
+            | "army"
+            | "navy"
+            | "police"
+            | "bank"
+            | "senate"
+            | "congress"
+            | "cabinet"
+            | "embassy"
+    )
 }
 
 /// "Oscar-winner Ana Ruiz", "Presumptive Democratic ...", "Russian Ana Ruiz": the run opens with words that are no part of the name.
@@ -463,7 +509,8 @@ impl<'l, 'a> Builder<'l, 'a> {
         self.register
     }
 
-    /// A name whose bearer's sex is unknown takes it from a pronoun that follows at once: "Naureen Jahan said she ...".
+    /// A name whose bearer's sex is unknown takes it from a pronoun that follows at once, if it is the first name of its sentence and, where the pronoun stands in
+    /// the next one, the only one: "Naureen Jahan said she ...".
     fn vote_by_pronouns(&mut self) {
         let layers = self.layers;
         for (index, mention) in layers.mentions.iter().enumerate() {
@@ -475,21 +522,25 @@ impl<'l, 'a> Builder<'l, 'a> {
                 continue;
             }
             let sentence = layers.sentence(mention.items.0);
+            let person = |other: &&Mention| other.kind == MentionKind::Name && !names_no_person(layers, other);
+            let earlier = layers.mentions[..index]
+                .iter()
+                .rev()
+                .take(8)
+                .take_while(|other| layers.sentence(other.items.0) == sentence)
+                .any(|other| person(&other));
             let pronoun = layers.mentions[index + 1..]
                 .iter()
-                .take(3)
-                .take_while(|next| next.kind != MentionKind::Name && layers.sentence(next.items.0) <= sentence + 1)
+                .take(4)
+                .take_while(|next| !person(next) && layers.sentence(next.items.0) <= sentence + 1)
                 .find(|next| next.kind == MentionKind::Pronoun && next.gender.is_some());
-            if let Some(gender) = pronoun.and_then(|pronoun| pronoun.gender) {
-                let weight = if layers.sentence(mention.items.0) == sentence {
-                    0.6
-                } else {
-                    0.4
-                };
-                match gender {
-                    Gender::Male => self.gender_votes[entity].0 += weight,
-                    Gender::Female => self.gender_votes[entity].1 += weight,
-                }
+            let Some(pronoun) = pronoun.filter(|_| !earlier) else {
+                continue;
+            };
+            match pronoun.gender {
+                Some(Gender::Male) => self.gender_votes[entity].0 += PRONOUN_VOTE,
+                Some(Gender::Female) => self.gender_votes[entity].1 += PRONOUN_VOTE,
+                None => {}
             }
         }
     }

@@ -49,6 +49,7 @@ pub(super) struct Knowledge {
     collectives: Words,
     honorifics: Words,
     compound_endings: Words,
+    role_stops: Words,
     given_name_families: HashMap<&'static str, Vec<usize>>,
     sides: HashMap<&'static str, Side>,
 }
@@ -105,6 +106,7 @@ impl Knowledge {
             collectives: data_lines(include_str!("../../data/collective-nouns.txt")).collect(),
             honorifics: data_lines(include_str!("../../data/honorifics.txt")).collect(),
             compound_endings: data_lines(include_str!("../../data/compound-endings.txt")).collect(),
+            role_stops: data_lines(include_str!("../../data/role-stops.txt")).collect(),
             given_name_families,
             sides,
         }
@@ -144,6 +146,11 @@ impl Knowledge {
     /// Whether the word shows respect or sex rather than an office.
     pub(super) fn is_honorific(&self, word: &str) -> bool {
         self.honorifics.contains(word)
+    }
+
+    /// Whether no role goes across the word: "met".
+    pub(super) fn ends_role(&self, word: &str) -> bool {
+        self.role_stops.contains(word) || word.ends_with("ed") && !word.contains('-')
     }
 
     /// Whether the word is a compound that describes: "Oscar-winner".

@@ -135,6 +135,9 @@ impl Namer<'_, '_> {
 
     fn by_name(&self, index: usize, depth: usize) -> Option<Named> {
         let mention = &self.layers.mentions[index];
+        if self.is_common_noun(index) {
+            return Some(self.described(mention, None));
+        }
         if let Some(head) = self.head_of_attribute(index) {
             return self.name(head, depth + 1);
         }
@@ -160,6 +163,20 @@ impl Namer<'_, '_> {
             NamingReason::Surname
         };
         Some(self.named(referent, index, BY_NAME, reason))
+    }
+
+    /// "Residents" at the head of a sentence, which only looks like a name.
+    fn is_common_noun(&self, index: usize) -> bool {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let alone =
+            mention.items.1 - mention.items.0 == 1 && Knowledge::shipped().is_plural(layers.lower(mention.head));
+        let opens = mention.items.0 == 0
+            || layers.lower_before(mention.items.0).is_empty()
+            || layers.is_quote(mention.items.0 - 1);
+        let full = self.people.referents[index]
+            .as_ref()
+            .is_some_and(|referent| self.people.entities[referent.entity].full);
+        alone && opens && !full && layers.has_class(mention.head, Classes::SOURCE_NOUN)
     }
 
     /// Of a place or body in a phrase that belongs to a person, the person: "Oklahoma" in "Scott Hale, attorney general of Oklahoma, said".
@@ -751,7 +768,7 @@ impl Namer<'_, '_> {
         };
         Named {
             speaker: Speaker {
-                name: entity.name.clone(),
+                name: self.family_name(entity).unwrap_or_else(|| entity.name.clone()),
                 kind: kind_of(entity),
                 on_behalf_of: role.as_deref().and_then(phrases::on_behalf),
                 role,
@@ -764,6 +781,37 @@ impl Namer<'_, '_> {
             decided,
             reason,
         }
+    }
+
+    /// "Grant Hale" for the Grant of "Hale's son, Grant": close kin whom the article calls by the given name alone.
+    fn family_name(&self, entity: &Entity) -> Option<String> {
+        let layers = self.layers;
+        if entity.full || !entity.is_person() {
+            return None;
+        }
+        let mention = &layers.mentions[*entity.mentions.first()?];
+        let given = layers.has_class(mention.core.0, Classes::GIVEN_NAME) && mention.core.1 - mention.core.0 == 1;
+        let before = mention.items.0.checked_sub(1)?;
+        let noun = if layers.lower(before) == "," {
+            before.checked_sub(1)?
+        } else {
+            before
+        };
+        if !given || !is_close_kin(layers.lower(noun)) {
+            return None;
+        }
+        let owner = match layers.lower(noun.checked_sub(1)?) {
+            "'s" => phrases::ending_at(layers, noun - 1, MentionKind::Name)?,
+            "his" | "her" => phrases::starting_at(layers, noun - 1, MentionKind::Pronoun)?,
+            _ => return None,
+        };
+        let owner = &self.people.entities[self.people.referents[owner].as_ref()?.entity];
+        let family = owner
+            .name
+            .split(' ')
+            .next_back()
+            .filter(|_| owner.full && owner.is_person())?;
+        Some(format!("{} {family}", layers.frame.word(mention.core.0)))
     }
 
     /// A speaker whom the article only describes.
@@ -913,6 +961,14 @@ impl Namer<'_, '_> {
         let fits = one_word && both_given && full.core.1 - full.core.0 > 1 && entity.is_person();
         fits.then(|| (*first, format!("{} {family}", layers.frame.word(given.core.0))))
     }
+}
+
+/// Kin who mostly bear one family name.
+fn is_close_kin(noun: &str) -> bool {
+    matches!(
+        noun,
+        "wife" | "husband" | "son" | "daughter" | "brother" | "sister" | "father" | "mother" | "widow"
+    )
 }
 
 fn kind_of(entity: &Entity) -> SpeakerKind {

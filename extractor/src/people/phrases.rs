@@ -134,7 +134,21 @@ pub(super) fn without_article(layers: &Layers<'_>, from: usize, to: usize) -> St
     } else {
         from
     };
-    one_line(layers.text(start, to))
+    let text = one_line(layers.text(start, to));
+    // A capital that only the head of a sentence explains is dropped: "One neighbor", "Residents".
+    let explained = layers.lower_before(start).is_empty() && start == from;
+    let plain = layers.has_class(start, Classes::DETERMINER.and(Classes::SOURCE_NOUN))
+        && !layers.has_class(
+            start,
+            Classes::PLACE.and(Classes::ORGANIZATION).and(Classes::AFFILIATION),
+        );
+    if !explained || !plain || to - start == 1 && !Knowledge::shipped().is_plural(layers.lower(start)) {
+        return text;
+    }
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// The items of the possessor in "Hale's lawyer": up to the 's.

@@ -56,6 +56,7 @@ enum Template {
     NamedInQuote,
     LastQuoted,
     NotLastQuoted,
+    Personhood,
     SpeakingParagraphs,
     SpeakingOrder,
     SpeakingFrequency,
@@ -65,7 +66,7 @@ enum Template {
 }
 
 /// The templates' names in the model file, in the order of [`Template`].
-const TEMPLATES: [&str; 34] = [
+const TEMPLATES: [&str; 35] = [
     "sentences",
     "paragraphs",
     "order",
@@ -94,6 +95,7 @@ const TEMPLATES: [&str; 34] = [
     "named-in-quote",
     "last-quoted",
     "not-last-quoted",
+    "personhood",
     "speaking-paragraphs",
     "speaking-order",
     "speaking-frequency",
@@ -236,7 +238,7 @@ pub(super) fn antecedents(
         if looked_at > MOST_MENTIONS || paragraphs > FAR_PARAGRAPHS && found.len() >= 3 {
             break;
         }
-        if entities[entity].personhood <= 0 || found.iter().any(|other| other.entity == entity) {
+        if entities[entity].personhood < 0 || found.iter().any(|other| other.entity == entity) {
             continue;
         }
         let candidate = Candidate {
@@ -362,6 +364,10 @@ fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, m
     gathered.add_both(Template::Paragraphs, paragraphs.min(3));
     gathered.add_both(Template::Order, candidate.order.min(4));
     gathered.add_both(Template::Frequency, frequency(candidate.entity.mentions.len()));
+    gathered.add(
+        Template::Personhood,
+        usize::try_from(candidate.entity.personhood).unwrap_or(0).min(4),
+    );
     gathered.add(Template::Full, usize::from(candidate.entity.full));
     gathered.add(
         Template::Gender,

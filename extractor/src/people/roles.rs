@@ -18,6 +18,12 @@ const NOUN_WITHIN: usize = 8;
 /// The most roles kept of one entity.
 const MOST_ROLES: usize = 12;
 
+/// Words that no role goes across: "Meanwhile Mayor Ruiz".
+const NO_ROLE: Classes = Classes::FUNCTION
+    .and(Classes::DETERMINER)
+    .and(Classes::CALENDAR)
+    .and(Classes::OPENER);
+
 /// Collects the roles of all entities.
 pub(super) fn collect_roles(layers: &Layers<'_>, register: &mut Register) -> Vec<Option<String>> {
     let mut roles = vec![None; layers.mentions.len()];
@@ -31,8 +37,7 @@ pub(super) fn collect_roles(layers: &Layers<'_>, register: &mut Register) -> Vec
         }
         let entity = &mut register.entities[entity];
         let title = title_before(layers, mention.items.0, core_start(layers, entity, index));
-        let apposition =
-            apposition_after(layers, mention.items.1).or_else(|| apposition_before(layers, mention.items.0));
+        let apposition = apposition_after(layers, mention.items.1).or_else(|| apposition_before(layers, mention.items));
         if let Some((from, to)) = title {
             add_words(layers, entity, from, to, true);
         }
@@ -66,6 +71,7 @@ fn core_start(layers: &Layers<'_>, entity: &Entity, index: usize) -> usize {
 
 /// The items of the noun phrase before a bare name: titles in the capitalised run and the words before it.
 fn title_before(layers: &Layers<'_>, run: usize, core: usize) -> Option<(usize, usize)> {
+    let knowledge = Knowledge::shipped();
     let sentence = layers.sentence(core);
     let mut from = core;
     while from > 0 && core - from < LONGEST_TITLE {
@@ -92,11 +98,9 @@ fn title_before(layers: &Layers<'_>, run: usize, core: usize) -> Option<(usize, 
             }
             break;
         }
-        let stops = layers.has_class(
-            before,
-            Classes::FUNCTION.and(Classes::DETERMINER).and(Classes::CALENDAR),
-        ) || layers.cue_weight(before) > 0.3
-            && !layers.has_class(before, Classes::TITLE.and(Classes::SOURCE_NOUN));
+        let noun = layers.has_class(before, Classes::TITLE.and(Classes::SOURCE_NOUN));
+        let verb = layers.cue_weight(before) > 0.3 || knowledge.ends_role(layers.lower(before));
+        let stops = layers.has_class(before, NO_ROLE) || verb && !noun;
         if stops {
             break;
         }
@@ -161,7 +165,11 @@ fn apposition_after(layers: &Layers<'_>, end: usize) -> Option<(usize, usize)> {
 }
 
 /// The items of "its foreign minister," before ", Sergei Lavrov,".
-fn apposition_before(layers: &Layers<'_>, start: usize) -> Option<(usize, usize)> {
+fn apposition_before(layers: &Layers<'_>, (start, end): (usize, usize)) -> Option<(usize, usize)> {
+    // "Borrowing from her grandmother, Ruiz said" is none.
+    if !matches!(layers.lower_in(end, layers.sentence(start)), "," | "." | ")" | "") {
+        return None;
+    }
     let comma = start.checked_sub(1)?;
     let sentence = layers.sentence(start);
     if layers.lower_in(comma, sentence) != "," {
