@@ -127,6 +127,9 @@ enum Passage {
     Formed(usize),
 }
 
+/// The printings of a quote with their relations to its reference wording.
+type Members<'p> = Vec<(&'p Printing, Relation)>;
+
 /// Everything that one collation has in hand.
 #[derive(Default)]
 struct Desk {
@@ -433,7 +436,7 @@ impl Desk {
             }
         }
         let mut outcome = Outcome::default();
-        let mut quotes: BTreeMap<Uuid, (quote::Model, Vec<(&Printing, Relation)>)> = BTreeMap::new();
+        let mut quotes: BTreeMap<Uuid, (quote::Model, Members<'_>)> = BTreeMap::new();
         for mut group in groups.into_values() {
             group.sort_by(|one, other| one.order().cmp(&other.order()));
             let (quote, relations) = derive(&group);
@@ -799,11 +802,8 @@ fn narrowest_date<'p>(group: &[&'p Printing]) -> Option<&'p Printing> {
 /// Whether two printings of a short wording may tell of one occasion.
 fn is_compatible(one: &Printing, other: &Printing, words: usize) -> bool {
     match (one.said(), other.said()) {
-        (Some((from, to)), Some((other_from, other_to))) => {
-            if from > other_to || other_from > to {
-                return false;
-            }
-        }
+        (Some((from, to)), Some((other_from, other_to))) if from > other_to || other_from > to => return false,
+        (Some(_), Some(_)) => {}
         _ if words < TINY => {
             if let (Some(at), Some(other_at)) = (one.row.published_at, other.row.published_at)
                 && (at - other_at).abs() > CLOSE

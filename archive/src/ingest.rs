@@ -838,7 +838,7 @@ impl<'a> Prepared<'a> {
         for relay in relays {
             match relay.kind {
                 RelayKind::Outlet => {
-                    relay.outlet_id = Some(ids::outlet(&relay.folded)).filter(|id| outlets.contains(id))
+                    relay.outlet_id = Some(ids::outlet(&relay.folded)).filter(|id| outlets.contains(id));
                 }
                 RelayKind::Person => {
                     relay.speaker_id = Some(ids::speaker(&relay.folded)).filter(|id| speakers.contains(id));

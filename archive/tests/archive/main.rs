@@ -1,6 +1,9 @@
 //! The archive's verbs through their public door, on SQLite, and on PostgreSQL where `ONRECORD_TEST_POSTGRES` holds the URL of a server on which databases may be
 //! created.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::print_stdout, reason = "a test that is not run says so")]
+
 mod changes;
 mod collation;
 mod database;

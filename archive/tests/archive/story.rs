@@ -132,7 +132,7 @@ impl Story {
                 name,
                 carried: false,
                 mention: None,
-            })
+            });
         })
     }
 
