@@ -10,6 +10,7 @@ use crate::attribution::{Article, Relay, SaidOn, Venue, VenueKind};
 use crate::data_lines;
 use crate::dates::{self, Date};
 use crate::frame::Frame;
+use crate::span::Span;
 use crate::venues::{Anchors, Names, Phrases, in_apposition, is_outlet};
 
 /// A stretch that is a quote, as far as its occasion depends on it.
@@ -265,9 +266,9 @@ impl Placer<'_, '_> {
         if venue.is_none()
             && let Some(name) = &one.speaker_is_outlet
         {
-            let mention = one.mention.map(|(from, to)| {
-                crate::span::Span::new(self.frame.items[from].span.start(), self.frame.items[to - 1].span.end())
-            });
+            let mention = one
+                .mention
+                .map(|(from, to)| Span::new(self.frame.items[from].span.start(), self.frame.items[to - 1].span.end()));
             venue = Some(Venue {
                 kind: VenueKind::Publication,
                 name: Some(name.clone()),
@@ -386,10 +387,7 @@ impl Placer<'_, '_> {
     }
 
     fn date_distance(&self, date: &Date, anchors: &Anchors) -> Option<usize> {
-        if !self.datable(date) || in_apposition(self.frame, date.items.0, anchors) {
-            return None;
-        }
-        if self.is_aside(date, anchors) {
+        if !self.datable(date) || in_apposition(self.frame, date.items.0, anchors) || self.is_aside(date, anchors) {
             return None;
         }
         let sentence = self.frame.sentences[self.frame.items[date.items.0].sentence];
@@ -514,7 +512,15 @@ impl Placer<'_, '_> {
         // A date of its own makes it another occasion.
         let own_date = said_on.map(|said_on| said_on.text.to_lowercase());
         let wrote = one.cue.is_some_and(|cue| writes(&self.frame.items[cue].lower));
+        // What somebody "said" in another paragraph is no part of a post.
+        let spoke = one.cue.is_some() && !wrote;
+        let post = |last: &Last| {
+            last.venue
+                .as_ref()
+                .is_some_and(|venue| venue.kind == VenueKind::SocialMedia)
+        };
         let fits = |last: &Last| match (&own_date, &last.said_on) {
+            _ if spoke && last.paragraph != paragraph && post(last) => false,
             _ if wrote && last.venue.as_ref().is_some_and(|venue| !is_written(venue)) => false,
             (Some(_), _) if last.venue.as_ref().is_some_and(is_written) => false,
             (Some(own), Some(other)) => *own == other.text.to_lowercase(),

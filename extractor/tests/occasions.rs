@@ -333,6 +333,16 @@ fn venue_carried() {
                 "social_media | -",
             ),
             (
+                "Ruiz wrote on Telegram: “It leaks.”\nThe roof is old.\n“We knew,” Ruiz said.",
+                &["Ruiz wrote", "Ruiz said"],
+                "social_media Telegram | -",
+            ),
+            (
+                "Ruiz wrote on Telegram: “It leaks.”\nThe roof is old.\n“We knew,” Ruiz wrote.",
+                &["Ruiz wrote", "Ruiz wrote"],
+                "social_media Telegram | +social_media Telegram",
+            ),
+            (
                 "In an interview with Radio Kiva, Ruiz was blunt.\n“It leaks,” Ruiz said.",
                 &["Ruiz said"],
                 "+interview Radio Kiva",
