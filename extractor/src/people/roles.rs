@@ -176,8 +176,19 @@ fn apposition_before(layers: &Layers<'_>, (start, end): (usize, usize)) -> Optio
         return None;
     }
     let mut from = comma;
+    let mut owned = false;
     while from > 0 && comma - from < NOUN_WITHIN {
         let before = from - 1;
+        if layers.lower(before) == "'s" && before > 0 && layers.is_capital(before - 1) {
+            // "Sokol's deputy, Irina Belova,": the possessor belongs to the role.
+            let owner = (before.saturating_sub(4)..before)
+                .rev()
+                .take_while(|&item| layers.is_capital(item) && layers.sentence(item) == sentence)
+                .last();
+            owned = owner.is_some() && from < comma;
+            from = owner.unwrap_or(from);
+            break;
+        }
         let stops = !layers.is_word(before)
             || layers.sentence(before) != sentence
             || layers.has_class(before, Classes::FUNCTION)
@@ -190,7 +201,7 @@ fn apposition_before(layers: &Layers<'_>, (start, end): (usize, usize)) -> Optio
             break;
         }
     }
-    let determined = from < comma && layers.has_class(from, Classes::DETERMINER);
+    let determined = owned || from < comma && layers.has_class(from, Classes::DETERMINER);
     (determined && comma - from > 1 && names_a_role(layers, comma - 1) && !layers.is_capital(comma - 1))
         .then_some((from, comma))
 }
