@@ -5,8 +5,8 @@
 //!
 //! Within one speaker's reports:
 //! * *Long* wordings (six words and more) are one passage when one equals or contains the other at word boundaries; containment passes on.
-//! * *Short* wordings say less, so the occasion must fit as well: dates and venues that do not contradict each other; under four words also publication within days of
-//!   each other unless both dates are known. From the longest to the shortest, a short report joins the one passage whose longer wordings contain it and fit; where
+//! * *Short* wordings say less, so the occasion must fit as well: dates and venues that do not contradict each other; under four words both must name
+//!   the day, or have been published within days of each other and name the same kind of venue or no day at all. From the longest to the shortest, a short report joins the one passage whose longer wordings contain it and fit; where
 //!   several do, or none, it joins its equals. One word alone joins only its equals.
 //!
 //! A report without a speaker stands alone, but for repetitions in its own article.
@@ -799,21 +799,25 @@ fn narrowest_date<'p>(group: &[&'p Printing]) -> Option<&'p Printing> {
     }
 }
 
-/// Whether two printings of a short wording may tell of one occasion.
+/// Whether two printings of a short wording may tell of one occasion. Of a tiny one something must speak for it: that both name the day, or that both name the kind of
+/// venue, or at least that neither names a day.
 fn is_compatible(one: &Printing, other: &Printing, words: usize) -> bool {
-    match (one.said(), other.said()) {
-        (Some((from, to)), Some((other_from, other_to))) if from > other_to || other_from > to => return false,
-        (Some(_), Some(_)) => {}
-        _ if words < TINY => {
-            if let (Some(at), Some(other_at)) = (one.row.published_at, other.row.published_at)
-                && (at - other_at).abs() > CLOSE
-            {
-                return false;
-            }
+    let dates_fit = match (one.said(), other.said()) {
+        (Some((from, to)), Some((other_from, other_to))) => from <= other_to && other_from <= to,
+        _ if words >= TINY => true,
+        (None, None) => is_published_close(one, other),
+        _ => {
+            is_published_close(one, other) && one.row.venue_kind.is_some() && one.row.venue_kind == other.row.venue_kind
         }
-        _ => {}
+    };
+    dates_fit && !is_printed_before(one, other) && !is_printed_before(other, one) && venues_fit(one, other)
+}
+
+fn is_published_close(one: &Printing, other: &Printing) -> bool {
+    match (one.row.published_at, other.row.published_at) {
+        (Some(at), Some(other_at)) => (at - other_at).abs() <= CLOSE,
+        _ => true,
     }
-    !is_printed_before(one, other) && !is_printed_before(other, one) && venues_fit(one, other)
 }
 
 /// Whether one was printed before the other's words were said; a day is left for time zones.

@@ -84,28 +84,27 @@ async fn two_stretches_of_one_article_meet_in_anothers_one(scratch: &Scratch) {
 }
 
 async fn short_words_of_two_days_stay_apart(scratch: &Scratch) {
+    let close = |key: &str, published: &str| Story::new(key, published).says("Ana Ruiz", "very close");
     let stories = [
-        Story::new("a", "2031-03-13")
-            .says("Ana Ruiz", "very close")
-            .on("2031-03-12"),
+        close("a", "2031-03-13").on("2031-03-12").at(VenueKind::Press, None),
         Story::new("b", "2031-03-15")
             .says("Ana Ruiz", "very close to an agreement")
             .on("2031-03-14"),
-        Story::new("c", "2031-03-13")
-            .says("Ana Ruiz", "very close")
-            .on("2031-03-12"),
-        // Printed before the words of the 14th were said, and without a date of its own.
-        Story::new("d", "2031-03-12").says("Ana Ruiz", "very close"),
-        Story::new("e", "2031-09-12").says("Ana Ruiz", "very close"),
+        close("c", "2031-03-13").on("2031-03-12").at(VenueKind::Press, None),
+        // Without a day of its own, but said to the press and printed in those days.
+        close("d", "2031-03-12").at(VenueKind::Press, None),
+        // Nothing says which day this was.
+        close("e", "2031-03-15"),
+        close("f", "2031-09-12").at(VenueKind::Press, None),
     ];
     same_in_any_order(scratch, &stories).await;
-    let passages = scratch.passages().await;
     let of = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect::<Vec<_>>();
     assert_eq!(
-        passages,
+        scratch.passages().await,
         [
             ("very close".to_owned(), of(&["a", "c", "d"])),
             ("very close".to_owned(), of(&["e"])),
+            ("very close".to_owned(), of(&["f"])),
             ("very close to an agreement".to_owned(), of(&["b"])),
         ]
     );
