@@ -315,7 +315,8 @@ impl Finder<'_, '_> {
         while at < limit && sentence.is_some_and(|sentence| self.same_sentence_word(at, sentence)) {
             let reopens = at > first && (words.is(at, Classes::PRONOUN) || self.reopens_nominal(at));
             let reports = at > first && words.cue(at) > 0.3;
-            if words.is(at, Classes::FUNCTION) || reopens || reports || &*self.frame.items[at].lower == "'s" {
+            let names = head.is_some() && self.capital(at);
+            if words.is(at, Classes::FUNCTION) || reopens || reports || names || &*self.frame.items[at].lower == "'s" {
                 break;
             }
             if words.is(at, Classes::SOURCE_NOUN) && (self.opens_sentence(at) || !self.capital(at)) {

@@ -15,7 +15,11 @@ fn mentions(text: &str) -> Vec<String> {
     let words = Words::of(&frame, Lexicon::shipped());
     let printed = |mention: &Mention| {
         let words = mention.span.of(text);
-        if mention.modifier { format!("[{words}]") } else { words.to_owned() }
+        if mention.modifier {
+            format!("[{words}]")
+        } else {
+            words.to_owned()
+        }
     };
     find_mentions(&frame, &words).iter().map(printed).collect()
 }
@@ -35,9 +39,17 @@ fn choices(text: &str) -> Vec<(Verdict, QuoteKind, &str)> {
             let judgement = Judge::shipped().judge(&scene, stretch, &ranked);
             let mention = ranked.best().map(|(mention, _)| mention);
             if judgement.verdict == Verdict::Quote {
-                history.push(Spoken { stretch, mention, entity: None });
+                history.push(Spoken {
+                    stretch,
+                    mention,
+                    entity: None,
+                });
             }
-            (judgement.verdict, judgement.kind, mention.map_or("", |mention| mentions[mention].span.of(text)))
+            (
+                judgement.verdict,
+                judgement.kind,
+                mention.map_or("", |mention| mentions[mention].span.of(text)),
+            )
         })
         .collect()
 }
@@ -46,12 +58,18 @@ fn choices(text: &str) -> Vec<(Verdict, QuoteKind, &str)> {
 fn names_are_capitalised_runs() {
     let cases: [(&str, &[&str]); 10] = [
         ("Mayor Ilse van der Brandt left.", &["Mayor Ilse van der Brandt"]),
-        ("Dr. A. J. Holt Jr. of Lenmouth agreed.", &["Dr. A. J. Holt Jr.", "Lenmouth"]),
+        (
+            "Dr. A. J. Holt Jr. of Lenmouth agreed.",
+            &["Dr. A. J. Holt Jr.", "Lenmouth"],
+        ),
         ("However, Brandt agreed on Tuesday in March.", &["Brandt"]),
         ("Reforms came late. Okafor left.", &["Okafor"]),
         ("Theresa May spoke in May.", &["Theresa May"]),
         ("The Holt campaign paid.", &["The Holt campaign", "[Holt]"]),
-        ("It was the Department of the Interior that paid.", &["It", "Department of the Interior"]),
+        (
+            "It was the Department of the Interior that paid.",
+            &["It", "Department of the Interior"],
+        ),
         ("“Stay,” said Ruiz.", &["Ruiz"]),
         ("ruiz said “no deal”", &["ruiz"]),
         ("RUIZ SAID “NO DEAL” TO THE PRESS CORPS", &["RUIZ", "PRESS CORPS"]),
@@ -77,7 +95,10 @@ fn the_bare_name_stands_without_titles() {
 #[test]
 fn noun_phrases_end_at_who_may_speak() {
     let cases: [(&str, &[&str]); 6] = [
-        ("Two senior hospital officials resigned.", &["Two senior hospital officials"]),
+        (
+            "Two senior hospital officials resigned.",
+            &["Two senior hospital officials"],
+        ),
         ("Okafor's lawyer waved.", &["Okafor's lawyer", "Okafor"]),
         ("The 62-year-old sighed.", &["The 62-year-old"]),
         ("Then the lamplighter said so.", &["the lamplighter"]),
@@ -87,7 +108,10 @@ fn noun_phrases_end_at_who_may_speak() {
     for (text, expected) in cases {
         let found = mentions(text);
         for mention in expected {
-            assert!(found.iter().any(|other| other == mention), "{mention:?} is missing from {found:?}");
+            assert!(
+                found.iter().any(|other| other == mention),
+                "{mention:?} is missing from {found:?}"
+            );
         }
     }
 }
@@ -95,9 +119,24 @@ fn noun_phrases_end_at_who_may_speak() {
 #[test]
 fn reporting_words_stand_on_either_side() {
     let cases = [
-        ("Okafor has since repeatedly insisted it was so.", "Okafor", Some("insisted"), None),
-        ("Ruiz, a retired pilot who sits on the county board, said so.", "Ruiz", Some("said"), None),
-        ("A spokesman for the harbour said so.", "A spokesman", Some("said"), None),
+        (
+            "Okafor has since repeatedly insisted it was so.",
+            "Okafor",
+            Some("insisted"),
+            None,
+        ),
+        (
+            "Ruiz, a retired pilot who sits on the county board, said so.",
+            "Ruiz",
+            Some("said"),
+            None,
+        ),
+        (
+            "A spokesman for the harbour said so.",
+            "A spokesman",
+            Some("said"),
+            None,
+        ),
         ("It rained, said Ruiz.", "Ruiz", None, Some("said")),
         ("According to Ruiz, it rained.", "Ruiz", None, Some("According")),
         ("It was named by Ruiz in winter.", "Ruiz", None, Some("by")),
@@ -107,28 +146,54 @@ fn reporting_words_stand_on_either_side() {
         let frame = Frame::read(text);
         let words = Words::of(&frame, Lexicon::shipped());
         let mentions = find_mentions(&frame, &words);
-        let at = mentions.iter().position(|found| found.span.of(text) == mention).unwrap();
+        let at = mentions
+            .iter()
+            .position(|found| found.span.of(text) == mention)
+            .unwrap();
         let cues = find_cues(&frame, &words, &mentions)[at];
-        assert_eq!(cues.after.map(|cue| frame.word(cue.item)), after, "after {mention} in {text}");
-        assert_eq!(cues.before.map(|cue| frame.word(cue.item)), before, "before {mention} in {text}");
+        assert_eq!(
+            cues.after.map(|cue| frame.word(cue.item)),
+            after,
+            "after {mention} in {text}"
+        );
+        assert_eq!(
+            cues.before.map(|cue| frame.word(cue.item)),
+            before,
+            "before {mention} in {text}"
+        );
     }
 }
 
 #[test]
 fn the_source_is_chosen_by_where_it_stands() {
     let cases: [(&str, &[&str]); 12] = [
-        ("“The bridge opens in May,” said Okafor, after Hale had left.", &["Okafor"]),
+        (
+            "“The bridge opens in May,” said Okafor, after Hale had left.",
+            &["Okafor"],
+        ),
         ("“The bridge,” Okafor said, “opens in May.”", &["Okafor", "Okafor"]),
-        ("“We missed one check,” Okafor said. “It won’t recur.”", &["Okafor", "Okafor"]),
-        ("Ruiz, who replaced Tom Hale in spring, said: “We start over.”", &["Ruiz"]),
+        (
+            "“We missed one check,” Okafor said. “It won’t recur.”",
+            &["Okafor", "Okafor"],
+        ),
+        (
+            "Ruiz, who replaced Tom Hale in spring, said: “We start over.”",
+            &["Ruiz"],
+        ),
         ("Ruiz said Hale’s patience was “paper thin.”", &["Ruiz"]),
         ("Hale’s lawyer said her client was “resting.”", &["Hale’s lawyer"]),
-        ("The pump “never worked,” according to Ruiz, whom Hale had hired.", &["Ruiz"]),
+        (
+            "The pump “never worked,” according to Ruiz, whom Hale had hired.",
+            &["Ruiz"],
+        ),
         ("The offer was described by Holt as “dead on arrival.”", &["Holt"]),
         ("Ruiz met Hale on Friday. “He lied to us,” she said.", &["she"]),
         ("The crowd chanted “Fix the pipes!”", &["The crowd"]),
         ("Holt was not persuaded.\n\n“I have seen worse.”", &["Holt"]),
-        ("Ruiz called it “theft,” while Hale preferred “a clerical slip.”", &["Ruiz", "Hale"]),
+        (
+            "Ruiz called it “theft,” while Hale preferred “a clerical slip.”",
+            &["Ruiz", "Hale"],
+        ),
     ];
     for (text, expected) in cases {
         let chosen: Vec<&str> = choices(text).into_iter().map(|(_, _, source)| source).collect();

@@ -24,6 +24,8 @@ pub(crate) struct Annotated {
     pub(crate) attributions: Vec<Attributed>,
     /// What each quoted stretch is, where somebody judged that.
     pub(crate) gold: Option<Vec<GoldQuote>>,
+    /// How much its quotes count next to those of other articles.
+    pub(crate) weight: f64,
 }
 
 /// One annotated attribution; each part may be in pieces.
@@ -188,6 +190,7 @@ fn annotated(line: ArticleLine) -> Result<Annotated> {
         byline: line.byline,
         attributions,
         gold,
+        weight: 1.0,
         text: line.text,
     })
 }

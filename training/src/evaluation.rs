@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "the measurements are the command's output")]
 
+use anyhow::Result;
 use extractor::judge::Judge;
 use extractor::lexicon::Lexicon;
 use extractor::rank::{History, Ranker, Spoken};
@@ -11,11 +12,15 @@ use crate::corpus::{Annotated, GoldKind};
 use crate::judging::{self, Example};
 use crate::labels::{gold_at, overlap};
 use crate::scenes::with_scene;
-use crate::{ROUNDS, lexica, ranking};
+use crate::{ROUNDS, constructions, lexica, ranking};
 
 /// Prints figures by cross-validation over the articles; the word lists are those of all articles.
-pub(crate) fn cross_validate(articles: &[Annotated], folds: usize) {
-    let lexicon = lexica::learn(articles).lexicon();
+pub(crate) fn cross_validate(mut articles: Vec<Annotated>, folds: usize) -> Result<()> {
+    let lexicon = lexica::learn(&articles).lexicon();
+    // The constructions are learned from, too, but not counted.
+    let from_corpus = articles.len();
+    articles.extend(constructions::read()?);
+    let articles = &articles;
     let (groups, with_source) = ranking::describe(articles, &lexicon);
     println!(
         "{with_source} quotes with a source, {} with the source among the candidates",
@@ -25,7 +30,10 @@ pub(crate) fn cross_validate(articles: &[Annotated], folds: usize) {
     let (mut right, mut heads, mut all) = (0, 0, 0);
     for fold in 0..folds {
         let weights = ranking::learn(groups.iter().filter(|group| group.article % 5 != fold), ROUNDS);
-        let held_out: Vec<_> = groups.iter().filter(|group| group.article % 5 == fold).collect();
+        let held_out: Vec<_> = groups
+            .iter()
+            .filter(|group| group.article % 5 == fold && group.article < from_corpus)
+            .collect();
         let hit = held_out.iter().filter(|group| group.hit_by(&weights).0).count();
         heads += held_out.iter().filter(|group| group.hit_by(&weights).1).count();
         println!("ranker, fold {fold}: {}", percent(hit, held_out.len()));
@@ -39,20 +47,22 @@ pub(crate) fn cross_validate(articles: &[Annotated], folds: usize) {
     );
     println!("ranker, head of the source: {}", percent(heads, all));
     if rankers.len() < 5 {
-        return;
+        return Ok(());
     }
     let quotes = judging::describe_quotes(articles, &lexicon, |article| &rankers[article % 5]);
-    report("quote or not, all labels", &quotes, judging::QUOTE_BITS, |_| true);
+    let counts = |example: &Example| example.article < from_corpus;
+    report("quote or not, all labels", &quotes, judging::QUOTE_BITS, counts);
     report(
         "quote or not, judged by itself",
         &quotes,
         judging::QUOTE_BITS,
-        |example| example.sure,
+        |example| example.sure && counts(example),
     );
     let speech = judging::describe_speech(articles, &lexicon);
     report("speech or fragment", &speech, judging::SPEECH_BITS, |example| {
         example.sure
     });
+    Ok(())
 }
 
 fn report(what: &str, examples: &[Example], bits: u32, counts: impl Fn(&Example) -> bool) {

@@ -128,7 +128,7 @@ pub(crate) fn learn<'a>(examples: impl Iterator<Item = &'a Example>, bits: u32) 
             let score: f64 = example.buckets.iter().map(|&bucket| weights[bucket as usize]).sum();
             let margin = if example.yes { score } else { -score };
             loss += example.weight * (-margin).exp().ln_1p();
-            let error = example.weight * -1.0 / (1.0 + margin.exp()) * if example.yes { 1.0 } else { -1.0 };
+            let error = example.weight / (1.0 + margin.exp()) * if example.yes { -1.0 } else { 1.0 };
             for &bucket in &example.buckets {
                 gradient[bucket as usize] += error;
             }

@@ -76,7 +76,7 @@ pub(crate) fn learn(articles: &[Annotated]) -> Lists {
         }
         let closed = Classes::FUNCTION.and(Classes::DETERMINER).and(Classes::PRONOUN);
         let heads = uses.source_head >= 3 && share(uses.source_head, uses.lower) >= 0.05;
-        if heads && !is_cue && !classes.any(closed) && word.chars().count() > 2 {
+        if heads && !is_cue && !classes.any(closed) && !word.ends_with("ed") && word.chars().count() > 2 {
             _ = writeln!(lists.source_nouns, "{word}");
         }
         let mostly_lower = uses.lower >= 3 && uses.lower > 2 * uses.capital;
@@ -115,7 +115,7 @@ fn count(article: &Annotated, uses: &mut BTreeMap<Box<str>, Uses>) {
             let inside_sentence = previous.is_some_and(|previous| {
                 previous.kind == ItemKind::Word && previous.paragraph == item.paragraph && !previous.capital
             });
-            let word = uses.entry(item.lower.clone()).or_default();
+            let word = uses.entry(item.lower.as_ref().into()).or_default();
             word.all += 1;
             word.in_cue += usize::from(cues.contains(&at));
             word.lower += usize::from(lower);

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use extractor::rank::Ranker;
 
+mod constructions;
 mod corpus;
 mod evaluation;
 mod judging;
@@ -87,10 +88,9 @@ impl Material {
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
-        Command::Learn { material, out } => learn(&material.read()?, &out),
+        Command::Learn { material, out } => learn(material.read()?, &out),
         Command::CrossValidate { material, folds } => {
-            evaluation::cross_validate(&material.read()?, folds);
-            Ok(())
+            evaluation::cross_validate(material.read()?, folds)
         }
         Command::LearnPronouns { material, coreference, out } => {
             let weights = pronouns::learn(&material.read()?, &corpus::lines(&coreference)?)?;
@@ -107,8 +107,10 @@ fn main() -> Result<()> {
 /// Rounds of the optimiser for the ranker.
 const ROUNDS: usize = 80;
 
-fn learn(articles: &[corpus::Annotated], out: &Path) -> Result<()> {
-    let lists = lexica::learn(articles);
+fn learn(mut articles: Vec<corpus::Annotated>, out: &Path) -> Result<()> {
+    let lists = lexica::learn(&articles);
+    articles.extend(constructions::read()?);
+    let articles = &articles;
     let lexicon = lists.lexicon();
     let (groups, _) = ranking::describe(articles, &lexicon);
     let ranker = ranking::learn(groups.iter(), ROUNDS);

@@ -19,6 +19,7 @@ const PENALTY: f64 = 1.0;
 pub(crate) struct Group {
     /// Index of the article.
     pub(crate) article: usize,
+    weight: f64,
     candidates: Vec<Candidate>,
 }
 
@@ -80,6 +81,7 @@ pub(crate) fn describe(articles: &[Annotated], lexicon: &Lexicon) -> (Vec<Group>
                     }
                     groups.push(Group {
                         article: index,
+                        weight: article.weight,
                         candidates,
                     });
                 }
@@ -111,7 +113,7 @@ pub(crate) fn learn<'a>(groups: impl Iterator<Item = &'a Group>, iterations: usi
             }
             rows.push(&candidate.buckets);
         }
-        spans.push((start, rows.len(), head));
+        spans.push((start, rows.len(), head, group.weight));
     }
     let mut probabilities = vec![0.0; rows.len()];
     minimise(1 << BITS, iterations, |weights, gradient| {
@@ -119,7 +121,7 @@ pub(crate) fn learn<'a>(groups: impl Iterator<Item = &'a Group>, iterations: usi
             *value = PENALTY * weight;
         }
         let mut loss = 0.5 * PENALTY * weights.iter().map(|weight| weight * weight).sum::<f64>();
-        for &(start, end, head) in &spans {
+        for &(start, end, head, weight) in &spans {
             let mut highest = f64::NEG_INFINITY;
             for row in start..end {
                 probabilities[row] = rows[row].iter().map(|&bucket| weights[bucket as usize]).sum();
@@ -130,9 +132,9 @@ pub(crate) fn learn<'a>(groups: impl Iterator<Item = &'a Group>, iterations: usi
                 *probability = (*probability - highest).exp();
                 sum += *probability;
             }
-            loss -= (probabilities[head] / sum).ln();
+            loss -= weight * (probabilities[head] / sum).ln();
             for row in start..end {
-                let error = probabilities[row] / sum - if row == head { 1.0 } else { 0.0 };
+                let error = weight * (probabilities[row] / sum - if row == head { 1.0 } else { 0.0 });
                 for &bucket in rows[row] {
                     gradient[bucket as usize] += error;
                 }
