@@ -35,12 +35,19 @@ impl AppState {
     pub fn new(database: DatabaseConnection, config: Config) -> Self {
         let config = Arc::new(config);
         let sockets = Arc::new(Semaphore::new(config.limits.sockets));
-        Self { gate: Gate::new(database.clone(), Arc::clone(&config)), database, config, sockets }
+        Self {
+            gate: Gate::new(database.clone(), Arc::clone(&config)),
+            database,
+            config,
+            sockets,
+        }
     }
 
     /// What somebody may do who presents this `Authorization` header.
     fn access(&self, authorization: Option<&str>) -> Access {
-        let Some(token) = &self.config.token else { return Access::Closed };
+        let Some(token) = &self.config.token else {
+            return Access::Closed;
+        };
         let presented = authorization
             .and_then(|value| value.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
@@ -72,35 +79,41 @@ pub async fn serve(
     state: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(state)).with_graceful_shutdown(shutdown).await
+    axum::serve(listener, router(state))
+        .with_graceful_shutdown(shutdown)
+        .await
 }
 
-/// Completes when the process is asked to end: by ctrl-c, or by SIGTERM.
-pub async fn shutdown_signal() {
-    let interrupt = async {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::warn!(%error, "ctrl-c cannot be caught");
-            std::future::pending::<()>().await;
+/// Listens from this call on for being asked to end, by ctrl-c or by SIGTERM; what it returns completes then. Needs the runtime.
+///
+/// # Errors
+///
+/// When the system does not let signals be caught.
+#[cfg(unix)]
+pub fn shutdown_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM cannot be caught");
-                std::future::pending::<()>().await;
-            }
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
+}
+
+/// Listens for ctrl-c; what it returns completes then. Needs the runtime.
+///
+/// # Errors
+///
+/// When the system does not let ctrl-c be caught.
+#[cfg(windows)]
+pub fn shutdown_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
 
 /// `ok` as long as the database answers.

@@ -68,13 +68,15 @@ Examples:
     /// Store articles and the quotes in them
     ///
     /// Reads every article, finds its quotes, and writes each article in one transaction: it is stored whole or not at all, so an interrupted run is completed by
-    /// running it again. The same article again changes nothing; a changed one becomes a new revision. A summary is written to standard error.
+    /// running it again. The same article again changes nothing; a changed one becomes a new revision. It is known again by its URL, else by the caller's key, else
+    /// by its path (relative to the folder that is read, or as the file was named), else by its text. A summary is written to standard error.
     #[command(after_long_help = format!("{INPUT_HELP}\n\n{INGEST_EXAMPLES}"))]
     Ingest(IngestArgs),
     /// Find the quotes in articles, without a database
     ///
     /// Writes one JSON object a line for every article, in the order of the input: each quote with its place (in Unicode code points of the stored text), its
-    /// speaker, venue, date and confidence. With --format text it shows the article itself, its quotes marked in context, speaker and venue beneath them.
+    /// speaker, venue, date and confidence. `article` is the caller's key, else what `ingest` knows the article by. With --format text it shows the article itself,
+    /// its quotes marked in context, speaker and venue beneath them.
     #[command(after_long_help = format!("{INPUT_HELP}\n\n{EXTRACT_EXAMPLES}"))]
     Extract(ExtractArgs),
     /// Ask whether a quote is real
@@ -137,7 +139,7 @@ const EXTRACT_EXAMPLES: &str = "\
 Examples:
   onrecord extract articles/ > quotes.jsonl
   onrecord extract --format text --explain story.md
-  pbpaste | onrecord extract - --with-text --stretches";
+  onrecord extract - --with-text --stretches < story.txt";
 
 #[derive(Debug, Args)]
 struct DatabaseArgs {
@@ -169,7 +171,7 @@ struct InputArgs {
     /// Files, folders, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// The format of the input: auto (by extension), text, markdown, html, jsonl
+    /// The format of the input: auto (by extension), text, markdown, jsonl; html is not supported in this version
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = From::Auto, hide_possible_values = true)]
     from: From,
     /// Refuse articles with more text than this, in bytes of UTF-8: 4194304, 512KiB, 4MiB

@@ -32,8 +32,10 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         let database = archive::connect(&args.database.database_url).await?;
         let loaded = load_seeds(&database, args.no_seeds).await?;
         let config = Config::from_environment();
+        // Before the address is told: who knows it may ask the program to end at once.
+        let asked_to_end = server::shutdown_signal().context("signals cannot be caught")?;
         announce(&console, address, &database, loaded, config.token.is_some()).await?;
-        server::serve(listener, AppState::new(database, config), server::shutdown_signal())
+        server::serve(listener, AppState::new(database, config), asked_to_end)
             .await
             .context("the server failed")?;
         console.note("OnRecord has ended");
