@@ -24,8 +24,13 @@ impl Config {
     /// Reads the token from the environment; an empty variable counts as none.
     #[must_use]
     pub fn from_environment() -> Self {
-        let token = std::env::var(TOKEN_VARIABLE).ok().filter(|token| !token.trim().is_empty());
-        Self { token: token.as_deref().map(Token::new), limits: Limits::default() }
+        let token = std::env::var(TOKEN_VARIABLE)
+            .ok()
+            .filter(|token| !token.trim().is_empty());
+        Self {
+            token: token.as_deref().map(Token::new),
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -40,8 +45,8 @@ pub struct Limits {
     pub complexity: usize,
     /// Aliases, fragments unfolded.
     pub aliases: usize,
-    /// Fields of a document, fragments unfolded.
-    pub fields: usize,
+    /// Fields and spreads of a document, fragments unfolded.
+    pub selections: usize,
     /// Directives on one field.
     pub directives: usize,
     /// Time to read and answer one request.
@@ -63,7 +68,7 @@ impl Default for Limits {
             depth: 15,
             complexity: 100_000,
             aliases: 50,
-            fields: 2_000,
+            selections: 2_000,
             directives: 10,
             request: Duration::from_secs(30),
             connection_init: Duration::from_secs(10),

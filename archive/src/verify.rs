@@ -194,7 +194,7 @@ const DISTINCTIVE: usize = 4;
 
 const LIGHT_WORDS_FILE: &str = include_str!("../data/light-words.txt");
 
-static LIGHT_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| entries(LIGHT_WORDS_FILE).collect());
+static LIGHT_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| entries(LIGHT_WORDS_FILE).map(fold).collect());
 
 /// The speaker claimed.
 struct Asked<'c> {
@@ -210,7 +210,7 @@ async fn candidates(
     asked: Option<&Asked<'_>>,
 ) -> Result<Vec<Report>, DbErr> {
     let list: Vec<&str> = words.text.split(' ').collect();
-    let light = list.len() <= 2 && list.iter().all(|word| LIGHT_WORDS.contains(word));
+    let light = list.len() <= 2 && list.iter().all(|word| LIGHT_WORDS.contains(*word));
     let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live");
     let backend = db.get_database_backend();
     push_hit(backend, &mut sql, "", phrase(backend, &list));
@@ -659,6 +659,10 @@ fn explain(
             ", who is reported to belong with {}",
             claim.speaker.as_deref().unwrap_or_default().trim()
         ));
+    }
+    if best.speaker == SpeakerAgreement::Unknown {
+        let claimed = claim.speaker.as_deref().unwrap_or_default().trim();
+        sentence.push_str(&format!(", so that they may or may not be those of {claimed}"));
     }
     if best.on_another_day {
         sentence.push_str(", but on another day than claimed");

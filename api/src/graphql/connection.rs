@@ -51,15 +51,25 @@ impl PageArguments {
         Ok(PageRequest {
             limit,
             backwards,
-            after: self.after.as_deref().map(|cursor| Cursor::decode(cursor, list)).transpose()?,
-            before: self.before.as_deref().map(|cursor| Cursor::decode(cursor, list)).transpose()?,
+            after: self
+                .after
+                .as_deref()
+                .map(|cursor| Cursor::decode(cursor, list))
+                .transpose()?,
+            before: self
+                .before
+                .as_deref()
+                .map(|cursor| Cursor::decode(cursor, list))
+                .transpose()?,
         })
     }
 }
 
 /// The rows that a page may hold, for the estimate of an answer's size.
 pub(crate) fn rows(first: Option<i32>, last: Option<i32>) -> usize {
-    let asked = first.or(last).map_or(DEFAULT_PAGE, |rows| u64::try_from(rows).unwrap_or(0));
+    let asked = first
+        .or(last)
+        .map_or(DEFAULT_PAGE, |rows| u64::try_from(rows).unwrap_or(0));
     usize::try_from(asked.clamp(1, MAX_PAGE)).unwrap_or(1)
 }
 
@@ -74,7 +84,11 @@ pub(crate) fn list<Row, Node: OutputType>(
         has_previous_page: page.has_previous,
         has_next_page: page.has_next,
         total,
-        edges: page.rows.into_iter().map(|(place, row)| Edge::new(Cursor { list: name, place }, node(row))).collect(),
+        edges: page
+            .rows
+            .into_iter()
+            .map(|(place, row)| Edge::new(Cursor { list: name, place }, node(row)))
+            .collect(),
     }
 }
 
@@ -123,7 +137,7 @@ impl<Node: OutputType> TypeName for List<Node> {
 
 /// A place in a list, written so that nobody takes it apart.
 #[derive(Clone, Debug)]
-pub struct Cursor {
+pub(crate) struct Cursor {
     list: &'static str,
     place: Place,
 }

@@ -28,7 +28,7 @@ pub enum Code {
     QueryTooDeep,
     /// The answer could become too large.
     QueryTooComplex,
-    /// The document holds too many fields.
+    /// The document holds too many fields, or too many operations run at once.
     QueryTooLarge,
     /// The document holds too many aliases.
     TooManyAliases,
@@ -123,7 +123,10 @@ impl Code {
     }
 
     fn mark(self, error: &mut ServerError) {
-        error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", self.as_str());
+        error
+            .extensions
+            .get_or_insert_with(ErrorExtensionValues::default)
+            .set("code", self.as_str());
     }
 }
 
@@ -174,5 +177,7 @@ fn request_code(message: &str) -> Code {
 
 /// Whether the library complains about a value that the client sent.
 fn is_about_an_argument(message: &str) -> bool {
-    ["Failed to parse", "Invalid value for argument", "Variable "].iter().any(|start| message.starts_with(start))
+    ["Failed to parse", "Invalid value for argument", "Variable "]
+        .iter()
+        .any(|start| message.starts_with(start))
 }

@@ -20,8 +20,15 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 7] =
-        [Self::Quote, Self::Report, Self::Speaker, Self::Venue, Self::Outlet, Self::Article, Self::Revision];
+    const ALL: [Self; 7] = [
+        Self::Quote,
+        Self::Report,
+        Self::Speaker,
+        Self::Venue,
+        Self::Outlet,
+        Self::Article,
+        Self::Revision,
+    ];
 
     const fn prefix(self) -> &'static str {
         match self {
@@ -60,7 +67,11 @@ pub(crate) fn parse(id: &ID) -> Result<(Kind, Uuid), Error> {
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let article = if matches!(self, Self::Outlet | Self::Article) { "an" } else { "a" };
+        let article = if matches!(self, Self::Outlet | Self::Article) {
+            "an"
+        } else {
+            "a"
+        };
         write!(f, "{article} {}", self.prefix())
     }
 }
@@ -75,8 +86,18 @@ mod tests {
         let id = Kind::Quote.id(row);
         assert_eq!(id.as_str(), "quote_00000000000000000000000000000007");
         assert_eq!(Kind::Quote.parse(&id).unwrap(), row);
-        assert_eq!(Kind::Outlet.parse(&id).unwrap_err().message, "\"quote_00000000000000000000000000000007\" is the id of a quote, not of an outlet");
-        for wrong in ["", "7", "quote", "quote_", "quote_x", "poem_00000000000000000000000000000007"] {
+        assert_eq!(
+            Kind::Outlet.parse(&id).unwrap_err().message,
+            "\"quote_00000000000000000000000000000007\" is the id of a quote, not of an outlet"
+        );
+        for wrong in [
+            "",
+            "7",
+            "quote",
+            "quote_",
+            "quote_x",
+            "poem_00000000000000000000000000000007",
+        ] {
             assert!(parse(&ID(wrong.to_owned())).is_err(), "{wrong}");
         }
     }

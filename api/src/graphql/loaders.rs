@@ -124,9 +124,13 @@ impl Loader<QuotesOf> for Archive {
     async fn load(&self, keys: &[QuotesOf]) -> Result<HashMap<QuotesOf, Page<Quote>>, Arc<DbErr>> {
         let mut found = HashMap::new();
         for group in groups(keys, |key| (key.owner.is_speaker(), &key.filter, key.order, &key.page)) {
-            let QuotesOf { filter, order, page, .. } = group[0];
+            let QuotesOf {
+                filter, order, page, ..
+            } = group[0];
             let ids: Vec<Uuid> = group.iter().map(|key| key.owner.id()).collect();
-            let pages = read::quotes_of(&self.0, group[0].owner.all(&ids), filter, *order, page).await.map_err(Arc::new)?;
+            let pages = read::quotes_of(&self.0, group[0].owner.all(&ids), filter, *order, page)
+                .await
+                .map_err(Arc::new)?;
             found.extend(take(pages, group, |key| key.owner.id()));
         }
         Ok(found)
@@ -141,7 +145,9 @@ impl Loader<ReportsOfQuote> for Archive {
         let mut found = HashMap::new();
         for group in groups(keys, |key| &key.1) {
             let ids: Vec<Uuid> = group.iter().map(|key| key.0).collect();
-            let pages = read::reports_of_quotes(&self.0, &ids, &group[0].1).await.map_err(Arc::new)?;
+            let pages = read::reports_of_quotes(&self.0, &ids, &group[0].1)
+                .await
+                .map_err(Arc::new)?;
             found.extend(take(pages, group, |key| key.0));
         }
         Ok(found)
@@ -156,7 +162,9 @@ impl Loader<ReportsOfArticle> for Archive {
         let mut found = HashMap::new();
         for group in groups(keys, |key| &key.1) {
             let ids: Vec<Uuid> = group.iter().map(|key| key.0).collect();
-            let pages = read::reports_of_articles(&self.0, &ids, &group[0].1).await.map_err(Arc::new)?;
+            let pages = read::reports_of_articles(&self.0, &ids, &group[0].1)
+                .await
+                .map_err(Arc::new)?;
             found.extend(take(pages, group, |key| key.0));
         }
         Ok(found)
@@ -171,7 +179,9 @@ impl Loader<ArticlesOfOutlet> for Archive {
         let mut found = HashMap::new();
         for group in groups(keys, |key| &key.1) {
             let ids: Vec<Uuid> = group.iter().map(|key| key.0).collect();
-            let pages = read::articles_of_outlets(&self.0, &ids, &group[0].1).await.map_err(Arc::new)?;
+            let pages = read::articles_of_outlets(&self.0, &ids, &group[0].1)
+                .await
+                .map_err(Arc::new)?;
             found.extend(take(pages, group, |key| key.0));
         }
         Ok(found)
@@ -194,9 +204,9 @@ impl Loader<Counted> for Archive {
                 Counted::Venues(filter) => read::venue_count(db, filter).await.map(Counts::One),
                 Counted::Outlets => read::outlet_count(db).await.map(Counts::One),
                 Counted::Articles(filter) => read::article_count(db, filter).await.map(Counts::One),
-                Counted::QuotesOf(owner, filter) => {
-                    read::quote_counts(db, owner.all(&ids), filter).await.map(Counts::PerOwner)
-                }
+                Counted::QuotesOf(owner, filter) => read::quote_counts(db, owner.all(&ids), filter)
+                    .await
+                    .map(Counts::PerOwner),
                 Counted::ArticlesOfOutlet(_) => read::article_counts_of_outlets(db, &ids).await.map(Counts::PerOwner),
                 Counted::ReportsOfArticle(_) => read::report_counts_of_articles(db, &ids).await.map(Counts::PerOwner),
             };
@@ -280,7 +290,9 @@ fn take<'k, K: Clone + 'k, V>(
     keys: Vec<&'k K>,
     owner: impl Fn(&K) -> Uuid,
 ) -> impl Iterator<Item = (K, V)> {
-    let found: Vec<(K, V)> =
-        keys.into_iter().filter_map(|key| Some((key.clone(), values.remove(&owner(key))?))).collect();
+    let found: Vec<(K, V)> = keys
+        .into_iter()
+        .filter_map(|key| Some((key.clone(), values.remove(&owner(key))?)))
+        .collect();
     found.into_iter()
 }

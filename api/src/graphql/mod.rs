@@ -19,8 +19,8 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Request, Response, SDLExportOptions, Schema, SchemaBuilder, ServerError, Value};
 use futures_util::future::FutureExt;
 use futures_util::stream::{self, BoxStream, StreamExt};
@@ -38,7 +38,10 @@ use subscription::Subscription;
 #[must_use]
 pub fn sdl() -> String {
     builder(&Limits::default()).finish().sdl_with_options(
-        SDLExportOptions::new().include_specified_by().prefer_single_line_descriptions().use_space_ident(),
+        SDLExportOptions::new()
+            .include_specified_by()
+            .prefer_single_line_descriptions()
+            .use_space_ident(),
     )
 }
 
@@ -51,7 +54,9 @@ pub struct Gate {
 
 impl fmt::Debug for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Gate").field("config", &self.config).finish_non_exhaustive()
+        f.debug_struct("Gate")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }
 
@@ -59,17 +64,25 @@ impl Gate {
     /// The schema over a migrated database.
     #[must_use]
     pub fn new(database: DatabaseConnection, config: Arc<Config>) -> Self {
-        let schema = builder(&config.limits).data(State::new(database, Arc::clone(&config))).finish();
+        let schema = builder(&config.limits)
+            .data(State::new(database, Arc::clone(&config)))
+            .finish();
         Self { schema, config }
     }
 
     /// Parses a request and checks its size; gives the type of the operation that would run, where that is decided.
     pub(crate) fn admit(&self, request: &mut Request) -> Result<Option<OperationType>, ServerError> {
-        let document = parse_query(&request.query).map_err(|error| {
-            let mut error = ServerError::from(error);
-            let parsed = Code::ParseFailed.request_error(error.message.clone());
-            error.extensions = parsed.extensions;
-            error
+        let document = parse_query(&request.query).map_err(|error| match error {
+            // The parser itself gives up far beyond the limit.
+            ParseError::RecursionLimitExceeded => {
+                let limit = self.config.limits.depth;
+                Code::QueryTooDeep.request_error(format!("the document nests too many fields; the limit is {limit}"))
+            }
+            error => {
+                let mut error = ServerError::from(error);
+                error.extensions = Code::ParseFailed.request_error("").extensions;
+                error
+            }
         })?;
         document::check(&document, &self.config.limits)?;
         let operation = operation_type(&document, request.operation_name.as_deref());
@@ -87,7 +100,10 @@ impl Gate {
                 tracing::error!("a resolver panicked");
                 failed(Code::Internal, "the server failed to answer this; its log says why")
             }
-            Err(_) => failed(Code::Timeout, format!("the request took longer than {} seconds", limit.as_secs())),
+            Err(_) => failed(
+                Code::Timeout,
+                format!("the request took longer than {} seconds", limit.as_secs()),
+            ),
         };
         self.finish(&mut response);
         response
@@ -119,7 +135,9 @@ impl Gate {
         for error in &mut response.errors {
             if error.message == "Query is too complex." {
                 let limit = self.config.limits.complexity;
-                error.message = format!("the answer could hold more than {limit} fields, which is the limit: ask for smaller pages");
+                error.message = format!(
+                    "the answer could hold more than {limit} fields, which is the limit: ask for smaller pages"
+                );
                 *error = Code::QueryTooComplex.request_error(std::mem::take(&mut error.message));
             }
         }
@@ -131,7 +149,10 @@ impl Gate {
 pub(crate) fn is_request_error(response: &Response) -> bool {
     !response.errors.is_empty()
         && response.data == Value::Null
-        && response.errors.iter().all(|error| error.path.is_empty() && !is_failure(error))
+        && response
+            .errors
+            .iter()
+            .all(|error| error.path.is_empty() && !is_failure(error))
 }
 
 /// Failures while running have no path either.
@@ -154,9 +175,11 @@ fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
 }
 
 fn operation_type(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some(operation.node.ty),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name).map(|operation| operation.node.ty),
+    let operation = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(operation),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => operations.values().next(),
         (DocumentOperations::Multiple(_), None) => None,
-    }
+    };
+    operation.map(|operation| operation.node.ty)
 }

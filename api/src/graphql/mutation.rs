@@ -11,11 +11,11 @@ use super::scalars::{DateTime, Url};
 use super::state::ContextExt;
 
 /// Bytes of an article's text at most.
-pub const MAX_ARTICLE_BYTES: usize = 4 << 20;
+pub(crate) const MAX_ARTICLE_BYTES: usize = 4 << 20;
 
 /// What can be changed. Every mutation needs the server's token, in the header `Authorization: Bearer TOKEN`.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Mutation;
+pub(crate) struct Mutation;
 
 /// What can be changed. Every mutation needs the server's token, in the header `Authorization: Bearer TOKEN`.
 #[Object]
@@ -35,16 +35,27 @@ impl Mutation {
         let outcome = match ingest(&state.database, article, chrono::Utc::now()).await {
             Ok(outcome) => outcome,
             Err(ArchiveError::Refused { reason, .. }) => {
-                return Ok(IngestArticlePayload::refused(UserError::new("INVALID_ARTICLE", reason, "text")));
+                return Ok(IngestArticlePayload::refused(UserError::new(
+                    "INVALID_ARTICLE",
+                    reason,
+                    "text",
+                )));
             }
             Err(error) => return Err(internal(error)),
         };
         state.ingested.notify_waiters();
         let stored = state.load(ArticleId(outcome.article_id)).await?;
-        let mut reports = read::reports_by_id(&state.database, &outcome.report_ids).await.map_err(internal)?;
+        let mut reports = read::reports_by_id(&state.database, &outcome.report_ids)
+            .await
+            .map_err(internal)?;
         Ok(IngestArticlePayload {
             article: stored.map(Article),
-            reports: outcome.report_ids.iter().filter_map(|id| reports.remove(id)).map(Report).collect(),
+            reports: outcome
+                .report_ids
+                .iter()
+                .filter_map(|id| reports.remove(id))
+                .map(Report)
+                .collect(),
             status: outcome.status.into(),
             errors: Vec::new(),
         })
@@ -53,7 +64,7 @@ impl Mutation {
 
 /// An article to store. Exactly one of `text` and `html` is given.
 #[derive(Clone, Debug, InputObject)]
-pub struct IngestArticleInput {
+pub(crate) struct IngestArticleInput {
     /// Where it was published. Without a `url` or a `key`, an article is known again by its text.
     url: Option<Url>,
     /// By what it is known again where it has no URL.
@@ -79,10 +90,26 @@ impl IngestArticleInput {
         let text = match (self.text, self.html) {
             (Some(text), None) => text,
             (None, Some(_)) => {
-                return Ok(Err(UserError::new("UNSUPPORTED", "`html` is not offered yet: send the article's text as `text`", "html")));
+                return Ok(Err(UserError::new(
+                    "UNSUPPORTED",
+                    "`html` is not offered yet: send the article's text as `text`",
+                    "html",
+                )));
             }
-            (Some(_), Some(_)) => return Ok(Err(UserError::new("INVALID_ARGUMENT", "`text` and `html` exclude each other", "html"))),
-            (None, None) => return Ok(Err(UserError::new("INVALID_ARGUMENT", "one of `text` and `html` is needed", "text"))),
+            (Some(_), Some(_)) => {
+                return Ok(Err(UserError::new(
+                    "INVALID_ARGUMENT",
+                    "`text` and `html` exclude each other",
+                    "html",
+                )));
+            }
+            (None, None) => {
+                return Ok(Err(UserError::new(
+                    "INVALID_ARGUMENT",
+                    "one of `text` and `html` is needed",
+                    "text",
+                )));
+            }
         };
         if text.trim().is_empty() {
             return Ok(Err(UserError::new("EMPTY_TEXT", "the text is empty", "text")));
@@ -112,7 +139,7 @@ impl IngestArticleInput {
 
 /// What became of an article.
 #[derive(Debug, SimpleObject)]
-pub struct IngestArticlePayload {
+pub(crate) struct IngestArticlePayload {
     /// The article as stored; null where it was refused.
     article: Option<Article>,
     /// The quotes found in it, in the order of the text.
@@ -125,13 +152,18 @@ pub struct IngestArticlePayload {
 
 impl IngestArticlePayload {
     fn refused(error: UserError) -> Self {
-        Self { article: None, reports: Vec::new(), status: IngestStatus::Refused, errors: vec![error] }
+        Self {
+            article: None,
+            reports: Vec::new(),
+            status: IngestStatus::Refused,
+            errors: vec![error],
+        }
     }
 }
 
 /// What became of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum IngestStatus {
+pub(crate) enum IngestStatus {
     /// It is new.
     Created,
     /// It was known, and its words or its description changed.
@@ -154,7 +186,7 @@ impl From<Outcome> for IngestStatus {
 
 /// Something about the input that its sender can put right.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct UserError {
+pub(crate) struct UserError {
     /// What is wrong, for programs: EMPTY_TEXT, TEXT_TOO_LARGE, INVALID_ARGUMENT, INVALID_ARTICLE, UNSUPPORTED.
     code: String,
     /// What is wrong, for people.
@@ -165,6 +197,10 @@ pub struct UserError {
 
 impl UserError {
     fn new(code: &str, message: impl Into<String>, field: &str) -> Self {
-        Self { code: code.to_owned(), message: message.into(), path: Some(vec!["input".to_owned(), field.to_owned()]) }
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            path: Some(vec!["input".to_owned(), field.to_owned()]),
+        }
     }
 }

@@ -24,14 +24,15 @@ const ARTICLES: &str = "articles";
 
 /// What can be asked: who said what, where, and as reported by whom.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Query;
+pub(crate) struct Query;
 
 /// What can be asked: who said what, where, and as reported by whom.
 #[Object]
 impl Query {
     /// The thing of this id; null where there is none.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Result<Option<Node>, Error> {
-        Node::find(ctx, &id).await
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Option<Result<Node, Error>> {
+        let found = async { Node::find(ctx, &id).await };
+        found.await.transpose()
     }
 
     /// The things of these ids, in the same order; null where there is none.
@@ -40,11 +41,12 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Their ids, 100 at most.")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Node>>, Error> {
+    ) -> Result<Vec<Option<Result<Node, Error>>>, Error> {
         if ids.len() > MAX_NODES {
             return Err(Code::PageTooLarge.error(format!("{} ids are over the limit of {MAX_NODES}", ids.len())));
         }
-        futures_util::future::try_join_all(ids.iter().map(|id| Node::find(ctx, id))).await
+        let found = futures_util::future::join_all(ids.iter().map(|id| Node::find(ctx, id))).await;
+        Ok(found.into_iter().map(Result::transpose).collect())
     }
 
     /// Quotes, the latest first reported first, unless ordered otherwise.
@@ -55,21 +57,31 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Only quotes of which one printing meets every condition.")] filter: Option<QuoteFilter>,
         #[graphql(desc = "Another order.")] order_by: Option<QuoteOrder>,
-        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")]
+        first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
     ) -> Result<List<Quote>, Error> {
         let (order, name) = order_of(order_by);
-        let page = PageArguments { first, after, last, before }.request(name)?;
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .request(name)?;
         let filter = filter.unwrap_or_default().read()?;
-        let page = read::quotes(&ctx.state().database, &filter, order, &page).await.map_err(internal)?;
+        let page = read::quotes(&ctx.state().database, &filter, order, &page)
+            .await
+            .map_err(internal)?;
         Ok(list(name, page, Counted::Quotes(Box::new(filter)), Quote))
     }
 
     /// The quote of this id. An id that a quote lost when it was merged answers with the survivor.
-    async fn quote(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Result<Option<Quote>, Error> {
-        Ok(ctx.state().load(QuoteId(Kind::Quote.parse(&id)?)).await?.map(Quote))
+    async fn quote(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Option<Result<Quote, Error>> {
+        let found = async { Ok(ctx.state().load(QuoteId(Kind::Quote.parse(&id)?)).await?.map(Quote)) };
+        found.await.transpose()
     }
 
     /// Speakers of whom this archive holds words, by name.
@@ -78,14 +90,23 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only speakers who meet every condition.")] filter: Option<SpeakerFilter>,
-        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")]
+        first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
     ) -> Result<List<Speaker>, Error> {
-        let page = PageArguments { first, after, last, before }.request(SPEAKERS)?;
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .request(SPEAKERS)?;
         let filter = filter.unwrap_or_default().into();
-        let page = read::speakers(&ctx.state().database, &filter, &page).await.map_err(internal)?;
+        let page = read::speakers(&ctx.state().database, &filter, &page)
+            .await
+            .map_err(internal)?;
         Ok(list(SPEAKERS, page, Counted::Speakers(filter), Speaker))
     }
 
@@ -95,19 +116,22 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The speaker's id. Either this or `name`.")] id: Option<ID>,
         #[graphql(desc = "Any name of the speaker, in any spelling; a family name will do. Either this or `id`.")] name: Option<String>,
-    ) -> Result<Option<Speaker>, Error> {
-        let state = ctx.state();
-        match (id, name) {
-            (Some(id), None) => Ok(state.load(SpeakerId(Kind::Speaker.parse(&id)?)).await?.map(Speaker)),
-            (None, Some(name)) => {
-                let mut named = read::speakers_named(&state.database, &name).await.map_err(internal)?;
-                if named.len() > 1 {
-                    return Err(ambiguous(ctx, &name, named).await?);
+    ) -> Option<Result<Speaker, Error>> {
+        let found = async {
+            let state = ctx.state();
+            match (id, name) {
+                (Some(id), None) => Ok(state.load(SpeakerId(Kind::Speaker.parse(&id)?)).await?.map(Speaker)),
+                (None, Some(name)) => {
+                    let mut named = read::speakers_named(&state.database, &name).await.map_err(internal)?;
+                    if named.len() > 1 {
+                        return Err(ambiguous(ctx, &name, named).await?);
+                    }
+                    Ok(named.pop().map(Speaker))
                 }
-                Ok(named.pop().map(Speaker))
+                _ => Err(Code::InvalidArgument.error("give exactly one of `id` and `name`")),
             }
-            _ => Err(Code::InvalidArgument.error("give exactly one of `id` and `name`")),
-        }
+        };
+        found.await.transpose()
     }
 
     /// Named venues, by name.
@@ -116,14 +140,23 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only venues that meet every condition.")] filter: Option<VenueFilter>,
-        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")]
+        first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
     ) -> Result<List<Venue>, Error> {
-        let page = PageArguments { first, after, last, before }.request(VENUES)?;
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .request(VENUES)?;
         let filter = filter.unwrap_or_default().read()?;
-        let page = read::venues(&ctx.state().database, &filter, &page).await.map_err(internal)?;
+        let page = read::venues(&ctx.state().database, &filter, &page)
+            .await
+            .map_err(internal)?;
         Ok(list(VENUES, page, Counted::Venues(filter), Venue))
     }
 
@@ -132,12 +165,19 @@ impl Query {
     async fn outlets(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")]
+        first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
     ) -> Result<List<Outlet>, Error> {
-        let page = PageArguments { first, after, last, before }.request(OUTLETS)?;
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .request(OUTLETS)?;
         let page = read::outlets(&ctx.state().database, &page).await.map_err(internal)?;
         Ok(list(OUTLETS, page, Counted::Outlets, Outlet))
     }
@@ -148,14 +188,23 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only articles that meet every condition.")] filter: Option<ArticleFilter>,
-        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")]
+        first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
     ) -> Result<List<Article>, Error> {
-        let page = PageArguments { first, after, last, before }.request(ARTICLES)?;
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .request(ARTICLES)?;
         let filter = filter.unwrap_or_default().into();
-        let page = read::articles(&ctx.state().database, &filter, &page).await.map_err(internal)?;
+        let page = read::articles(&ctx.state().database, &filter, &page)
+            .await
+            .map_err(internal)?;
         Ok(list(ARTICLES, page, Counted::Articles(filter), Article))
     }
 
@@ -164,17 +213,26 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The article's id. Either this or `url`.")] id: Option<ID>,
-        #[graphql(desc = "Its address; fragment, tracking parameters and a trailing slash do not matter. Either this or `id`.")] url: Option<Url>,
-    ) -> Result<Option<Article>, Error> {
-        let state = ctx.state();
-        match (id, url) {
-            (Some(id), None) => Ok(state.load(ArticleId(Kind::Article.parse(&id)?)).await?.map(Article)),
-            (None, Some(url)) => {
-                let url = url.parsed()?;
-                Ok(read::article_by_url(&state.database, &url).await.map_err(internal)?.map(Article))
+        #[graphql(
+            desc = "Its address; fragment, tracking parameters and a trailing slash do not matter. Either this or `id`."
+        )]
+        url: Option<Url>,
+    ) -> Option<Result<Article, Error>> {
+        let found = async {
+            let state = ctx.state();
+            match (id, url) {
+                (Some(id), None) => Ok(state.load(ArticleId(Kind::Article.parse(&id)?)).await?.map(Article)),
+                (None, Some(url)) => {
+                    let url = url.parsed()?;
+                    Ok(read::article_by_url(&state.database, &url)
+                        .await
+                        .map_err(internal)?
+                        .map(Article))
+                }
+                _ => Err(Code::InvalidArgument.error("give exactly one of `id` and `url`")),
             }
-            _ => Err(Code::InvalidArgument.error("give exactly one of `id` and `url`")),
-        }
+        };
+        found.await.transpose()
     }
 
     /// How much this archive holds.
@@ -188,14 +246,18 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "What is claimed.")] input: VerifyQuoteInput,
     ) -> Result<Verification, Error> {
-        verify::verify(&ctx.state().database, &input.claim()?).await.map(Verification).map_err(internal)
+        verify::verify(&ctx.state().database, &input.claim()?)
+            .await
+            .map(Verification)
+            .map_err(internal)
     }
 }
 
 /// The error that lists the speakers of one name.
 async fn ambiguous(ctx: &Context<'_>, name: &str, speakers: Vec<read::Speaker>) -> Result<Error, Error> {
     let state = ctx.state();
-    let roles = futures_util::future::try_join_all(speakers.iter().map(|speaker| state.load(RolesOf(speaker.id)))).await?;
+    let roles =
+        futures_util::future::try_join_all(speakers.iter().map(|speaker| state.load(RolesOf(speaker.id)))).await?;
     let candidates: Vec<Value> = speakers
         .iter()
         .zip(roles)

@@ -7,13 +7,15 @@ use super::error::Code;
 
 /// A calendar day, without a time zone: "2025-04-25".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Date(pub NaiveDate);
+pub(crate) struct Date(pub(crate) NaiveDate);
 
 /// A calendar day, without a time zone: "2025-04-25".
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
         NaiveDate::parse_from_str(text, "%Y-%m-%d")
             .map(Self)
             .map_err(|_| InputValueError::custom(format!("{text:?} is not a day like \"2025-04-25\"")))
@@ -26,13 +28,15 @@ impl ScalarType for Date {
 
 /// An instant: "2025-04-25T14:00:00Z".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DateTime(pub chrono::DateTime<Utc>);
+pub(crate) struct DateTime(pub(crate) chrono::DateTime<Utc>);
 
 /// An instant in UTC: "2025-04-25T14:00:00Z". Input may give any offset.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
         chrono::DateTime::parse_from_rfc3339(text)
             .map(|time| Self(time.with_timezone(&Utc)))
             .map_err(|_| InputValueError::custom(format!("{text:?} is not an instant like \"2025-04-25T14:00:00Z\"")))
@@ -45,7 +49,7 @@ impl ScalarType for DateTime {
 
 /// An absolute web address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Url(pub String);
+pub(crate) struct Url(pub(crate) String);
 
 impl Url {
     /// The address taken apart.
@@ -58,10 +62,14 @@ impl Url {
 #[Scalar(specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
         match url::Url::parse(text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(Self(text.clone())),
-            _ => Err(InputValueError::custom(format!("{text:?} is not a web address like \"https://example.org/news/1\""))),
+            _ => Err(InputValueError::custom(format!(
+                "{text:?} is not a web address like \"https://example.org/news/1\""
+            ))),
         }
     }
 

@@ -67,7 +67,12 @@ impl ContextExt for Context<'_> {
 impl State {
     pub(crate) fn new(database: DatabaseConnection, config: Arc<Config>) -> Self {
         let loader = DataLoader::new(Archive(database.clone()), tokio::spawn);
-        Self { database, config, ingested: Arc::new(Notify::new()), loader }
+        Self {
+            database,
+            config,
+            ingested: Arc::new(Notify::new()),
+            loader,
+        }
     }
 
     /// What a key names, looked up together with the others that are asked for at the same time.
@@ -88,30 +93,23 @@ impl State {
         Ok(i32::try_from(number).unwrap_or(i32::MAX))
     }
 
-    pub(crate) async fn speaker(&self, id: Option<Uuid>) -> Result<Option<Speaker>, Error> {
-        match id {
-            Some(id) => self.load(SpeakerId(id)).await,
-            None => Ok(None),
-        }
+    pub(crate) async fn speaker(&self, id: Option<Uuid>) -> Option<Result<Speaker, Error>> {
+        self.load(SpeakerId(id?)).await.transpose()
     }
 
-    pub(crate) async fn outlet(&self, id: Option<Uuid>) -> Result<Option<Outlet>, Error> {
-        match id {
-            Some(id) => self.load(OutletId(id)).await,
-            None => Ok(None),
-        }
+    pub(crate) async fn outlet(&self, id: Option<Uuid>) -> Option<Result<Outlet, Error>> {
+        self.load(OutletId(id?)).await.transpose()
     }
 
-    pub(crate) async fn report(&self, id: Option<Uuid>) -> Result<Option<Report>, Error> {
-        match id {
-            Some(id) => self.load(ReportId(id)).await,
-            None => Ok(None),
-        }
+    pub(crate) async fn report(&self, id: Option<Uuid>) -> Option<Result<Report, Error>> {
+        self.load(ReportId(id?)).await.transpose()
     }
 
     /// The article of a report or revision, which cannot be missing.
     pub(crate) async fn article(&self, id: Uuid) -> Result<Article, Error> {
-        self.load(ArticleId(id)).await?.ok_or_else(|| internal(format!("article {id} is missing")))
+        self.load(ArticleId(id))
+            .await?
+            .ok_or_else(|| internal(format!("article {id} is missing")))
     }
 
     /// The quote of a report, which cannot be missing.

@@ -21,7 +21,7 @@ const BATCH: u64 = 100;
 
 /// What can be followed, over a WebSocket.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Subscription;
+pub(crate) struct Subscription;
 
 /// What can be followed, over a WebSocket.
 #[Subscription]
@@ -31,7 +31,9 @@ impl Subscription {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only printings that meet every condition.")] filter: Option<QuoteFilter>,
-        #[graphql(desc = "Start right after this place: the `changeCursor` of the last report that was received. Without it, only what is stored from now on.")]
+        #[graphql(
+            desc = "Start right after this place: the `changeCursor` of the last report that was received. Without it, only what is stored from now on."
+        )]
         after: Option<String>,
     ) -> Result<impl Stream<Item = Result<QuoteReportedItem, Error>> + use<>, Error> {
         let state = ctx.state();
@@ -41,14 +43,15 @@ impl Subscription {
         let seen = match after {
             None => latest,
             Some(cursor) => {
-                let place: i64 = cursor
-                    .parse()
-                    .ok()
-                    .filter(|&place| place >= 0)
-                    .ok_or_else(|| Code::InvalidCursor.error(format!("{cursor:?} is no cursor of this subscription")))?;
+                let place: i64 = cursor.parse().ok().filter(|&place| place >= 0).ok_or_else(|| {
+                    Code::InvalidCursor.error(format!("{cursor:?} is no cursor of this subscription"))
+                })?;
                 if place > latest {
                     // The archive was replaced by an older one: what lay between cannot be told.
-                    pending.push_back(QuoteReportedItem::Gap(Gap { from: cursor, to: latest.to_string() }));
+                    pending.push_back(QuoteReportedItem::Gap(Gap {
+                        from: cursor,
+                        to: latest.to_string(),
+                    }));
                 }
                 place.min(latest)
             }
@@ -61,13 +64,16 @@ impl Subscription {
             seen,
             pending,
         };
-        Ok(stream::try_unfold(tail, async |mut tail| Ok(Some((tail.next().await?, tail)))))
+        Ok(stream::try_unfold(tail, async |mut tail| {
+            Ok(Some((tail.next().await?, tail)))
+        }))
     }
 }
 
 /// What a subscription tells.
 #[derive(Debug, Union)]
-pub enum QuoteReportedItem {
+#[expect(clippy::large_enum_variant, reason = "gaps are rare")]
+pub(crate) enum QuoteReportedItem {
     /// A printing that was stored.
     Report(Report),
     /// Printings that were missed.
@@ -76,7 +82,7 @@ pub enum QuoteReportedItem {
 
 /// Printings that were missed: those after `from`, up to `to`. Ask for `quotes` to catch up.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct Gap {
+pub(crate) struct Gap {
     /// The place after which something was missed.
     from: String,
     /// The last place that was missed.
@@ -111,7 +117,9 @@ impl Tail {
 
     /// Reads the next changes; `false` where there are none.
     async fn read(&mut self) -> Result<bool, Error> {
-        let changes = changes_after(&self.database, self.seen, BATCH).await.map_err(internal)?;
+        let changes = changes_after(&self.database, self.seen, BATCH)
+            .await
+            .map_err(internal)?;
         let Some(last) = changes.last() else { return Ok(false) };
         let added: Vec<_> = changes
             .iter()
@@ -121,10 +129,17 @@ impl Tail {
         let mut reports = if added.is_empty() {
             std::collections::HashMap::new()
         } else {
-            read::report_matches(&self.database, &added, &self.filter).await.map_err(internal)?
+            read::report_matches(&self.database, &added, &self.filter)
+                .await
+                .map_err(internal)?
         };
         self.seen = last.seq;
-        self.pending.extend(added.iter().filter_map(|id| reports.remove(id)).map(|report| QuoteReportedItem::Report(Report(report))));
+        self.pending.extend(
+            added
+                .iter()
+                .filter_map(|id| reports.remove(id))
+                .map(|report| QuoteReportedItem::Report(Report(report))),
+        );
         Ok(true)
     }
 }

@@ -29,7 +29,7 @@ pub(super) async fn get(
     }
     let media = match Media::negotiate(&headers) {
         Ok(media) => media,
-        Err(refusal) => return refusal,
+        Err(refusal) => return refusal.respond(Media::Json),
     };
     match read_url(query.as_deref().unwrap_or_default()) {
         Ok(request) => run(&state, &Method::GET, &headers, media, request).await,
@@ -41,13 +41,21 @@ pub(super) async fn get(
 pub(super) async fn post(State(state): State<AppState>, headers: HeaderMap, body: Body) -> Response {
     let media = match Media::negotiate(&headers) {
         Ok(media) => media,
-        Err(refusal) => return refusal,
+        Err(refusal) => return refusal.respond(Media::Json),
     };
-    let request = tokio::time::timeout(state.config.limits.request, read_body(&headers, body, state.config.limits.body_bytes));
+    let request = tokio::time::timeout(
+        state.config.limits.request,
+        read_body(&headers, body, state.config.limits.body_bytes),
+    );
     match request.await {
         Ok(Ok(request)) => run(&state, &Method::POST, &headers, media, request).await,
         Ok(Err(refusal)) => refusal.respond(media),
-        Err(_) => Refusal::new(StatusCode::REQUEST_TIMEOUT, Code::Timeout, "the body did not arrive in time").respond(media),
+        Err(_) => Refusal::new(
+            StatusCode::REQUEST_TIMEOUT,
+            Code::Timeout,
+            "the body did not arrive in time",
+        )
+        .respond(media),
     }
 }
 
@@ -56,7 +64,9 @@ pub(super) async fn other_method(method: Method, headers: HeaderMap) -> Response
     let media = Media::negotiate(&headers).unwrap_or(Media::Json);
     let message = format!("{method} is not a method of GraphQL over HTTP: send POST, or GET for queries");
     let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, message).respond(media);
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
     response
 }
 
@@ -66,7 +76,9 @@ async fn run(state: &AppState, method: &Method, headers: &HeaderMap, media: Medi
             let message = "a mutation must be sent by POST";
             let mut response =
                 Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, message).respond(media);
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+            response
+                .headers_mut()
+                .insert(header::ALLOW, HeaderValue::from_static("POST"));
             return response;
         }
         Ok(Some(OperationType::Subscription)) => {
@@ -94,11 +106,17 @@ enum Media {
 }
 
 impl Media {
-    fn negotiate(headers: &HeaderMap) -> Result<Self, Response> {
+    fn negotiate(headers: &HeaderMap) -> Result<Self, Refusal> {
         let mut accepted: Vec<(f32, usize, Self)> = Vec::new();
         let mut ranges = 0;
         for value in headers.get_all(header::ACCEPT) {
-            for range in value.to_str().unwrap_or_default().split(',').map(str::trim).filter(|range| !range.is_empty()) {
+            for range in value
+                .to_str()
+                .unwrap_or_default()
+                .split(',')
+                .map(str::trim)
+                .filter(|range| !range.is_empty())
+            {
                 ranges += 1;
                 let mut parts = range.split(';').map(str::trim);
                 let media = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
@@ -109,7 +127,10 @@ impl Media {
                 let mut quality = 1.0;
                 let mut readable = true;
                 for parameter in parts {
-                    match parameter.split_once('=').map(|(key, value)| (key.trim().to_ascii_lowercase(), value.trim())) {
+                    match parameter
+                        .split_once('=')
+                        .map(|(key, value)| (key.trim().to_ascii_lowercase(), value.trim()))
+                    {
                         Some((key, value)) if key == "q" => quality = value.parse().unwrap_or(0.0),
                         Some((key, value)) if key == "charset" => {
                             readable = value.trim_matches('"').eq_ignore_ascii_case("utf-8");
@@ -129,7 +150,7 @@ impl Media {
         accepted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         accepted.first().map(|&(_, _, media)| media).ok_or_else(|| {
             let message = "answers come as application/graphql-response+json or application/json, in UTF-8";
-            Refusal::new(StatusCode::NOT_ACCEPTABLE, Code::NotAcceptable, message).respond(Self::Json)
+            Refusal::new(StatusCode::NOT_ACCEPTABLE, Code::NotAcceptable, message)
         })
     }
 
@@ -170,12 +191,15 @@ impl Media {
 /// An HTTP request that is no GraphQL request.
 struct Refusal {
     status: StatusCode,
-    error: ServerError,
+    error: Box<ServerError>,
 }
 
 impl Refusal {
     fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
-        Self { status, error: code.request_error(message) }
+        Self {
+            status,
+            error: Box::new(code.request_error(message)),
+        }
     }
 
     fn malformed(message: impl Into<String>) -> Self {
@@ -183,7 +207,7 @@ impl Refusal {
     }
 
     fn respond(self, media: Media) -> Response {
-        let body = json!({ "errors": [self.error] }).to_string();
+        let body = json!({ "errors": [*self.error] }).to_string();
         (self.status, [(header::CONTENT_TYPE, media.content_type())], body).into_response()
     }
 }
@@ -191,9 +215,15 @@ impl Refusal {
 async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Request, Refusal> {
     if !is_json(headers) {
         let message = "the body must be application/json, in UTF-8";
-        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedMediaType, message));
+        return Err(Refusal::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Code::UnsupportedMediaType,
+            message,
+        ));
     }
-    let declared = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let declared = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let too_large = || {
         let message = format!("the body is larger than the limit of {limit} bytes");
         Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, Code::BodyTooLarge, message)
@@ -202,7 +232,8 @@ async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Requ
         return Err(too_large());
     }
     let bytes = axum::body::to_bytes(body, limit).await.map_err(|_| too_large())?;
-    let value = serde_json::from_slice(&bytes).map_err(|error| Refusal::malformed(format!("the body is not JSON: {error}")))?;
+    let value =
+        serde_json::from_slice(&bytes).map_err(|error| Refusal::malformed(format!("the body is not JSON: {error}")))?;
     read_parameters(value)
 }
 
@@ -211,7 +242,9 @@ fn is_json(headers: &HeaderMap) -> bool {
         return false;
     };
     let mut parts = value.split(';').map(str::trim);
-    parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
+    parts
+        .next()
+        .is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
         && parts.all(|parameter| match parameter.split_once('=') {
             Some((key, value)) if key.trim().eq_ignore_ascii_case("charset") => {
                 let charset = value.trim().trim_matches('"');

@@ -27,11 +27,23 @@ pub(super) fn open(state: AppState, upgrade: WebSocketUpgrade, authorization: Op
         return (StatusCode::SERVICE_UNAVAILABLE, "too many WebSockets are open\n").into_response();
     };
     let limit = state.config.limits.body_bytes;
-    upgrade.protocols([PROTOCOL]).max_message_size(limit).max_frame_size(limit).on_upgrade(async move |socket| {
-        let access = state.access(authorization.as_deref());
-        Connection { state, socket, access, acknowledged: false, running: StreamMap::new() }.run().await;
-        drop(place);
-    })
+    upgrade
+        .protocols([PROTOCOL])
+        .max_message_size(limit)
+        .max_frame_size(limit)
+        .on_upgrade(async move |socket| {
+            let access = state.access(authorization.as_deref());
+            Connection {
+                state,
+                socket,
+                access,
+                acknowledged: false,
+                running: StreamMap::new(),
+            }
+            .run()
+            .await;
+            drop(place);
+        })
 }
 
 struct Connection {
@@ -55,7 +67,10 @@ struct Closing {
 
 impl Closing {
     fn new(code: u16, reason: impl Into<String>) -> Self {
-        Self { code, reason: reason.into() }
+        Self {
+            code,
+            reason: reason.into(),
+        }
     }
 }
 
@@ -74,14 +89,26 @@ impl Connection {
         let closing = if self.socket.protocol().is_some_and(|protocol| protocol == PROTOCOL) {
             self.talk().await
         } else {
-            Err(Closing::new(4406, format!("Subprotocol not acceptable: use {PROTOCOL}")))
+            Err(Closing::new(
+                4406,
+                format!("Subprotocol not acceptable: use {PROTOCOL}"),
+            ))
         };
         if let Err(Closing { code, reason }) = closing {
             // A reason must fit into a control frame. The client may be gone already.
             let reason: String = reason.chars().take(100).collect();
-            let _ = self.socket.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+            let _ = self
+                .socket
+                .send(Message::Close(Some(CloseFrame {
+                    code,
+                    reason: reason.into(),
+                })))
+                .await;
             // Reading on until the client has closed its side, so that the code is not lost with unread messages.
-            let _ = tokio::time::timeout(Duration::from_secs(1), async { while let Some(Ok(_)) = self.socket.recv().await {} }).await;
+            let _ = tokio::time::timeout(Duration::from_secs(1), async {
+                while let Some(Ok(_)) = self.socket.recv().await {}
+            })
+            .await;
         }
     }
 
@@ -105,7 +132,8 @@ impl Connection {
     }
 
     async fn answer(&mut self, text: &str) -> Result<(), Closing> {
-        let message = serde_json::from_str(text).map_err(|error| Closing::new(4400, format!("Invalid message: {error}")))?;
+        let message =
+            serde_json::from_str(text).map_err(|error| Closing::new(4400, format!("Invalid message: {error}")))?;
         match message {
             ClientMessage::ConnectionInit { .. } if self.acknowledged => {
                 Err(Closing::new(4429, "Too many initialisation requests"))
@@ -117,7 +145,9 @@ impl Connection {
                 self.acknowledged = true;
                 self.send(&json!({ "type": "connection_ack" })).await
             }
-            ClientMessage::Ping { payload: Some(payload) } => self.send(&json!({ "type": "pong", "payload": payload })).await,
+            ClientMessage::Ping { payload: Some(payload) } => {
+                self.send(&json!({ "type": "pong", "payload": payload })).await
+            }
             ClientMessage::Ping { payload: None } => self.send(&json!({ "type": "pong" })).await,
             ClientMessage::Pong {} => Ok(()),
             ClientMessage::Subscribe { .. } if !self.acknowledged => Err(Closing::new(4401, "Unauthorized")),
@@ -138,9 +168,12 @@ impl Connection {
             let message = format!("this connection runs {limit} operations already, which is the limit");
             return self.refuse(&id, &[Code::QueryTooLarge.request_error(message)]).await;
         }
-        let request = http::parameters(payload).map_err(|message| Closing::new(4400, format!("Invalid message: {message}")))?;
+        let request =
+            http::parameters(payload).map_err(|message| Closing::new(4400, format!("Invalid message: {message}")))?;
         let answers = self.state.gate.stream(request.data(self.access));
-        let events = answers.map(|answer| Event::Answer(Box::new(answer))).chain(stream::iter([Event::Complete]));
+        let events = answers
+            .map(|answer| Event::Answer(Box::new(answer)))
+            .chain(stream::iter([Event::Complete]));
         self.running.insert(id, Box::pin(events));
         Ok(())
     }
@@ -151,7 +184,10 @@ impl Connection {
                 self.running.remove(&id);
                 self.refuse(&id, &answer.errors).await
             }
-            Event::Answer(answer) => self.send(&json!({ "type": "next", "id": id, "payload": *answer })).await,
+            Event::Answer(answer) => {
+                self.send(&json!({ "type": "next", "id": id, "payload": *answer }))
+                    .await
+            }
             Event::Complete => {
                 self.running.remove(&id);
                 self.send(&json!({ "type": "complete", "id": id })).await
@@ -160,16 +196,23 @@ impl Connection {
     }
 
     async fn refuse(&mut self, id: &str, errors: &[ServerError]) -> Result<(), Closing> {
-        self.send(&json!({ "type": "error", "id": id, "payload": errors })).await
+        self.send(&json!({ "type": "error", "id": id, "payload": errors }))
+            .await
     }
 
     async fn send(&mut self, message: &Value) -> Result<(), Closing> {
         let text = message.to_string();
-        self.socket.send(Message::Text(text.into())).await.map_err(|_| Closing::new(1001, "gone"))
+        self.socket
+            .send(Message::Text(text.into()))
+            .await
+            .map_err(|_| Closing::new(1001, "gone"))
     }
 }
 
 /// The token in the payload of `connection_init`, under the name of the header.
 fn authorization(payload: &Value) -> Option<&str> {
-    payload.get("Authorization").or_else(|| payload.get("authorization"))?.as_str()
+    payload
+        .get("Authorization")
+        .or_else(|| payload.get("authorization"))?
+        .as_str()
 }

@@ -48,7 +48,11 @@ impl Harbor {
     }
 
     pub(crate) async fn with(limits: Limits) -> Self {
-        Self::configured(Config { token: Some(Token::new(TOKEN)), limits }).await
+        Self::configured(Config {
+            token: Some(Token::new(TOKEN)),
+            limits,
+        })
+        .await
     }
 
     pub(crate) async fn configured(config: Config) -> Self {
@@ -61,12 +65,21 @@ impl Harbor {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         let state = AppState::new(database.clone(), config);
-        Self { router: router(state.clone()), state, database, statements, _folder: folder }
+        Self {
+            router: router(state.clone()),
+            state,
+            database,
+            statements,
+            _folder: folder,
+        }
     }
 
     /// Stores an article in which exactly these quotes were found.
     pub(crate) async fn store(&self, article: &NewArticle, quotes: Vec<Attribution>) {
-        let extraction = Extraction { quotes, ..Extraction::default() };
+        let extraction = Extraction {
+            quotes,
+            ..Extraction::default()
+        };
         let now = "2031-03-16T12:00:00Z".parse().unwrap();
         store(&self.database, article, &extraction, now).await.unwrap();
     }
@@ -86,14 +99,18 @@ impl Harbor {
     /// Asks and expects one error; gives its code.
     pub(crate) async fn refusal(&self, query: &str) -> String {
         let answer = self.send(query, json!({})).await;
-        let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("{query} is not refused: {answer:#}"));
+        let errors = answer["errors"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{query} is not refused: {answer:#}"));
         assert_eq!(errors.len(), 1, "{answer:#}");
         errors[0]["extensions"]["code"].as_str().unwrap().to_owned()
     }
 
     pub(crate) fn send(&self, query: &str, variables: Value) -> impl Future<Output = Value> + use<> {
         let body = json!({ "query": query, "variables": variables });
-        let request = Request::post("/graphql").header("content-type", "application/json").body(Body::from(body.to_string()));
+        let request = Request::post("/graphql")
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_string()));
         let router = self.router.clone();
         async move { answer(router, request.unwrap()).await.1 }
     }
@@ -136,7 +153,12 @@ pub(crate) fn gazette() -> (NewArticle, Vec<Attribution>) {
             precision: Some(Precision::Day),
             carried: false,
         }),
-        venue: Some(Venue { kind: VenueKind::Press, name: None, carried: false, mention: None }),
+        venue: Some(Venue {
+            kind: VenueKind::Press,
+            name: None,
+            carried: false,
+            mention: None,
+        }),
         ..said(
             GAZETTE_TEXT,
             "We kept our promise, and the boats are coming home. Wait and see,",
@@ -150,16 +172,35 @@ pub(crate) fn gazette() -> (NewArticle, Vec<Attribution>) {
             carried: false,
             mention: None,
         }),
-        ..said(GAZETTE_TEXT, "I will believe it when I see the first sail,", Some(person("Tomas Hale", "fisherman")))
+        ..said(
+            GAZETTE_TEXT,
+            "I will believe it when I see the first sail,",
+            Some(person("Tomas Hale", "fisherman")),
+        )
     };
     let denied = Attribution {
         modality: Modality::Denied,
         kind: QuoteKind::Fragment,
-        ..said(GAZETTE_TEXT, "the mayor lied to us all", Some(person("Tomas Hale", "fisherman")))
+        ..said(
+            GAZETTE_TEXT,
+            "the mayor lied to us all",
+            Some(person("Tomas Hale", "fisherman")),
+        )
     };
     let pier = Attribution {
-        relay: vec![Relay { name: "Radio Ellery".to_owned(), kind: RelayKind::Outlet, mention: None }],
-        ..said(GAZETTE_TEXT, "The 🚢 pier has stood the test,", Some(Speaker { role: None, ..person("Eva Ruiz", "") }))
+        relay: vec![Relay {
+            name: "Radio Ellery".to_owned(),
+            kind: RelayKind::Outlet,
+            mention: None,
+        }],
+        ..said(
+            GAZETTE_TEXT,
+            "The 🚢 pier has stood the test,",
+            Some(Speaker {
+                role: None,
+                ..person("Eva Ruiz", "")
+            }),
+        )
     };
     (article, vec![promise, sail, denied, pier])
 }
@@ -179,14 +220,30 @@ pub(crate) fn post() -> (NewArticle, Vec<Attribution>) {
         outlet: Some("Coast Post".to_owned()),
         ..news("https://post.example/7?id=7", "2031-03-15", POST_TEXT)
     };
-    let boats = said(POST_TEXT, "The boats are coming home,", Some(person("Ana Ruiz", "Mayor of Ellery")));
-    let rust = Attribution { kind: QuoteKind::Fragment, confidence: 0.4, ..said(POST_TEXT, "old rust bucket", None) };
+    let boats = said(
+        POST_TEXT,
+        "The boats are coming home,",
+        Some(person("Ana Ruiz", "Mayor of Ellery")),
+    );
+    let rust = Attribution {
+        kind: QuoteKind::Fragment,
+        confidence: 0.4,
+        ..said(POST_TEXT, "old rust bucket", None)
+    };
     let nobody = said(
         POST_TEXT,
         "Nobody asked the fishermen about it,",
-        Some(Speaker { kind: SpeakerKind::Unnamed, role: None, ..person("a resident", "") }),
+        Some(Speaker {
+            kind: SpeakerKind::Unnamed,
+            role: None,
+            ..person("a resident", "")
+        }),
     );
-    let sail = said(POST_TEXT, "I will believe it when I see the first sail,", Some(person("Hale", "")));
+    let sail = said(
+        POST_TEXT,
+        "I will believe it when I see the first sail,",
+        Some(person("Hale", "")),
+    );
     (article, vec![boats, rust, nobody, sail])
 }
 
@@ -199,8 +256,19 @@ pub(crate) fn statement() -> (NewArticle, Vec<Attribution>) {
         outlet: Some("Harbor Wire".to_owned()),
         ..news("wire/3", "2031-03-12", STATEMENT_TEXT)
     };
-    let board = Speaker { kind: SpeakerKind::Organization, role: None, ..person("Port Board", "") };
-    (article, vec![said(STATEMENT_TEXT, "The pier is safe for every ship. The work is paid,", Some(board))])
+    let board = Speaker {
+        kind: SpeakerKind::Organization,
+        role: None,
+        ..person("Port Board", "")
+    };
+    (
+        article,
+        vec![said(
+            STATEMENT_TEXT,
+            "The pier is safe for every ship. The work is paid,",
+            Some(board),
+        )],
+    )
 }
 
 /// An article of news.
@@ -256,6 +324,8 @@ pub(crate) fn person(name: &str, role: &str) -> Speaker {
 }
 
 fn find(text: &str, words: &str) -> Span {
-    let start = text.find(words).unwrap_or_else(|| panic!("{words:?} is not in the text"));
+    let start = text
+        .find(words)
+        .unwrap_or_else(|| panic!("{words:?} is not in the text"));
     Span::new(start, start + words.len())
 }

@@ -1,5 +1,16 @@
 //! The API through its front door: real GraphQL to the real router, over a real database.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may fail it")]
+
+mod examples;
+mod filters;
 mod harbor;
+mod http;
+mod ingesting;
+mod limits;
+mod paging;
 mod reading;
 mod schema;
+mod statements;
+mod verifying;
+mod websocket;

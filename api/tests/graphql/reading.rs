@@ -180,10 +180,277 @@ async fn spans_and_contexts_are_cut_from_the_kept_text() {
     let start = GAZETTE_TEXT.find(words).unwrap();
     let before = &GAZETTE_TEXT[..start];
     let (points, units) = (before.chars().count(), before.encode_utf16().count());
-    assert_eq!(report["points"], json!({ "start": points, "end": points + words.chars().count() }));
-    assert_eq!(report["units"], json!({ "start": units, "end": units + words.encode_utf16().count() }));
+    assert_eq!(
+        report["points"],
+        json!({ "start": points, "end": points + words.chars().count() })
+    );
+    assert_eq!(
+        report["units"],
+        json!({ "start": units, "end": units + words.encode_utf16().count() })
+    );
     assert_eq!(report["bytes"], json!({ "start": start, "end": start + words.len() }));
-    assert_eq!(report["context"], json!({ "before": "“", "quoted": words, "after": "” Eva Ruiz said," }));
-    assert_eq!(report["all"], json!({ "before": before, "after": &GAZETTE_TEXT[start + words.len()..] }));
-    assert_eq!(report["relay"], json!([{ "name": "Radio Ellery", "outlet": null, "speaker": null }]));
+    assert_eq!(
+        report["context"],
+        json!({ "before": "“", "quoted": words, "after": "” Eva Ruiz said," })
+    );
+    assert_eq!(
+        report["all"],
+        json!({ "before": before, "after": &GAZETTE_TEXT[start + words.len()..] })
+    );
+    assert_eq!(
+        report["relay"],
+        json!([{ "name": "Radio Ellery", "outlet": null, "speaker": null }])
+    );
+}
+
+#[tokio::test]
+async fn a_speaker_is_found_by_any_name_and_never_guessed() {
+    let harbor = Harbor::open().await;
+    let by_family_name = harbor
+        .ask(r#"{ speaker(name: "hale") { id name names roles quoteCount } }"#)
+        .await;
+    assert_eq!(by_family_name["speaker"]["name"], "Tomas Hale");
+    assert_eq!(by_family_name["speaker"]["names"], json!(["Hale", "Tomas Hale"]));
+    assert_eq!(by_family_name["speaker"]["roles"], json!(["fisherman"]));
+    // What he denies having said does not count.
+    assert_eq!(by_family_name["speaker"]["quoteCount"], 1);
+
+    assert_eq!(
+        harbor.ask(r#"{ speaker(name: "Nobody Known") { id } }"#).await,
+        json!({ "speaker": null })
+    );
+    assert_eq!(harbor.refusal("{ speaker { id } }").await, "INVALID_ARGUMENT");
+    assert_eq!(
+        harbor.refusal(r#"{ speaker(id: "x", name: "Hale") { id } }"#).await,
+        "INVALID_ARGUMENT"
+    );
+
+    let two = harbor.send(r#"{ speaker(name: "Ruiz") { id } }"#, json!({})).await;
+    assert_eq!(two["data"], json!({ "speaker": null }));
+    let error = &two["errors"][0];
+    assert_eq!(error["extensions"]["code"], "AMBIGUOUS");
+    let candidates = error["extensions"]["candidates"].as_array().unwrap();
+    let mut names: Vec<&str> = candidates
+        .iter()
+        .map(|candidate| candidate["name"].as_str().unwrap())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Ana Ruiz", "Eva Ruiz"]);
+    for candidate in candidates {
+        let id = candidate["id"].as_str().unwrap();
+        let found = harbor.ask(&format!(r#"{{ speaker(id: "{id}") {{ name }} }}"#)).await;
+        assert_eq!(found["speaker"]["name"], candidate["name"]);
+    }
+}
+
+#[tokio::test]
+async fn everything_with_an_id_is_a_node() {
+    let harbor = Harbor::open().await;
+    let answer = harbor
+        .ask(
+            r#"{ quotes(filter: { venueKind: INTERVIEW }) { nodes { id speaker { id } venue { named { id } }
+                reports(first: 1) { nodes { id article { id outlet { id } revisions { id } } } } } } }"#,
+        )
+        .await;
+    let quote = &answer["quotes"]["nodes"][0];
+    let report = &quote["reports"]["nodes"][0];
+    let article = &report["article"];
+    let things = [
+        ("Quote", &quote["id"]),
+        ("Speaker", &quote["speaker"]["id"]),
+        ("Venue", &quote["venue"]["named"]["id"]),
+        ("Report", &report["id"]),
+        ("Article", &article["id"]),
+        ("Outlet", &article["outlet"]["id"]),
+        ("Revision", &article["revisions"][0]["id"]),
+    ];
+    let ids: Vec<&str> = things.iter().map(|(_, id)| id.as_str().unwrap()).collect();
+    let found = harbor
+        .ask(&format!("{{ nodes(ids: {ids:?}) {{ __typename id }} }}"))
+        .await;
+    let expected: Vec<_> = things
+        .iter()
+        .map(|(name, id)| json!({ "__typename": name, "id": id }))
+        .collect();
+    assert_eq!(found["nodes"], json!(expected));
+
+    let unknown = "quote_00000000000000000000000000000007";
+    assert_eq!(
+        harbor.ask(&format!(r#"{{ node(id: "{unknown}") {{ id }} }}"#)).await,
+        json!({ "node": null })
+    );
+    assert_eq!(harbor.refusal(r#"{ node(id: "seven") { id } }"#).await, "INVALID_ID");
+    assert_eq!(
+        harbor
+            .refusal(&format!(r#"{{ quote(id: "{}") {{ id }} }}"#, ids[1]))
+            .await,
+        "INVALID_ID"
+    );
+}
+
+#[tokio::test]
+async fn an_article_is_found_by_its_address_whatever_tracks_its_readers() {
+    let harbor = Harbor::open().await;
+    let answer = harbor
+        .ask(r#"{ article(url: "https://GAZETTE.example/harbor/?utm_source=mail#top") { title reports { totalCount nodes { text } } } }"#)
+        .await;
+    assert_eq!(answer["article"]["title"], "Harbor of Ellery to reopen");
+    assert_eq!(answer["article"]["reports"]["totalCount"], 4);
+    let texts: Vec<&str> = answer["article"]["reports"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|report| report["text"].as_str().unwrap())
+        .collect();
+    assert!(
+        texts.is_sorted_by_key(|text| GAZETTE_TEXT.find(text)),
+        "in the order of the text: {texts:?}"
+    );
+    assert_eq!(
+        harbor
+            .ask(r#"{ article(url: "https://gazette.example/other") { id } }"#)
+            .await,
+        json!({ "article": null })
+    );
+    assert_eq!(
+        harbor.refusal(r#"{ article(url: "harbor") { id } }"#).await,
+        "INVALID_ARGUMENT"
+    );
+}
+
+#[tokio::test]
+async fn lists_of_speakers_venues_outlets_and_articles() {
+    let harbor = Harbor::open().await;
+    let answer = harbor
+        .ask(
+            r#"{
+                speakers { totalCount nodes { name } } people: speakers(filter: { kind: ORGANIZATION }) { nodes { name kind } }
+                venues { totalCount nodes { name kind quotes { totalCount nodes { text } } } }
+                outlets { totalCount nodes { name articles { totalCount nodes { url } } } }
+                articles { totalCount nodes { url publishedAt } } statements: articles(filter: { kind: STATEMENT }) { nodes { kind url } }
+                statistics { articles quotes reports speakers outlets latestReportAt }
+            }"#,
+        )
+        .await;
+    expect![[r#"
+        {
+          "articles": {
+            "nodes": [
+              {
+                "publishedAt": "2031-03-15T00:00:00Z",
+                "url": "https://post.example/7?id=7"
+              },
+              {
+                "publishedAt": "2031-03-14T00:00:00Z",
+                "url": "https://gazette.example/harbor"
+              },
+              {
+                "publishedAt": "2031-03-12T00:00:00Z",
+                "url": null
+              }
+            ],
+            "totalCount": 3
+          },
+          "outlets": {
+            "nodes": [
+              {
+                "articles": {
+                  "nodes": [
+                    {
+                      "url": "https://post.example/7?id=7"
+                    }
+                  ],
+                  "totalCount": 1
+                },
+                "name": "Coast Post"
+              },
+              {
+                "articles": {
+                  "nodes": [
+                    {
+                      "url": "https://gazette.example/harbor"
+                    }
+                  ],
+                  "totalCount": 1
+                },
+                "name": "Ellery Gazette"
+              },
+              {
+                "articles": {
+                  "nodes": [
+                    {
+                      "url": null
+                    }
+                  ],
+                  "totalCount": 1
+                },
+                "name": "Harbor Wire"
+              }
+            ],
+            "totalCount": 3
+          },
+          "people": {
+            "nodes": [
+              {
+                "kind": "ORGANIZATION",
+                "name": "Port Board"
+              }
+            ]
+          },
+          "speakers": {
+            "nodes": [
+              {
+                "name": "Ana Ruiz"
+              },
+              {
+                "name": "Eva Ruiz"
+              },
+              {
+                "name": "Port Board"
+              },
+              {
+                "name": "Tomas Hale"
+              },
+              {
+                "name": "a resident"
+              }
+            ],
+            "totalCount": 5
+          },
+          "statements": {
+            "nodes": [
+              {
+                "kind": "STATEMENT",
+                "url": null
+              }
+            ]
+          },
+          "statistics": {
+            "articles": 3,
+            "latestReportAt": "2031-03-15T00:00:00Z",
+            "outlets": 3,
+            "quotes": 7,
+            "reports": 9,
+            "speakers": 5
+          },
+          "venues": {
+            "nodes": [
+              {
+                "kind": "INTERVIEW",
+                "name": "Radio Ellery",
+                "quotes": {
+                  "nodes": [
+                    {
+                      "text": "I will believe it when I see the first sail"
+                    }
+                  ],
+                  "totalCount": 1
+                }
+              }
+            ],
+            "totalCount": 1
+          }
+        }
+    "#]]
+    .assert_eq(&format!("{answer:#}\n"));
 }

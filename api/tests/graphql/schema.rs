@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use async_graphql::Positioned;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
     FieldDefinition, InputValueDefinition, ServiceDocument, TypeDefinition, TypeKind, TypeSystemDefinition,
 };
-use async_graphql::Positioned;
 
 const CONTRACT: &str = include_str!("../../contract/contract.graphql");
 
@@ -19,7 +19,10 @@ fn the_committed_schema_is_the_one_served() {
         std::fs::write(&path, &served).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == served, "schema.graphql is not what `onrecord schema` prints; UPDATE_EXPECT=1 rewrites it");
+    assert!(
+        committed == served,
+        "schema.graphql is not what `onrecord schema` prints; UPDATE_EXPECT=1 rewrites it"
+    );
 }
 
 #[test]
@@ -37,13 +40,23 @@ fn the_schema_keeps_the_contract() {
     }
     for (name, node) in connections(&contract) {
         let edge = format!("{node}Edge");
-        expect_fields(&served, &name, &[
-            ("pageInfo", "PageInfo!"),
-            ("edges", &format!("[{edge}!]!")),
-            ("nodes", &format!("[{node}!]!")),
-            ("totalCount", "Int!"),
-        ], &mut broken);
-        expect_fields(&served, &edge, &[("cursor", "String!"), ("node", &format!("{node}!"))], &mut broken);
+        expect_fields(
+            &served,
+            &name,
+            &[
+                ("pageInfo", "PageInfo!"),
+                ("edges", &format!("[{edge}!]!")),
+                ("nodes", &format!("[{node}!]!")),
+                ("totalCount", "Int!"),
+            ],
+            &mut broken,
+        );
+        expect_fields(
+            &served,
+            &edge,
+            &[("cursor", "String!"), ("node", &format!("{node}!"))],
+            &mut broken,
+        );
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
@@ -65,7 +78,10 @@ fn everything_is_described() {
             _ => &[],
         };
         for field in fields {
-            look(format!("{name}.{}", field.node.name.node), field.node.description.as_ref());
+            look(
+                format!("{name}.{}", field.node.name.node),
+                field.node.description.as_ref(),
+            );
             for argument in &field.node.arguments {
                 look(
                     format!("{name}.{}({})", field.node.name.node, argument.node.name.node),
@@ -75,12 +91,18 @@ fn everything_is_described() {
         }
         if let TypeKind::Enum(values) = &ty.kind {
             for value in &values.values {
-                look(format!("{name}.{}", value.node.value.node), value.node.description.as_ref());
+                look(
+                    format!("{name}.{}", value.node.value.node),
+                    value.node.description.as_ref(),
+                );
             }
         }
         if let TypeKind::InputObject(input) = &ty.kind {
             for field in &input.fields {
-                look(format!("{name}.{}", field.node.name.node), field.node.description.as_ref());
+                look(
+                    format!("{name}.{}", field.node.name.node),
+                    field.node.description.as_ref(),
+                );
             }
         }
     }
@@ -91,7 +113,10 @@ fn everything_is_described() {
 fn scalars_say_where_they_are_specified() {
     let served = api::graphql::sdl();
     for scalar in ["Date", "DateTime", "Url"] {
-        assert!(served.contains(&format!("scalar {scalar} @specifiedBy(url: ")), "{scalar}");
+        assert!(
+            served.contains(&format!("scalar {scalar} @specifiedBy(url: ")),
+            "{scalar}"
+        );
     }
 }
 
@@ -110,7 +135,11 @@ fn types(document: &ServiceDocument) -> Types<'_> {
 
 /// The contract writes several fields on one line and explains them behind `#`.
 fn without_comments(schema: &str) -> String {
-    schema.lines().map(|line| line.split('#').next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    schema
+        .lines()
+        .map(|line| line.split('#').next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The connections that fields of the contract answer with, which it does not spell out.
@@ -168,7 +197,11 @@ fn compare(name: &str, promised: &TypeDefinition, kept: &TypeDefinition, broken:
                 names
             };
             if names(&promised.members) != names(&kept.members) {
-                broken.push(format!("union {name} is {:?}, not {:?}", names(&kept.members), names(&promised.members)));
+                broken.push(format!(
+                    "union {name} is {:?}, not {:?}",
+                    names(&kept.members),
+                    names(&promised.members)
+                ));
             }
         }
         (TypeKind::Enum(promised), TypeKind::Enum(kept)) => {
@@ -178,7 +211,11 @@ fn compare(name: &str, promised: &TypeDefinition, kept: &TypeDefinition, broken:
                 names
             };
             if names(&promised.values) != names(&kept.values) {
-                broken.push(format!("enum {name} is {:?}, not {:?}", names(&kept.values), names(&promised.values)));
+                broken.push(format!(
+                    "enum {name} is {:?}, not {:?}",
+                    names(&kept.values),
+                    names(&promised.values)
+                ));
             }
         }
         (TypeKind::InputObject(promised), TypeKind::InputObject(kept)) => {
@@ -201,9 +238,17 @@ fn compare_fields(
             continue;
         };
         if known.node.ty.node.to_string() != field.ty.node.to_string() {
-            broken.push(format!("{name}.{} is {}, not {}", field.name.node, known.node.ty.node, field.ty.node));
+            broken.push(format!(
+                "{name}.{} is {}, not {}",
+                field.name.node, known.node.ty.node, field.ty.node
+            ));
         }
-        compare_inputs(&format!("{name}.{}", field.name.node), &field.arguments, &known.node.arguments, broken);
+        compare_inputs(
+            &format!("{name}.{}", field.name.node),
+            &field.arguments,
+            &known.node.arguments,
+            broken,
+        );
     }
 }
 
@@ -214,7 +259,10 @@ fn compare_inputs(
     broken: &mut Vec<String>,
 ) {
     let show = |value: &InputValueDefinition| {
-        let default = value.default_value.as_ref().map(|default| format!(" = {}", default.node));
+        let default = value
+            .default_value
+            .as_ref()
+            .map(|default| format!(" = {}", default.node));
         format!("{}{}", value.ty.node, default.unwrap_or_default())
     };
     for value in promised {
@@ -222,13 +270,22 @@ fn compare_inputs(
         match kept.iter().find(|known| known.node.name.node == value.name.node) {
             Some(known) if show(&known.node) == show(value) => {}
             Some(known) => {
-                broken.push(format!("{name}({}) is {}, not {}", value.name.node, show(&known.node), show(value)));
+                broken.push(format!(
+                    "{name}({}) is {}, not {}",
+                    value.name.node,
+                    show(&known.node),
+                    show(value)
+                ));
             }
             None => broken.push(format!("{name}({}) is missing", value.name.node)),
         }
     }
     // What clients do not know of, they must not need to send.
-    for extra in kept.iter().filter(|extra| !promised.iter().any(|value| value.node.name.node == extra.node.name.node)) {
+    for extra in kept.iter().filter(|extra| {
+        !promised
+            .iter()
+            .any(|value| value.node.name.node == extra.node.name.node)
+    }) {
         if !extra.node.ty.node.nullable && extra.node.default_value.is_none() {
             broken.push(format!("{name}({}) is new and required", extra.node.name.node));
         }

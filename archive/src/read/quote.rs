@@ -7,7 +7,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::quote::{Entity, Model};
 use entity::vocabulary::{Modality, Precision, ReportKind, VenueKind};
 use entity::{quote, quote_former_id};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+};
 use uuid::Uuid;
 
 use super::page::{Key, Page, PageRequest, Place};
@@ -229,14 +231,12 @@ pub async fn quotes_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Has
 pub async fn former_ids(db: &impl ConnectionTrait, quotes: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>, DbErr> {
     let rows = quote_former_id::Entity::find()
         .filter(quote_former_id::Column::QuoteId.is_in(quotes.iter().copied()))
+        .order_by_asc(quote_former_id::Column::FormerId)
         .all(db)
         .await?;
     let mut by_quote: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     for row in rows {
         by_quote.entry(row.quote_id).or_default().push(row.former_id);
-    }
-    for former in by_quote.values_mut() {
-        former.sort_unstable();
     }
     Ok(by_quote)
 }

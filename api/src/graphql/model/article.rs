@@ -18,7 +18,7 @@ const REPORTS: &str = "reports of article";
 
 /// One published document, described as last fetched.
 #[derive(Debug)]
-pub struct Article(pub(crate) read::Article);
+pub(crate) struct Article(pub(crate) read::Article);
 
 /// One published document, described as last fetched.
 #[Object]
@@ -59,13 +59,20 @@ impl Article {
     }
 
     /// Who publishes it.
-    async fn outlet(&self, ctx: &Context<'_>) -> Result<Option<Outlet>, Error> {
-        Ok(ctx.state().outlet(self.0.outlet).await?.map(Outlet))
+    async fn outlet(&self, ctx: &Context<'_>) -> Option<Result<Outlet, Error>> {
+        Some(ctx.state().outlet(self.0.outlet).await?.map(Outlet))
     }
 
     /// The outlets credited for its material: wire, syndication, contribution.
     async fn credits(&self, ctx: &Context<'_>) -> Result<Vec<Outlet>, Error> {
-        Ok(ctx.state().load(CreditsOf(self.0.id)).await?.unwrap_or_default().into_iter().map(Outlet).collect())
+        Ok(ctx
+            .state()
+            .load(CreditsOf(self.0.id))
+            .await?
+            .unwrap_or_default()
+            .into_iter()
+            .map(Outlet)
+            .collect())
     }
 
     /// When it was published; midnight UTC where only the day is known.
@@ -85,7 +92,14 @@ impl Article {
 
     /// Every stored text of it, the first one first. Old words stay citable.
     async fn revisions(&self, ctx: &Context<'_>) -> Result<Vec<Revision>, Error> {
-        Ok(ctx.state().load(RevisionsOf(self.0.id)).await?.unwrap_or_default().into_iter().map(Revision).collect())
+        Ok(ctx
+            .state()
+            .load(RevisionsOf(self.0.id))
+            .await?
+            .unwrap_or_default()
+            .into_iter()
+            .map(Revision)
+            .collect())
     }
 
     /// The quotes in it, in the order of the text, the headline's first.
@@ -96,15 +110,24 @@ impl Article {
         #[graphql(desc = "How many; 20 if not given, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<List<Report>, Error> {
-        let page = PageArguments { first, after, ..PageArguments::default() }.request(REPORTS)?;
-        let page = ctx.state().load(ReportsOfArticle(self.0.id, page)).await?.unwrap_or_default();
+        let page = PageArguments {
+            first,
+            after,
+            ..PageArguments::default()
+        }
+        .request(REPORTS)?;
+        let page = ctx
+            .state()
+            .load(ReportsOfArticle(self.0.id, page))
+            .await?
+            .unwrap_or_default();
         Ok(list(REPORTS, page, Counted::ReportsOfArticle(self.0.id), Report))
     }
 }
 
 /// Which articles to list.
 #[derive(Clone, Debug, Default, InputObject)]
-pub struct ArticleFilter {
+pub(crate) struct ArticleFilter {
     /// Names of outlets: one of them publishes it, or is credited by it.
     outlet: Option<Vec<String>>,
     /// Sorts of document.

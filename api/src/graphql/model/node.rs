@@ -9,8 +9,12 @@ use crate::graphql::state::ContextExt;
 
 /// Whatever has an id and can be fetched by it.
 #[derive(Debug, Interface)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one at a time, and the largest is the most frequent"
+)]
 #[graphql(field(name = "id", ty = "ID", desc = "The id: opaque, and the same for ever."))]
-pub enum Node {
+pub(crate) enum Node {
     /// A quote.
     Quote(Quote),
     /// A printing.
@@ -39,7 +43,10 @@ impl Node {
             Kind::Venue => state.load(VenueId(id)).await?.map(|venue| Venue(venue).into()),
             Kind::Outlet => state.load(OutletId(id)).await?.map(|outlet| Outlet(outlet).into()),
             Kind::Article => state.load(ArticleId(id)).await?.map(|article| Article(article).into()),
-            Kind::Revision => state.load(RevisionId(id)).await?.map(|revision| Revision(revision).into()),
+            Kind::Revision => state
+                .load(RevisionId(id))
+                .await?
+                .map(|revision| Revision(revision).into()),
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::graphql::state::ContextExt;
 
 /// Where, or to whom, words were uttered.
 #[derive(Debug)]
-pub struct QuoteVenue(pub(crate) read::QuoteVenue);
+pub(crate) struct QuoteVenue(pub(crate) read::QuoteVenue);
 
 /// Where, or to whom, words were uttered.
 #[Object]
@@ -26,11 +26,14 @@ impl QuoteVenue {
     }
 
     /// The venue of that name, with everything said there.
-    async fn named(&self, ctx: &Context<'_>) -> Result<Option<Venue>, Error> {
-        match self.0.named {
-            Some(id) => Ok(ctx.state().load(VenueId(id)).await?.map(Venue)),
-            None => Ok(None),
-        }
+    async fn named(&self, ctx: &Context<'_>) -> Option<Result<Venue, Error>> {
+        let found = async {
+            match self.0.named {
+                Some(id) => Ok(ctx.state().load(VenueId(id)).await?.map(Venue)),
+                None => Ok(None),
+            }
+        };
+        found.await.transpose()
     }
 
     /// Whether it is taken over from an earlier sentence, as within one interview.
@@ -41,7 +44,7 @@ impl QuoteVenue {
 
 /// When words were uttered, as far as an article says so. Never taken from the date of publication.
 #[derive(Debug, SimpleObject)]
-pub struct SaidOn {
+pub(crate) struct SaidOn {
     /// The article's words: "Thursday".
     text: String,
     /// The first day on which it may have been said.
@@ -68,7 +71,7 @@ impl From<read::SaidOn> for SaidOn {
 
 /// Somebody who passed the words on between the speaker and the outlet that prints them.
 #[derive(Debug)]
-pub struct Relay(pub(crate) read::Relay);
+pub(crate) struct Relay(pub(crate) read::Relay);
 
 /// Somebody who passed the words on between the speaker and the outlet that prints them.
 #[Object]
@@ -79,12 +82,12 @@ impl Relay {
     }
 
     /// The outlet of that name, if it is one that this archive knows.
-    async fn outlet(&self, ctx: &Context<'_>) -> Result<Option<Outlet>, Error> {
-        Ok(ctx.state().outlet(self.0.outlet).await?.map(Outlet))
+    async fn outlet(&self, ctx: &Context<'_>) -> Option<Result<Outlet, Error>> {
+        Some(ctx.state().outlet(self.0.outlet).await?.map(Outlet))
     }
 
     /// The person of that name, if this archive knows words of theirs.
-    async fn speaker(&self, ctx: &Context<'_>) -> Result<Option<Speaker>, Error> {
-        Ok(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
+    async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
+        Some(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
     }
 }

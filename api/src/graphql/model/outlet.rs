@@ -12,7 +12,7 @@ use crate::graphql::state::ContextExt;
 
 /// Who publishes articles, or is credited for their material: a newspaper, a broadcaster, an agency.
 #[derive(Debug)]
-pub struct Outlet(pub(crate) read::Outlet);
+pub(crate) struct Outlet(pub(crate) read::Outlet);
 
 /// Who publishes articles, or is credited for their material: a newspaper, a broadcaster, an agency.
 #[Object]
@@ -40,8 +40,17 @@ impl Outlet {
         #[graphql(desc = "How many; 20 if not given, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<List<Article>, Error> {
-        let page = PageArguments { first, after, ..PageArguments::default() }.request(ARTICLES)?;
-        let page = ctx.state().load(ArticlesOfOutlet(self.0.id, page)).await?.unwrap_or_default();
+        let page = PageArguments {
+            first,
+            after,
+            ..PageArguments::default()
+        }
+        .request(ARTICLES)?;
+        let page = ctx
+            .state()
+            .load(ArticlesOfOutlet(self.0.id, page))
+            .await?
+            .unwrap_or_default();
         Ok(list(ARTICLES, page, Counted::ArticlesOfOutlet(self.0.id), Article))
     }
 }

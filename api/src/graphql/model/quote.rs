@@ -15,7 +15,7 @@ use crate::graphql::state::ContextExt;
 
 /// A passage of somebody's words, with every printing of it.
 #[derive(Debug)]
-pub struct Quote(pub(crate) read::Quote);
+pub(crate) struct Quote(pub(crate) read::Quote);
 
 /// A passage of somebody's words, with every printing of it.
 #[Object]
@@ -31,13 +31,17 @@ impl Quote {
     }
 
     /// Who said it; null where the articles do not decide.
-    async fn speaker(&self, ctx: &Context<'_>) -> Result<Option<Speaker>, Error> {
-        Ok(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
+    async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
+        Some(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
     }
 
     /// Who said it together with the speaker, as in a joint statement.
     async fn joint_speakers(&self, ctx: &Context<'_>) -> Result<Vec<Speaker>, Error> {
-        let speakers = ctx.state().load(JointSpeakersOf(self.0.reference_report)).await?.unwrap_or_default();
+        let speakers = ctx
+            .state()
+            .load(JointSpeakersOf(self.0.reference_report))
+            .await?
+            .unwrap_or_default();
         Ok(speakers.into_iter().map(Speaker).collect())
     }
 
@@ -56,13 +60,24 @@ impl Quote {
     async fn reports(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")]
+        first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
     ) -> Result<List<Report>, Error> {
-        let page = PageArguments { first, after, last, before }.request(REPORTS)?;
-        let page = ctx.state().load(ReportsOfQuote(self.0.id, page)).await?.unwrap_or_default();
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .request(REPORTS)?;
+        let page = ctx
+            .state()
+            .load(ReportsOfQuote(self.0.id, page))
+            .await?
+            .unwrap_or_default();
         Ok(list(REPORTS, page, Counted::Known(self.0.report_count.into()), Report))
     }
 
@@ -97,7 +112,7 @@ const REPORTS: &str = "reports of quote";
 
 /// Which quotes to list: those of which one printing meets every condition given.
 #[derive(Clone, Debug, InputObject)]
-pub struct QuoteFilter {
+pub(crate) struct QuoteFilter {
     /// Words of the quote: words, "a phrase", prefix*, -without. Marks, case and spelling variants do not matter, and any pasted punctuation is safe.
     text: Option<String>,
     /// Any name of the speaker, in any spelling: "Lavrov", "Sergei Lavrov".
@@ -167,17 +182,24 @@ impl QuoteFilter {
 
         ordered(self.said_from, self.said_to, "`saidFrom`, `saidTo`")?;
         ordered(self.published_from, self.published_to, "`publishedFrom`, `publishedTo`")?;
-        if self.min_confidence.is_some_and(|confidence| !(0.0..=1.0).contains(&confidence)) {
+        if self
+            .min_confidence
+            .is_some_and(|confidence| !(0.0..=1.0).contains(&confidence))
+        {
             return Err(Code::InvalidArgument.error("`minConfidence` is a probability, from 0 to 1"));
         }
-        let speaker_ids =
-            self.speaker_id.map(|ids| ids.iter().map(|id| Kind::Speaker.parse(id)).collect::<Result<_, _>>()).transpose()?;
+        let speaker_ids = self
+            .speaker_id
+            .map(|ids| ids.iter().map(|id| Kind::Speaker.parse(id)).collect::<Result<_, _>>())
+            .transpose()?;
         Ok(read::QuoteFilter {
             text: some(self.text).map(|text| Search::parse(&text)),
             speaker: some(self.speaker),
             speaker_ids,
             outlets: self.outlet,
-            venue_kinds: self.venue_kind.map(|kinds| kinds.into_iter().map(VenueKind::known).collect()),
+            venue_kinds: self
+                .venue_kind
+                .map(|kinds| kinds.into_iter().map(VenueKind::known).collect()),
             venue: some(self.venue),
             kinds: converted(self.kind),
             modalities: converted(self.modality),
@@ -192,7 +214,7 @@ impl QuoteFilter {
 
 /// The order of a list of quotes. Without one, the latest first reported comes first.
 #[derive(Clone, Copy, Debug, InputObject)]
-pub struct QuoteOrder {
+pub(crate) struct QuoteOrder {
     /// By what.
     field: QuoteOrderField,
     /// Which way.

@@ -4,7 +4,6 @@ use archive::read;
 use archive::read::vocabulary::Place;
 use async_graphql::{Context, Error, ID, Object, SimpleObject};
 
-use archive::source_link::source_link;
 use super::vocabulary::{Modality, OffsetUnit, Relation, ReportFlag, ReportForm, ReportKind, TextPlace};
 use super::{Article, Quote, QuoteVenue, Relay, Revision, SaidOn, Speaker};
 use crate::graphql::error::{Code, internal};
@@ -12,6 +11,7 @@ use crate::graphql::id::Kind;
 use crate::graphql::loaders::{AddedBy, RelaysOf, RevisionId, WordsOf};
 use crate::graphql::scalars::Url;
 use crate::graphql::state::ContextExt;
+use archive::source_link::source_link;
 
 /// Characters of context on one side, unless asked otherwise.
 const CONTEXT: i32 = 200;
@@ -21,7 +21,7 @@ const MAX_CONTEXT: i32 = 1_000;
 
 /// One stretch of quoted words as printed in one revision of one article.
 #[derive(Debug)]
-pub struct Report(pub(crate) read::Report);
+pub(crate) struct Report(pub(crate) read::Report);
 
 /// One stretch of quoted words as printed in one revision of one article.
 #[Object]
@@ -65,7 +65,9 @@ impl Report {
     async fn span(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What the offsets count.", default_with = "Some(OffsetUnit::CodePoint)")] unit: Option<OffsetUnit>,
+        #[graphql(desc = "What the offsets count.", default_with = "Some(OffsetUnit::CodePoint)")] unit: Option<
+            OffsetUnit,
+        >,
     ) -> Result<Span, Error> {
         let (start, end) = match unit.unwrap_or(OffsetUnit::CodePoint) {
             OffsetUnit::CodePoint => self.0.points,
@@ -79,15 +81,22 @@ impl Report {
             }
         };
         let offset = |offset: usize| i32::try_from(offset).map_err(internal);
-        Ok(Span { start: offset(start)?, end: offset(end)? })
+        Ok(Span {
+            start: offset(start)?,
+            end: offset(end)?,
+        })
     }
 
     /// The words with what stands around them in the stored text, quotation marks and line ends included.
     async fn context(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Characters before the words, 1000 at most.", default_with = "Some(CONTEXT)")] before: Option<i32>,
-        #[graphql(desc = "Characters after the words, 1000 at most.", default_with = "Some(CONTEXT)")] after: Option<i32>,
+        #[graphql(desc = "Characters before the words, 1000 at most.", default_with = "Some(CONTEXT)")] before: Option<
+            i32,
+        >,
+        #[graphql(desc = "Characters after the words, 1000 at most.", default_with = "Some(CONTEXT)")] after: Option<
+            i32,
+        >,
     ) -> Result<Surroundings, Error> {
         let characters = |name: &str, number: Option<i32>| {
             let number = number.unwrap_or(CONTEXT);
@@ -97,7 +106,12 @@ impl Report {
         let (before, after) = (characters("before", before)?, characters("after", after)?);
         let words = self.words(ctx).await?;
         let (head, quoted, tail) = self.cut(&words)?;
-        let start = head.char_indices().rev().take(before).last().map_or(head.len(), |(at, _)| at);
+        let start = head
+            .char_indices()
+            .rev()
+            .take(before)
+            .last()
+            .map_or(head.len(), |(at, _)| at);
         let end = tail.char_indices().nth(after).map_or(tail.len(), |(at, _)| at);
         Ok(Surroundings {
             before: head[start..].to_owned(),
@@ -118,11 +132,7 @@ impl Report {
 
     /// Who said it; null where the article does not decide.
     async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
-        let found = async {
-            Ok(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
-        
-        };
-        found.await.transpose()
+        Some(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
     }
 
     /// The speaker's role, as reported: "Kremlin foreign policy aide".
@@ -147,25 +157,24 @@ impl Report {
 
     /// Who passed the words on between the speaker and this outlet, nearest the speaker first.
     async fn relay(&self, ctx: &Context<'_>) -> Result<Vec<Relay>, Error> {
-        Ok(ctx.state().load(RelaysOf(self.0.id)).await?.unwrap_or_default().into_iter().map(Relay).collect())
+        Ok(ctx
+            .state()
+            .load(RelaysOf(self.0.id))
+            .await?
+            .unwrap_or_default()
+            .into_iter()
+            .map(Relay)
+            .collect())
     }
 
     /// The earlier stretch that these words go on from, split around a reporting clause or a paragraph's end.
     async fn continues(&self, ctx: &Context<'_>) -> Option<Result<Self, Error>> {
-        let found = async {
-            Ok(ctx.state().report(self.0.continues).await?.map(Self))
-        
-        };
-        found.await.transpose()
+        Some(ctx.state().report(self.0.continues).await?.map(Self))
     }
 
     /// The quote around this one, where somebody quotes somebody.
     async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Self, Error>> {
-        let found = async {
-            Ok(ctx.state().report(self.0.parent).await?.map(Self))
-        
-        };
-        found.await.transpose()
+        Some(ctx.state().report(self.0.parent).await?.map(Self))
     }
 
     /// The article that prints it.
@@ -176,7 +185,9 @@ impl Report {
     /// The stored text that prints it.
     async fn revision(&self, ctx: &Context<'_>) -> Result<Revision, Error> {
         let revision = ctx.state().load(RevisionId(self.0.revision)).await?;
-        revision.map(Revision).ok_or_else(|| internal(format!("revision {} is missing", self.0.revision)))
+        revision
+            .map(Revision)
+            .ok_or_else(|| internal(format!("revision {} is missing", self.0.revision)))
     }
 
     /// Whether the article still prints it: false once an edit took it away, or the article was retracted.
@@ -189,7 +200,6 @@ impl Report {
         let found = async {
             let article = ctx.state().article(self.0.article).await?;
             Ok(article.url.map(|url| Url(source_link(&url, &self.0.text))))
-        
         };
         found.await.transpose()
     }
@@ -197,8 +207,11 @@ impl Report {
     /// Where it stands in the stream of `quoteReported`: pass this as `after` to go on behind it.
     async fn change_cursor(&self, ctx: &Context<'_>) -> Option<Result<String, Error>> {
         let found = async {
-            Ok(ctx.state().load(AddedBy(self.0.id)).await?.map(|place| place.to_string()))
-        
+            Ok(ctx
+                .state()
+                .load(AddedBy(self.0.id))
+                .await?
+                .map(|place| place.to_string()))
         };
         found.await.transpose()
     }
@@ -239,14 +252,17 @@ impl Report {
         let (start, end) = self.0.bytes;
         match (text.get(..start), text.get(start..end), text.get(end..)) {
             (Some(before), Some(quoted), Some(after)) => Ok((before, quoted, after)),
-            _ => Err(internal(format!("report {} does not lie in its revision's text", self.0.id))),
+            _ => Err(internal(format!(
+                "report {} does not lie in its revision's text",
+                self.0.id
+            ))),
         }
     }
 }
 
 /// Offsets into the stored text of a revision, in the unit asked for.
 #[derive(Clone, Copy, Debug, SimpleObject)]
-pub struct Span {
+pub(crate) struct Span {
     /// Where the words begin.
     start: i32,
     /// Where the words have ended: one past the last.
@@ -256,7 +272,7 @@ pub struct Span {
 /// Words with what stands around them.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(name = "Context")]
-pub struct Surroundings {
+pub(crate) struct Surroundings {
     /// What stands before the words.
     before: String,
     /// The words.

@@ -10,7 +10,7 @@ use crate::graphql::state::ContextExt;
 
 /// The stored text of an article at one fetch. It is never altered.
 #[derive(Debug)]
-pub struct Revision(pub(crate) read::Revision);
+pub(crate) struct Revision(pub(crate) read::Revision);
 
 /// The stored text of an article at one fetch. It is never altered.
 #[Object]
@@ -59,7 +59,7 @@ impl Revision {
 
 /// How many quoted stretches of a text were judged to be what.
 #[derive(Clone, Copy, Debug, SimpleObject)]
-pub struct StretchTally {
+pub(crate) struct StretchTally {
     /// Somebody's words.
     quote: i32,
     /// So-called: marks of distance.

@@ -12,7 +12,7 @@ use crate::graphql::state::ContextExt;
 
 /// One identity that speaks, across articles and spellings of its name.
 #[derive(Debug)]
-pub struct Speaker(pub(crate) read::Speaker);
+pub(crate) struct Speaker(pub(crate) read::Speaker);
 
 /// One identity that speaks, across articles and spellings of its name.
 #[Object]
@@ -50,30 +50,48 @@ impl Speaker {
         ctx: &Context<'_>,
         #[graphql(desc = "Only quotes of which one printing meets every condition.")] filter: Option<QuoteFilter>,
         #[graphql(desc = "Another order.")] order_by: Option<QuoteOrder>,
-        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")]
+        first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
     ) -> Result<List<Quote>, Error> {
         let (order, name) = order_of(order_by);
-        let page = PageArguments { first, after, last, before }.request(name)?;
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .request(name)?;
         let filter = filter.unwrap_or_default().read()?;
         let owner = Owner::Speaker(self.0.id);
         let total = Counted::QuotesOf(owner, Box::new(filter.clone()));
-        let page = ctx.state().load(QuotesOf { owner, filter, order, page }).await?.unwrap_or_default();
+        let page = ctx
+            .state()
+            .load(QuotesOf {
+                owner,
+                filter,
+                order,
+                page,
+            })
+            .await?
+            .unwrap_or_default();
         Ok(list(name, page, total, Quote))
     }
 
     /// How many quotes of this speaker the archive holds that were said, alone or with others: the total of `quotes` without a filter.
     async fn quote_count(&self, ctx: &Context<'_>) -> Result<i32, Error> {
         let filter = QuoteFilter::default().read()?;
-        ctx.state().count(Counted::QuotesOf(Owner::Speaker(self.0.id), Box::new(filter))).await
+        ctx.state()
+            .count(Counted::QuotesOf(Owner::Speaker(self.0.id), Box::new(filter)))
+            .await
     }
 }
 
 /// Which speakers to list.
 #[derive(Clone, Debug, Default, InputObject)]
-pub struct SpeakerFilter {
+pub(crate) struct SpeakerFilter {
     /// Any name of the speaker, in any spelling: "Lavrov", "Sergei Lavrov".
     name: Option<String>,
     /// Sorts of speaker.

@@ -7,7 +7,7 @@ use crate::graphql::scalars::DateTime;
 
 /// How much the archive holds. Retracted articles and withdrawn words do not count.
 #[derive(Clone, Copy, Debug, SimpleObject)]
-pub struct Statistics {
+pub(crate) struct Statistics {
     /// Articles.
     articles: i32,
     /// Quotes: passages, each with its printings.

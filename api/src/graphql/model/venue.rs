@@ -13,7 +13,7 @@ use crate::graphql::state::ContextExt;
 
 /// A named place where things are said: an outlet, a programme, a platform, an event or a body.
 #[derive(Debug)]
-pub struct Venue(pub(crate) read::Venue);
+pub(crate) struct Venue(pub(crate) read::Venue);
 
 /// A named place where things are said: an outlet, a programme, a platform, an event or a body.
 #[Object]
@@ -34,16 +34,19 @@ impl Venue {
     }
 
     /// The outlet of this name, if it is one that this archive knows.
-    async fn outlet(&self, ctx: &Context<'_>) -> Result<Option<Outlet>, Error> {
-        Ok(ctx.state().outlet(self.0.outlet).await?.map(Outlet))
+    async fn outlet(&self, ctx: &Context<'_>) -> Option<Result<Outlet, Error>> {
+        Some(ctx.state().outlet(self.0.outlet).await?.map(Outlet))
     }
 
     /// The network that a programme belongs to.
-    async fn part_of(&self, ctx: &Context<'_>) -> Result<Option<Self>, Error> {
-        match self.0.part_of {
-            Some(id) => Ok(ctx.state().load(VenueId(id)).await?.map(Self)),
-            None => Ok(None),
-        }
+    async fn part_of(&self, ctx: &Context<'_>) -> Option<Result<Self, Error>> {
+        let found = async {
+            match self.0.part_of {
+                Some(id) => Ok(ctx.state().load(VenueId(id)).await?.map(Self)),
+                None => Ok(None),
+            }
+        };
+        found.await.transpose()
     }
 
     /// What was said there, the latest first reported first.
@@ -55,18 +58,32 @@ impl Venue {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<List<Quote>, Error> {
         let (order, name) = order_of(None);
-        let page = PageArguments { first, after, ..PageArguments::default() }.request(name)?;
+        let page = PageArguments {
+            first,
+            after,
+            ..PageArguments::default()
+        }
+        .request(name)?;
         let filter = QuoteFilter::default().read()?;
         let owner = Owner::Venue(self.0.id);
         let total = Counted::QuotesOf(owner, Box::new(filter.clone()));
-        let page = ctx.state().load(QuotesOf { owner, filter, order, page }).await?.unwrap_or_default();
+        let page = ctx
+            .state()
+            .load(QuotesOf {
+                owner,
+                filter,
+                order,
+                page,
+            })
+            .await?
+            .unwrap_or_default();
         Ok(list(name, page, total, Quote))
     }
 }
 
 /// Which venues to list.
 #[derive(Clone, Debug, Default, InputObject)]
-pub struct VenueFilter {
+pub(crate) struct VenueFilter {
     /// Its name: "CBS News".
     name: Option<String>,
     /// Sorts of occasion.
@@ -80,11 +97,15 @@ impl VenueFilter {
             .kind
             .map(|kinds| {
                 let known = |kind: VenueKind| {
-                    kind.known().ok_or_else(|| Code::InvalidArgument.error("a named venue is never UNKNOWN"))
+                    kind.known()
+                        .ok_or_else(|| Code::InvalidArgument.error("a named venue is never UNKNOWN"))
                 };
                 kinds.into_iter().map(known).collect::<Result<_, _>>()
             })
             .transpose()?;
-        Ok(read::VenueFilter { name: self.name.filter(|name| !name.trim().is_empty()), kinds })
+        Ok(read::VenueFilter {
+            name: self.name.filter(|name| !name.trim().is_empty()),
+            kinds,
+        })
     }
 }

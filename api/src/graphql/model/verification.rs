@@ -11,7 +11,7 @@ use crate::graphql::scalars::Date;
 
 /// What is claimed.
 #[derive(Clone, Debug, InputObject)]
-pub struct VerifyQuoteInput {
+pub(crate) struct VerifyQuoteInput {
     /// The words. Quotation marks around them, case, dashes and spelling variants do not matter.
     text: String,
     /// Who is said to have said them.
@@ -26,7 +26,11 @@ impl VerifyQuoteInput {
         if self.text.chars().count() > MAX_CLAIM {
             return Err(Code::InvalidArgument.error(format!("`text` is longer than {MAX_CLAIM} characters")));
         }
-        Ok(verify::Claim { text: self.text, speaker: self.speaker, said_on: self.said_on.map(|date| date.0) })
+        Ok(verify::Claim {
+            text: self.text,
+            speaker: self.speaker,
+            said_on: self.said_on.map(|date| date.0),
+        })
     }
 }
 
@@ -38,7 +42,7 @@ const MAX_CLAIM: usize = 10_000;
 
 /// What this archive can say about words that somebody is said to have said.
 #[derive(Debug)]
-pub struct Verification(pub(crate) verify::Verification);
+pub(crate) struct Verification(pub(crate) verify::Verification);
 
 /// What this archive can say about words that somebody is said to have said.
 #[Object]
@@ -103,7 +107,7 @@ impl Verification {
 
 /// One printing that holds the claim.
 #[derive(Debug, SimpleObject)]
-pub struct Match {
+pub(crate) struct Match {
     /// The passage.
     quote: Quote,
     /// The printing.
@@ -130,7 +134,7 @@ impl From<verify::Match> for Match {
 
 /// One run of words of the claim beside the printed ones.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// How the two differ.
     kind: DifferenceKind,
     /// The claim's words; empty where it has none.
@@ -141,14 +145,18 @@ pub struct Difference {
 
 impl From<verify::Difference> for Difference {
     fn from(difference: verify::Difference) -> Self {
-        Self { kind: difference.kind.into(), claimed: difference.claimed, printed: difference.printed }
+        Self {
+            kind: difference.kind.into(),
+            claimed: difference.claimed,
+            printed: difference.printed,
+        }
     }
 }
 
 /// The answer to a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "verify::Verdict")]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// Said in these words: the claim is the whole of a printed stretch, or whole sentences of it.
     Verbatim,
     /// Said as part of a sentence: the claim begins or ends inside one.
@@ -170,7 +178,7 @@ pub enum Verdict {
 /// How a printed wording agrees with a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "verify::Wording")]
-pub enum Wording {
+pub(crate) enum Wording {
     /// The whole of a printed stretch, or whole sentences of it.
     Verbatim,
     /// Contiguous, but beginning or ending inside a sentence.
@@ -188,7 +196,7 @@ pub enum Wording {
 /// How a speaker agrees with the one claimed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "verify::SpeakerAgreement")]
-pub enum SpeakerAgreement {
+pub(crate) enum SpeakerAgreement {
     /// The same one.
     Agrees,
     /// One belongs to, or speaks for, the other.
@@ -204,7 +212,7 @@ pub enum SpeakerAgreement {
 /// What an answer rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "verify::Basis")]
-pub enum Basis {
+pub(crate) enum Basis {
     /// The words at their source: a transcript, a post or a statement.
     Primary,
     /// Articles that print them.
@@ -216,7 +224,7 @@ pub enum Basis {
 /// How a claim's words and printed ones differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "verify::DifferenceKind")]
-pub enum DifferenceKind {
+pub(crate) enum DifferenceKind {
     /// Not, but for marks, case and spelling.
     Equal,
     /// Other words.

@@ -5,7 +5,7 @@ use async_graphql::Enum;
 
 /// What sort of occasion words were uttered on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum VenueKind {
+pub(crate) enum VenueKind {
     /// To an outlet, a programme or a host.
     Interview,
     /// To reporters.
@@ -65,7 +65,7 @@ impl VenueKind {
 /// Whether quoted words stand on their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "vocabulary::ReportKind")]
-pub enum ReportKind {
+pub(crate) enum ReportKind {
     /// At least a clause of the speaker's own.
     Speech,
     /// A word or phrase worked into the reporter's sentence.
@@ -75,7 +75,7 @@ pub enum ReportKind {
 /// In what sense words are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "vocabulary::Modality")]
-pub enum Modality {
+pub(crate) enum Modality {
     /// As said.
     Asserted,
     /// As not said: "she never said ...".
@@ -91,7 +91,7 @@ pub enum Modality {
 /// How a printing's words relate to the reference wording of its quote. Quotation marks, case, dashes, brackets and closing punctuation do not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "vocabulary::Relation")]
-pub enum Relation {
+pub(crate) enum Relation {
     /// All of the reference wording.
     Verbatim,
     /// One contiguous part of it.
@@ -105,7 +105,7 @@ pub enum Relation {
 /// What sort of speaker it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "vocabulary::SpeakerKind")]
-pub enum SpeakerKind {
+pub(crate) enum SpeakerKind {
     /// A named human being.
     Person,
     /// A named body: a ministry, a company, a country as an actor.
@@ -121,7 +121,7 @@ pub enum SpeakerKind {
 /// What sort of document an article is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "vocabulary::ArticleKind")]
-pub enum ArticleKind {
+pub(crate) enum ArticleKind {
     /// A report about what others said.
     News,
     /// The turns of speakers, each opened by a name.
@@ -135,7 +135,7 @@ pub enum ArticleKind {
 /// How the stored text relates to what was published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "vocabulary::TextStatus")]
-pub enum TextStatus {
+pub(crate) enum TextStatus {
     /// As published.
     Original,
     /// In other words around the quotes, so that contexts are not the outlet's own.
@@ -146,7 +146,7 @@ pub enum TextStatus {
 
 /// What offsets count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum OffsetUnit {
+pub(crate) enum OffsetUnit {
     /// Unicode code points.
     CodePoint,
     /// UTF-16 code units, as JavaScript strings count.
@@ -159,7 +159,7 @@ pub enum OffsetUnit {
 /// Which of an article's two texts words stand in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "vocabulary::Place")]
-pub enum TextPlace {
+pub(crate) enum TextPlace {
     /// The headline.
     Title,
     /// The text.
@@ -169,7 +169,7 @@ pub enum TextPlace {
 /// How words are marked as somebody's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "vocabulary::Form")]
-pub enum ReportForm {
+pub(crate) enum ReportForm {
     /// By quotation marks.
     Marked,
     /// As a transcript's turn.
@@ -183,7 +183,7 @@ pub enum ReportForm {
 /// What a reader should know about how a quote was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "vocabulary::Flag")]
-pub enum ReportFlag {
+pub(crate) enum ReportFlag {
     /// No reporting word: the speaker is concluded from the surroundings.
     Inferred,
     /// A quotation mark is missing, so the paragraph bounds the words.
@@ -196,7 +196,7 @@ pub enum ReportFlag {
 
 /// Which way a list runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum OrderDirection {
+pub(crate) enum OrderDirection {
     /// The smallest or earliest first.
     Asc,
     /// The largest or latest first.
@@ -206,7 +206,7 @@ pub enum OrderDirection {
 /// What quotes are ordered by. Quotes without such a value come last, in either direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "archive::read::QuoteOrderField")]
-pub enum QuoteOrderField {
+pub(crate) enum QuoteOrderField {
     /// How well the words fit the filter's text; without a text, as FIRST_REPORTED_AT.
     Relevance,
     /// The first day on which it may have been said.

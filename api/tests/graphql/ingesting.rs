@@ -1,0 +1,117 @@
+//! Storing an article through the API.
+
+use api::config::{Config, Limits};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
+
+use crate::harbor::{Harbor, TOKEN, answer};
+
+const MUTATION: &str = "mutation($input: IngestArticleInput!) { ingestArticle(input: $input) {
+    status article { title outlet { name } } reports { text speaker { name } article { title } } errors { code message path } } }";
+
+async fn ingest(harbor: &Harbor, token: Option<&str>, input: Value) -> Value {
+    let mut request = Request::post("/graphql").header("content-type", "application/json");
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    let body = json!({ "query": MUTATION, "variables": { "input": input } }).to_string();
+    let (status, answer) = answer(harbor.router.clone(), request.body(Body::from(body)).unwrap()).await;
+    assert_eq!(status, StatusCode::OK);
+    answer
+}
+
+#[tokio::test]
+async fn an_article_is_created_once_and_revised_when_its_words_change() {
+    let harbor = Harbor::empty().await;
+    let text = "“We have kept our promise,” Mayor Ana Ruiz told reporters on Thursday.";
+    let mut input = json!({
+        "url": "https://gazette.example/1", "title": "Promise kept", "outlet": "Ellery Gazette",
+        "publishedAt": "2031-03-14T09:00:00Z", "text": text,
+    });
+    let created = ingest(&harbor, Some(TOKEN), input.clone()).await;
+    let payload = &created["data"]["ingestArticle"];
+    assert_eq!(payload["status"], "CREATED", "{created:#}");
+    assert_eq!(payload["errors"], json!([]));
+    assert_eq!(
+        payload["article"],
+        json!({ "title": "Promise kept", "outlet": { "name": "Ellery Gazette" } })
+    );
+    assert_eq!(payload["reports"][0]["text"], "We have kept our promise,");
+    assert_eq!(payload["reports"][0]["speaker"], json!({ "name": "Ana Ruiz" }));
+
+    let again = ingest(&harbor, Some(TOKEN), input.clone()).await;
+    assert_eq!(again["data"]["ingestArticle"]["status"], "UNCHANGED");
+    assert_eq!(again["data"]["ingestArticle"]["reports"], payload["reports"]);
+
+    input["text"] = json!(format!("{text} “Wait and see,” she added."));
+    let revised = ingest(&harbor, Some(TOKEN), input).await;
+    assert_eq!(revised["data"]["ingestArticle"]["status"], "REVISED");
+    assert_eq!(revised["data"]["ingestArticle"]["reports"].as_array().unwrap().len(), 2);
+    let answer = harbor
+        .ask("{ article(url: \"https://gazette.example/1\") { revisions { number } } }")
+        .await;
+    assert_eq!(
+        answer["article"]["revisions"],
+        json!([{ "number": 1 }, { "number": 2 }])
+    );
+}
+
+#[tokio::test]
+async fn an_input_that_cannot_be_stored_is_refused_with_its_place() {
+    let harbor = Harbor::empty().await;
+    for (input, code, field) in [
+        (json!({ "text": "  " }), "EMPTY_TEXT", "text"),
+        (json!({}), "INVALID_ARGUMENT", "text"),
+        (json!({ "text": "a", "html": "<p>a" }), "INVALID_ARGUMENT", "html"),
+        (json!({ "html": "<p>a" }), "UNSUPPORTED", "html"),
+    ] {
+        let answer = ingest(&harbor, Some(TOKEN), input).await;
+        let payload = &answer["data"]["ingestArticle"];
+        assert_eq!(
+            (&payload["status"], &payload["article"]),
+            (&json!("REFUSED"), &Value::Null)
+        );
+        assert_eq!(payload["errors"][0]["code"], code);
+        assert_eq!(payload["errors"][0]["path"], json!(["input", field]));
+    }
+    let impossible = harbor
+        .send(
+            MUTATION,
+            json!({ "input": { "text": "a", "publishedAt": "2031-02-30T00:00:00Z" } }),
+        )
+        .await;
+    assert!(
+        impossible["errors"][0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("2031-02-30"),
+        "{impossible:#}"
+    );
+    assert_eq!(
+        harbor.ask("{ statistics { articles } }").await["statistics"]["articles"],
+        0
+    );
+}
+
+#[tokio::test]
+async fn only_the_token_opens_the_mutation() {
+    let input = json!({ "text": "“No,” said Ana Ruiz." });
+    let harbor = Harbor::empty().await;
+    for (token, code) in [
+        (None, "UNAUTHENTICATED"),
+        (Some("guess"), "UNAUTHENTICATED"),
+        (Some(""), "UNAUTHENTICATED"),
+    ] {
+        let answer = ingest(&harbor, token, input.clone()).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{token:?}");
+        assert_eq!(answer["data"], Value::Null);
+    }
+    let closed = Harbor::configured(Config {
+        token: None,
+        limits: Limits::default(),
+    })
+    .await;
+    let answer = ingest(&closed, Some(TOKEN), input).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+}

@@ -1,0 +1,221 @@
+//! Is this quote real?
+
+use expect_test::{Expect, expect};
+use serde_json::Value;
+
+use crate::harbor::Harbor;
+
+async fn verify(harbor: &Harbor, input: &str) -> Value {
+    let query = format!(
+        "{{ verifyQuote(input: {{ {input} }}) {{ verdict wording speakerAgreement modality basis truncated explanation confidence
+            matches {{ similarity speakerAgreement quote {{ text }} report {{ text article {{ outlet {{ name }} }} }} differences {{ kind claimed printed }} }} }} }}"
+    );
+    harbor.ask(&query).await["verifyQuote"].clone()
+}
+
+async fn check(harbor: &Harbor, input: &str, expected: Expect) {
+    let answer = verify(harbor, input).await;
+    let axes: Vec<String> = [
+        "verdict",
+        "wording",
+        "speakerAgreement",
+        "modality",
+        "basis",
+        "truncated",
+    ]
+    .iter()
+    .map(|axis| answer[axis].to_string().trim_matches('"').to_owned())
+    .collect();
+    expected.assert_eq(&format!(
+        "{}\n{}\n",
+        axes.join(" "),
+        answer["explanation"].as_str().unwrap()
+    ));
+}
+
+#[tokio::test]
+async fn each_claim_has_its_verdict() {
+    let harbor = Harbor::open().await;
+    let promise = "We kept our promise, and the boats are coming home. Wait and see";
+    check(
+        &harbor,
+        &format!("text: \"{promise}\", speaker: \"Ana Ruiz\""),
+        expect![[r#"
+        VERBATIM VERBATIM AGREES ASSERTED PRINTED false
+        Ana Ruiz said these words to reporters, as Ellery Gazette prints them.
+    "#]],
+    )
+    .await;
+    check(&harbor, "text: \"'The boats are coming HOME'\"", expect![[r#"
+        VERBATIM VERBATIM NOT_ASKED ASSERTED PRINTED true
+        Ana Ruiz said these words to reporters, as Coast Post and Ellery Gazette print them; the passage goes on after them.
+    "#]]).await;
+    check(
+        &harbor,
+        "text: \"Wait & see\", speaker: \"Ana Ruiz\"",
+        expect![[r#"
+        VERBATIM VERBATIM AGREES ASSERTED PRINTED false
+        Ana Ruiz said these words to reporters, as Ellery Gazette prints them.
+    "#]],
+    )
+    .await;
+    check(
+        &harbor,
+        "text: \"the boats are coming home. Wait and see.\", speaker: \"Ruiz\"",
+        expect![[r#"
+        EXCERPT EXCERPT AGREES ASSERTED PRINTED false
+        These words are part of a sentence that Ana Ruiz said to reporters, as Ellery Gazette prints it.
+    "#]],
+    )
+    .await;
+    check(&harbor, "text: \"We kept our promise\", speaker: \"Mayor Ana Ruiz\", saidOn: \"2031-03-13\"", expect![[r#"
+        EXCERPT EXCERPT AGREES ASSERTED PRINTED true
+        These words are part of a sentence that Ana Ruiz said to reporters, as Ellery Gazette prints it; the passage goes on after them.
+    "#]]).await;
+    check(&harbor, "text: \"We kept our promise\", speaker: \"Ana Ruiz\", saidOn: \"2030-01-01\"", expect![[r#"
+        EXCERPT EXCERPT AGREES ASSERTED PRINTED true
+        These words are part of a sentence that Ana Ruiz said to reporters, as Ellery Gazette prints it, but on another day than claimed; the passage goes on after them.
+    "#]]).await;
+    check(&harbor, "text: \"I will believe it when I see the first sail\", speaker: \"Ana Ruiz\"", expect![[r#"
+        MISATTRIBUTED VERBATIM DISAGREES ASSERTED PRINTED false
+        Ellery Gazette and Coast Post print these words as said by Tomas Hale in an interview with Radio Ellery, not by Ana Ruiz.
+    "#]]).await;
+    check(&harbor, "text: \"I will believe it when I see the first sail\", speaker: \"Somebody Else\"", expect![[r#"
+        MISATTRIBUTED VERBATIM DISAGREES ASSERTED PRINTED false
+        Ellery Gazette and Coast Post print these words as said by Tomas Hale in an interview with Radio Ellery, not by Somebody Else.
+    "#]]).await;
+    check(
+        &harbor,
+        "text: \"The mayor lied to us all\", speaker: \"Tomas Hale\"",
+        expect![[r#"
+        DENIED VERBATIM AGREES DENIED PRINTED false
+        Ellery Gazette prints these words only to deny that Tomas Hale said them.
+    "#]],
+    )
+    .await;
+    check(
+        &harbor,
+        "text: \"The work is paid\", speaker: \"Port Board\"",
+        expect![[r#"
+        VERBATIM VERBATIM AGREES ASSERTED PRIMARY false
+        Port Board said these words, as Harbor Wire prints them.
+    "#]],
+    )
+    .await;
+    check(
+        &harbor,
+        "text: \"old rust bucket\"",
+        expect![[r#"
+        VERBATIM VERBATIM NOT_ASKED ASSERTED PRINTED false
+        Coast Post prints these words without saying whose they are.
+    "#]],
+    )
+    .await;
+    check(
+        &harbor,
+        "text: \"old rust bucket\", speaker: \"Ana Ruiz\"",
+        expect![[r#"
+            VERBATIM VERBATIM UNKNOWN ASSERTED PRINTED false
+            Coast Post prints these words without saying whose they are, so that they may or may not be those of Ana Ruiz.
+        "#]],
+    )
+    .await;
+    check(
+        &harbor,
+        "text: \"Nobody asked the fishermen about it\", speaker: \"Tomas Hale\"",
+        expect![[r#"
+            VERBATIM VERBATIM UNKNOWN ASSERTED PRINTED false
+            A resident said these words, as Coast Post prints them, so that they may or may not be those of Tomas Hale.
+        "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_not_printed_is_not_found() {
+    let harbor = Harbor::open().await;
+    for claim in [
+        "The boats are not coming home",
+        "We broke our promise, and the boats are coming home",
+        // The reporter's own words.
+        "Residents call the pier",
+        // Light words inside a sentence prove nothing.
+        "the first",
+        "will",
+        // Parts of different quotes.
+        "The pier is safe for every ship. Wait and see",
+        "",
+        "…",
+    ] {
+        let answer = verify(&harbor, &format!("text: {claim:?}")).await;
+        assert_eq!(
+            (&answer["verdict"], &answer["wording"]),
+            (&Value::from("NOT_FOUND"), &Value::from("NONE")),
+            "{claim}"
+        );
+        assert_eq!(answer["matches"], Value::Array(Vec::new()), "{claim}");
+        assert_eq!(answer["basis"], Value::Null, "{claim}");
+    }
+    // A few words of somebody else's sentence do not make a wrong name.
+    let answer = verify(&harbor, "text: \"believe it\", speaker: \"Ana Ruiz\"").await;
+    assert_eq!(answer["verdict"], "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn the_printings_stand_behind_the_verdict_the_best_first() {
+    let harbor = Harbor::open().await;
+    let answer = verify(&harbor, "text: \"the boats are coming home\", speaker: \"Ana Ruiz\"").await;
+    expect![[r#"
+        [
+          {
+            "differences": [
+              {
+                "claimed": "the boats are coming home",
+                "kind": "EQUAL",
+                "printed": "The boats are coming home"
+              }
+            ],
+            "quote": {
+              "text": "We kept our promise, and the boats are coming home. Wait and see"
+            },
+            "report": {
+              "article": {
+                "outlet": {
+                  "name": "Coast Post"
+                }
+              },
+              "text": "The boats are coming home,"
+            },
+            "similarity": 1.0,
+            "speakerAgreement": "AGREES"
+          },
+          {
+            "differences": [
+              {
+                "claimed": "the boats are coming home",
+                "kind": "EQUAL",
+                "printed": "the boats are coming home"
+              }
+            ],
+            "quote": {
+              "text": "We kept our promise, and the boats are coming home. Wait and see"
+            },
+            "report": {
+              "article": {
+                "outlet": {
+                  "name": "Ellery Gazette"
+                }
+              },
+              "text": "We kept our promise, and the boats are coming home. Wait and see,"
+            },
+            "similarity": 1.0,
+            "speakerAgreement": "AGREES"
+          }
+        ]
+    "#]]
+    .assert_eq(&format!("{:#}\n", answer["matches"]));
+    let few = harbor
+        .ask("{ verifyQuote(input: { text: \"the boats are coming home\" }) { matches(first: 1) { similarity } } }")
+        .await;
+    assert_eq!(few["verifyQuote"]["matches"].as_array().unwrap().len(), 1);
+}

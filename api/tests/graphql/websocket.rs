@@ -1,0 +1,239 @@
+//! GraphQL over WebSocket, and the subscription that needs it.
+
+use std::time::Duration;
+
+use api::config::{Config, Limits, Token};
+use api::server::serve;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use crate::harbor::{Harbor, TOKEN, gazette, post, statement};
+
+struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Client {
+    async fn connect(address: &str, protocol: &str) -> Self {
+        let mut request = format!("ws://{address}/graphql").into_client_request().unwrap();
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", protocol.parse().unwrap());
+        Self(connect_async(request).await.unwrap().0)
+    }
+
+    /// Connected and acknowledged.
+    async fn open(address: &str) -> Self {
+        let mut client = Self::connect(address, "graphql-transport-ws").await;
+        client.send(json!({ "type": "connection_init" })).await;
+        assert_eq!(client.receive().await, json!({ "type": "connection_ack" }));
+        client
+    }
+
+    async fn send(&mut self, message: Value) {
+        self.0.send(Message::text(message.to_string())).await.unwrap();
+    }
+
+    async fn subscribe(&mut self, id: &str, query: &str) {
+        self.send(json!({ "type": "subscribe", "id": id, "payload": { "query": query } }))
+            .await;
+    }
+
+    async fn receive(&mut self) -> Value {
+        match tokio::time::timeout(Duration::from_secs(20), self.0.next())
+            .await
+            .expect("a message in time")
+        {
+            Some(Ok(Message::Text(text))) => serde_json::from_str(text.as_str()).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The code with which the server closes the socket.
+    async fn close_code(&mut self) -> u16 {
+        loop {
+            match tokio::time::timeout(Duration::from_secs(20), self.0.next())
+                .await
+                .expect("a close in time")
+            {
+                Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
+                Some(Ok(Message::Text(_))) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+/// The harbor behind a real socket.
+async fn listen(harbor: &Harbor) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(serve(listener, harbor.state.clone(), std::future::pending()));
+    address
+}
+
+#[tokio::test]
+async fn reports_are_told_as_they_are_stored_each_once_in_order() {
+    let limits = Limits {
+        poll: Duration::from_millis(5),
+        ..Limits::default()
+    };
+    let harbor = Harbor::with(limits).await;
+    let address = listen(&harbor).await;
+    let (article, quotes) = gazette();
+    harbor.store(&article, quotes).await;
+
+    let mut client = Client::open(&address).await;
+    let subscription = "subscription { quoteReported { __typename ... on Report { text changeCursor article { outlet { name } } } ... on Gap { from to } } }";
+    client.subscribe("1", subscription).await;
+    // The answer to a query on the same socket shows that the subscription has begun.
+    client.subscribe("2", "{ statistics { articles } }").await;
+    assert_eq!(
+        client.receive().await,
+        json!({ "type": "next", "id": "2", "payload": { "data": { "statistics": { "articles": 1 } } } })
+    );
+    assert_eq!(client.receive().await, json!({ "type": "complete", "id": "2" }));
+
+    let (article, quotes) = statement();
+    harbor.store(&article, quotes).await;
+    let told = client.receive().await;
+    let report = &told["payload"]["data"]["quoteReported"];
+    assert_eq!((&told["type"], &told["id"]), (&json!("next"), &json!("1")));
+    assert_eq!(report["text"], "The pier is safe for every ship. The work is paid,");
+    assert_eq!(report["article"], json!({ "outlet": { "name": "Harbor Wire" } }));
+    client.send(json!({ "type": "complete", "id": "1" })).await;
+
+    // From a cursor on, under a filter; from the beginning.
+    let (article, quotes) = post();
+    harbor.store(&article, quotes).await;
+    let cursor = report["changeCursor"].as_str().unwrap();
+    client.subscribe("3", &format!("subscription {{ quoteReported(after: \"{cursor}\", filter: {{ speaker: \"Hale\" }}) {{ ... on Report {{ text }} }} }}")).await;
+    assert_eq!(
+        client.receive().await["payload"]["data"]["quoteReported"]["text"],
+        "I will believe it when I see the first sail,"
+    );
+    client.send(json!({ "type": "complete", "id": "3" })).await;
+
+    client
+        .subscribe(
+            "4",
+            "subscription { quoteReported(after: \"0\") { ... on Report { text } } }",
+        )
+        .await;
+    let mut told = Vec::new();
+    for _ in 0..8 {
+        told.push(
+            client.receive().await["payload"]["data"]["quoteReported"]["text"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        );
+    }
+    assert!(told[0].starts_with("We kept our promise"), "{told:?}");
+    assert!(told[3].starts_with("The pier is safe"), "{told:?}");
+    let mut once = told.clone();
+    once.sort();
+    once.dedup();
+    // The words of Tomas Hale are printed twice.
+    assert_eq!(once.len(), 7, "{told:?}");
+}
+
+#[tokio::test]
+async fn a_place_that_the_archive_never_had_is_a_gap() {
+    let harbor = Harbor::open().await;
+    let mut client = Client::open(&listen(&harbor).await).await;
+    client
+        .subscribe(
+            "1",
+            "subscription { quoteReported(after: \"1000000\") { ... on Gap { from to } } }",
+        )
+        .await;
+    assert_eq!(
+        client.receive().await["payload"]["data"]["quoteReported"]["from"],
+        "1000000"
+    );
+    client
+        .subscribe("2", "subscription { quoteReported(after: \"soon\") { __typename } }")
+        .await;
+    let refused = client.receive().await;
+    assert_eq!(
+        refused["payload"]["errors"][0]["extensions"]["code"], "INVALID_CURSOR",
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn the_token_may_come_with_the_connection() {
+    let harbor = Harbor::empty().await;
+    let address = listen(&harbor).await;
+    let mutation = "mutation { ingestArticle(input: { text: \"“No,” said Ana Ruiz.\" }) { status } }";
+    let mut reader = Client::open(&address).await;
+    reader.subscribe("1", mutation).await;
+    assert_eq!(
+        reader.receive().await["payload"]["errors"][0]["extensions"]["code"],
+        "UNAUTHENTICATED"
+    );
+    let mut editor = Client::connect(&address, "graphql-transport-ws").await;
+    editor
+        .send(json!({ "type": "connection_init", "payload": { "Authorization": format!("Bearer {TOKEN}") } }))
+        .await;
+    editor.receive().await;
+    editor.subscribe("1", mutation).await;
+    assert_eq!(
+        editor.receive().await["payload"]["data"]["ingestArticle"]["status"],
+        "CREATED"
+    );
+}
+
+#[tokio::test]
+async fn the_protocol_is_kept_and_its_breach_closes_the_socket() {
+    let limits = Limits {
+        connection_init: Duration::from_millis(50),
+        operations_per_socket: 2,
+        ..Limits::default()
+    };
+    let harbor = Harbor::configured(Config {
+        token: Some(Token::new(TOKEN)),
+        limits,
+    })
+    .await;
+    let address = listen(&harbor).await;
+    let endless = "subscription { quoteReported { __typename } }";
+
+    let mut silent = Client::connect(&address, "graphql-transport-ws").await;
+    assert_eq!(silent.close_code().await, 4408);
+
+    let mut hasty = Client::connect(&address, "graphql-transport-ws").await;
+    hasty.subscribe("1", "{ __typename }").await;
+    assert_eq!(hasty.close_code().await, 4401);
+
+    let mut garbled = Client::open(&address).await;
+    garbled.0.send(Message::text("{")).await.unwrap();
+    assert_eq!(garbled.close_code().await, 4400);
+
+    let mut insistent = Client::open(&address).await;
+    insistent.send(json!({ "type": "connection_init" })).await;
+    assert_eq!(insistent.close_code().await, 4429);
+
+    let mut doubled = Client::open(&address).await;
+    doubled.subscribe("1", endless).await;
+    doubled.subscribe("1", endless).await;
+    assert_eq!(doubled.close_code().await, 4409);
+
+    let mut polite = Client::open(&address).await;
+    polite.send(json!({ "type": "ping", "payload": { "n": 1 } })).await;
+    assert_eq!(polite.receive().await, json!({ "type": "pong", "payload": { "n": 1 } }));
+    polite.subscribe("1", "{ nothing }").await;
+    let refused = polite.receive().await;
+    assert_eq!(
+        (&refused["type"], &refused["payload"][0]["extensions"]["code"]),
+        (&json!("error"), &json!("GRAPHQL_VALIDATION_FAILED"))
+    );
+    for id in ["2", "3", "4"] {
+        polite.subscribe(id, endless).await;
+    }
+    let refused = polite.receive().await;
+    assert_eq!((&refused["type"], &refused["id"]), (&json!("error"), &json!("4")));
+}
