@@ -283,7 +283,9 @@ impl Placer<'_, '_> {
             if let Some(last) = carried {
                 let same = match (&venue, &last.venue) {
                     (Some(own), Some(last)) => own.kind == last.kind,
-                    _ => true,
+                    // A venue of its own where none was known before: another occasion, unless it is the same breath.
+                    (Some(_), None) => last.paragraph == paragraph,
+                    (None, _) => true,
                 };
                 if said_on.is_none() && same {
                     said_on = last.said_on.map(|said_on| SaidOn {
