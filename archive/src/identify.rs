@@ -4,8 +4,9 @@
 //! short given names written out, middle initials left out ("Sergey V. Lavrov" is `sergei lavrov`). Of a body: its folded name without its article, acronyms written out.
 //! Descriptions ("a senior official", "residents") are keyed together with their article and never join across articles.
 //!
-//! The *identity* that a name key belongs to is the name key itself, except for short forms of a person's name: a family name alone, or with an initial, belongs to
-//! the one person of that family name whom articles name in full; with none or several such persons it stands for itself. Identities therefore depend only on which
+//! The *identity* that a name key belongs to is the name key itself, except for other forms of a person's name: a family name alone, or with an initial, belongs to
+//! the one person of that family name whom articles name in full; with none or several such persons it stands for itself. A name with further names in the middle
+//! belongs to the person without them, where articles name one. Identities therefore depend only on which
 //! names live reports print, never on the order in which articles came: when that set changes, short forms are resolved again in the same transaction.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -79,13 +80,17 @@ pub fn name_key(name: &str) -> String {
 /// ```
 #[must_use]
 pub fn fold_outlet(name: &str) -> String {
-    let folded = fold(name);
-    let mut bare = folded.strip_prefix("the ").unwrap_or(&folded);
-    while let Some((rest, ending)) = bare.rsplit_once(' ')
-        && ORGANIZATION_ENDINGS.contains(ending)
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    while words.len() > 1
+        && words.last().is_some_and(|word| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            ORGANIZATION_ENDINGS.contains(word) || ORGANIZATION_SUFFIXES.contains(&fold(word))
+        })
     {
-        bare = rest;
+        words.pop();
     }
+    let folded = fold(&words.join(" "));
+    let bare = folded.strip_prefix("the ").unwrap_or(&folded);
     ORGANIZATIONS.get(bare).map_or(bare, |full| full.as_str()).to_owned()
 }
 
@@ -117,7 +122,7 @@ pub(crate) fn key_of_principal(name: &str, persons: &BTreeSet<String>) -> Option
     let person = name_key(name);
     if persons.contains(&person) {
         // A short name would need the whole family to be resolved; the speaker's own row says it all.
-        let is_full = person_key(&person).is_some_and(|(_, _, form)| form == Form::Full);
+        let is_full = person_key(&person).is_some_and(|(_, _, form)| matches!(form, Form::Full | Form::Junior));
         return is_full.then_some(person);
     }
     let body = fold_outlet(name);
@@ -157,6 +162,8 @@ fn has_proper_name(name: &str) -> bool {
 enum Form {
     /// Given and family name: an identity of its own.
     Full,
+    /// The same with further names between them: the person without them, if articles name one.
+    Long,
     /// The same with "Jr.": never what a family name alone means.
     Junior,
     /// An initial and a family name.
@@ -184,6 +191,7 @@ fn person_key(key: &str) -> Option<(Option<&str>, &str, Form)> {
     let form = match (junior, given.chars().count()) {
         (true, _) => Form::Junior,
         (false, 1) => Form::Initial,
+        (false, _) if given.contains(' ') => Form::Long,
         (false, _) => Form::Full,
     };
     Some((Some(given), family, form))
@@ -195,23 +203,33 @@ fn resolve_family(live: &BTreeSet<String>) -> BTreeMap<String, String> {
         live.iter()
             .filter(move |key| person_key(key).is_some_and(|parts| parts.2 == form))
     };
-    let full: Vec<&String> = of(Form::Full).collect();
     let mut resolved: BTreeMap<String, String> = live.iter().map(|key| (key.clone(), key.clone())).collect();
-    let mut alone: Vec<&String> = full.clone();
-    for key in of(Form::Initial) {
-        let initial = key.chars().next();
-        let mut fitting = full.iter().filter(|full| full.chars().next() == initial);
-        match (fitting.next(), fitting.next()) {
-            (Some(only), None) => {
-                resolved.insert(key.clone(), (*only).clone());
+    for key in of(Form::Long) {
+        if let (Some((first, _)), Some((_, last))) = (key.split_once(' '), key.rsplit_once(' ')) {
+            let short = format!("{first} {last}");
+            if live.contains(&short) {
+                resolved.insert(key.clone(), short);
             }
-            _ => alone.push(key),
         }
     }
-    if let [only] = alone[..] {
-        let only = only.clone();
+    let mut candidates: BTreeSet<String> = of(Form::Full).cloned().collect();
+    candidates.extend(of(Form::Long).map(|key| resolved[key].clone()));
+    let mut alone = candidates.clone();
+    for key in of(Form::Initial) {
+        let initial = key.chars().next();
+        let mut fitting = candidates.iter().filter(|full| full.chars().next() == initial);
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => {
+                resolved.insert(key.clone(), only.clone());
+            }
+            _ => {
+                alone.insert(key.clone());
+            }
+        }
+    }
+    if alone.len() == 1 {
         for key in of(Form::Family) {
-            resolved.insert(key.clone(), only.clone());
+            resolved.extend(alone.iter().map(|only| (key.clone(), only.clone())));
         }
     }
     resolved
@@ -647,8 +665,24 @@ static ORGANIZATIONS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         .collect()
 });
 
-static ORGANIZATION_ENDINGS: LazyLock<std::collections::HashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../data/organization-endings.txt")).collect());
+/// Endings in small letters, left out only where the name has them so.
+static ORGANIZATION_ENDINGS: LazyLock<std::collections::HashSet<&'static str>> = LazyLock::new(|| {
+    organization_endings()
+        .filter(|ending| ending.starts_with(char::is_lowercase))
+        .collect()
+});
+
+/// Endings with a capital, left out however they are written.
+static ORGANIZATION_SUFFIXES: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
+    organization_endings()
+        .filter(|ending| ending.starts_with(char::is_uppercase))
+        .map(fold)
+        .collect()
+});
+
+fn organization_endings() -> impl Iterator<Item = &'static str> {
+    entries(include_str!("../data/organization-endings.txt"))
+}
 
 static NAME_PARTICLES: LazyLock<std::collections::HashSet<&'static str>> =
     LazyLock::new(|| entries(include_str!("../data/name-particles.txt")).collect());
@@ -681,6 +715,7 @@ mod tests {
             ("AP", "associated press"),
             ("A.P.", "associated press"),
             ("TIME magazine", "time"),
+            ("Harbour Times Magazine", "harbor times magazine"),
             ("Harbour Steel Co., Ltd.", "harbor steel"),
         ] {
             assert_eq!(fold_outlet(name), folded, "{name}");
@@ -714,6 +749,9 @@ mod tests {
             (&["ana ruiz", "b ruiz", "ruiz"], "ruiz", "ruiz"),
             (&["ana ruiz", "ana ruiz jr", "ruiz"], "ruiz", "ana ruiz"),
             (&["anna van berg", "van berg"], "van berg", "anna van berg"),
+            (&["ana maria ruiz", "ana ruiz"], "ana maria ruiz", "ana ruiz"),
+            (&["ana maria ruiz", "ana ruiz", "ruiz"], "ruiz", "ana ruiz"),
+            (&["ana maria ruiz", "maria ruiz"], "ana maria ruiz", "ana maria ruiz"),
         ] {
             let live: BTreeSet<String> = live.iter().map(|&key| key.to_owned()).collect();
             assert_eq!(resolve_family(&live)[short], identity, "{live:?}");
