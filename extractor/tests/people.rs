@@ -144,12 +144,14 @@ fn odd_texts_are_named_without_panic_in_little_time() {
     let many_names: String = (0..20_000).map(|n| format!("Ana Ruiz{n} and he said. ")).collect();
     let many_roles = "The mayor said the senator, who said the 62-year-old, an aide to the aide, ".repeat(5_000);
     let many_namesakes = "Ana Ruiz. Bea Ruiz. Cy Ruiz said Ruiz. ".repeat(5_000);
+    let many_pronouns = "he said. ".repeat(40_000);
     let possessives = "Ana's aide's aide's ".repeat(10_000);
     for text in [
         many_names.as_str(),
         &many_roles,
         &many_namesakes,
         &possessives,
+        &many_pronouns,
         "",
         "’s",
         "he",

@@ -17,6 +17,10 @@ use crate::mention::{Gender, Mention, MentionKind};
 const LONGEST_FULL_NAME: usize = 5;
 /// The most bearers of one family name that are told apart.
 const MOST_NAMESAKES: usize = 8;
+/// The most bearers of one name that are kept in mind: no article tells of more, and a hostile text shall not cost more.
+const MOST_BEARERS: usize = 32;
+/// The most forms of one name that are counted.
+const MOST_FORMS: usize = 16;
 /// What a pronoun says about the sex of the name before it, beside 1 for a given name and 3 for a title.
 const PRONOUN_VOTE: f32 = 0.5;
 /// Bonus of a namesake who was last named in full within this many sentences.
@@ -62,6 +66,8 @@ pub(super) struct Register {
     pub(super) entities: Vec<Entity>,
     /// For each mention by name the entities that it may mean with their probabilities, likeliest first; empty for the others.
     pub(super) meant: Vec<Vec<(usize, f32)>>,
+    /// The entities whose name ends in a word.
+    pub(super) by_last_word: HashMap<String, Vec<usize>>,
 }
 
 /// A word of a name as it is compared: lower case, without accents, possessive and full stop.
@@ -255,6 +261,8 @@ fn begins_with_description(layers: &Layers<'_>, items: &[usize]) -> bool {
 struct Builder<'l, 'a> {
     layers: &'l Layers<'a>,
     register: Register,
+    /// The entities of one full name, which generation or sex tell apart.
+    by_full: HashMap<(String, String), Vec<usize>>,
     by_last: HashMap<String, Vec<usize>>,
     by_first: HashMap<String, Vec<usize>>,
     by_form: HashMap<String, usize>,
@@ -272,7 +280,9 @@ impl<'l, 'a> Builder<'l, 'a> {
             register: Register {
                 entities: Vec::new(),
                 meant: vec![Vec::new(); layers.mentions.len()],
+                by_last_word: HashMap::new(),
             },
+            by_full: HashMap::new(),
             by_last: HashMap::new(),
             by_first: HashMap::new(),
             by_form: HashMap::new(),
@@ -295,13 +305,19 @@ impl<'l, 'a> Builder<'l, 'a> {
                 Some(entity) => entity,
                 None => {
                     let entity = self.open(naming);
-                    self.by_last.entry(naming.last().to_owned()).or_default().push(entity);
-                    self.by_first.entry(naming.first().to_owned()).or_default().push(entity);
+                    let full = (naming.first().to_owned(), naming.last().to_owned());
+                    push_capped(self.by_full.entry(full).or_default(), entity);
+                    push_capped(self.by_last.entry(naming.last().to_owned()).or_default(), entity);
+                    push_capped(self.by_first.entry(naming.first().to_owned()).or_default(), entity);
                     entity
                 }
             };
             let weight = if naming.headline { 0.5 } else { 1.0 };
-            *self.forms[entity].entry(naming.printed()).or_default() += weight;
+            let printed = naming.printed();
+            let forms = &mut self.forms[entity];
+            if forms.len() < MOST_FORMS || forms.contains_key(&printed) {
+                *forms.entry(printed).or_default() += weight;
+            }
             self.register.entities[entity].full_mentions += weight;
             self.register.entities[entity].spoken += usize::from(self.layers.speaks(naming.mention));
         }
@@ -312,11 +328,14 @@ impl<'l, 'a> Builder<'l, 'a> {
         let knowledge = Knowledge::shipped();
         let namesakes = self.by_last.get(naming.last())?;
         let entities = &self.register.entities;
-        let exact = namesakes.iter().copied().find(|&e| {
-            entities[e].first == naming.first()
-                && !self.differs_in_generation(e, naming)
-                && !clash(entities[e].gender, naming.gender)
-        });
+        let key = (naming.first().to_owned(), naming.last().to_owned());
+        let exact = self
+            .by_full
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .copied()
+            .find(|&e| !self.differs_in_generation(e, naming) && !clash(entities[e].gender, naming.gender));
         exact.or_else(|| {
             namesakes.iter().copied().find(|&e| {
                 let alike = knowledge.same_given_name(&entities[e].first, naming.first())
@@ -506,6 +525,12 @@ impl<'l, 'a> Builder<'l, 'a> {
             self.settle(index);
         }
         self.merge_acronyms();
+        for (index, entity) in self.register.entities.iter().enumerate() {
+            push_capped(
+                self.register.by_last_word.entry(entity.last.clone()).or_default(),
+                index,
+            );
+        }
         self.register
     }
 
@@ -597,6 +622,12 @@ impl<'l, 'a> Builder<'l, 'a> {
             entity.organization = true;
             entity.personhood = -3;
         }
+    }
+}
+
+fn push_capped(bearers: &mut Vec<usize>, entity: usize) {
+    if bearers.len() < MOST_BEARERS {
+        bearers.push(entity);
     }
 }
 

@@ -40,6 +40,8 @@ pub struct People {
     pub referents: Vec<Option<Referent>>,
     /// For each mention by name its role as printed there.
     pub(crate) roles: Vec<Option<String>>,
+    /// The entities whose name ends in a word.
+    by_last_word: HashMap<String, Vec<usize>>,
     /// The author's name, as given or as printed.
     pub byline: Option<String>,
 }
@@ -83,7 +85,7 @@ impl People {
     pub fn labelled(&self, label: &str) -> Option<usize> {
         let keys: Vec<String> = label.split_whitespace().map(entities::name_key).collect();
         let last = keys.last()?;
-        let bearers = || (0..self.entities.len()).filter(|&entity| self.entities[entity].last == *last);
+        let bearers = || self.by_last_word.get(last).into_iter().flatten().copied();
         let fits =
             |entity: &usize| keys.len() == 1 || !self.entities[*entity].full || self.entities[*entity].first == keys[0];
         let full = bearers()
@@ -133,6 +135,7 @@ pub fn resolve_for_learning(
         .or_else(|| find_byline(layers.frame.text));
     let people = People {
         entities: register.entities,
+        by_last_word: register.by_last_word,
         referents,
         roles,
         byline,

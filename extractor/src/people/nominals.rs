@@ -12,7 +12,9 @@ use crate::lexicon::Classes;
 use crate::mention::{Mention, MentionKind};
 
 /// The most names before a noun phrase that are looked at.
-const MOST_MENTIONS: usize = 80;
+const MOST_MENTIONS: usize = 60;
+/// The most mentions of any kind before a noun phrase that are passed over in search of names.
+const MOST_LOOKED_AT: usize = 400;
 /// The names behind a phrase whose bearers it does not mean.
 const MENTIONS_BEHIND: usize = 2;
 const ITEMS_BEHIND: usize = 5;
@@ -130,7 +132,7 @@ fn candidates(layers: &Layers<'_>, named: &Named<'_>, mention: &Mention) -> Vec<
     let here = layers.sentence(start);
     let mut found: Vec<Candidate> = Vec::new();
     let index = layers.mentions.partition_point(|other| other.items.0 < start);
-    let names = (0..index).rev().filter_map(|before| {
+    let names = (0..index).rev().take(MOST_LOOKED_AT).filter_map(|before| {
         let fits = layers.mentions[before].kind == MentionKind::Name && layers.mentions[before].items.1 <= start;
         named(before).filter(|_| fits).map(|entity| (before, entity))
     });

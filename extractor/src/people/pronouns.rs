@@ -13,6 +13,8 @@ use crate::mention::{Gender, MentionKind};
 
 /// The most mentions before a pronoun that are looked at.
 const MOST_MENTIONS: usize = 60;
+/// The most mentions of any kind before a pronoun that are passed over in search of names.
+const MOST_LOOKED_AT: usize = 300;
 /// How far behind a pronoun a name speaks against its bearer, in mentions and in items.
 const MENTIONS_BEHIND: usize = 3;
 const CLAUSE_BEHIND: usize = 4;
@@ -225,7 +227,7 @@ pub(super) fn antecedents(
     };
     let mut found: Vec<Antecedent> = Vec::new();
     let mut looked_at = 0;
-    for before in (0..index).rev() {
+    for before in (0..index).rev().take(MOST_LOOKED_AT) {
         let mention = &layers.mentions[before];
         if mention.kind != MentionKind::Name || mention.items.0 >= pronoun.items.0 {
             continue;
