@@ -10,7 +10,7 @@ pub struct Features {
 }
 
 impl Features {
-    /// Adds one feature: a template and its values.
+    /// Adds one feature: a template and its values. Templates are told apart by their numbers, which mean nothing else.
     pub fn add<const N: usize>(&mut self, template: u32, values: [u32; N]) {
         self.add_all(template, values);
     }

@@ -676,9 +676,10 @@ impl Describing<'_> {
         f.add_all(42, std::iter::once(side).chain(first(2)).chain(gap).chain(last(2)));
         f.add(43, [side, same, small(cues, 2)]);
         let ends = path.iter().take(PATH_ENDS).chain(path.iter().rev().take(PATH_ENDS));
-        let steps = ends.fold(0_u64, |steps, &step| steps | 1 << step);
-        for step in (0..64).filter(|step| steps >> step & 1 == 1) {
-            f.add(44, [side, same, step]);
+        let mut steps = ends.fold(0_u64, |steps, &step| steps | 1 << step);
+        while steps != 0 {
+            f.add(44, [side, same, steps.trailing_zeros()]);
+            steps &= steps - 1;
         }
     }
 

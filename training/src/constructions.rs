@@ -39,7 +39,9 @@ fn construction(line: &str) -> Result<Annotated> {
         match c {
             '{' => {
                 let label = rest.next().context("a source without a label")?;
-                rest.next().filter(|&bar| bar == '|').context("a source without a bar")?;
+                rest.next()
+                    .filter(|&bar| bar == '|')
+                    .context("a source without a bar")?;
                 open = Some((label, text.len()));
             }
             '}' => {
@@ -56,7 +58,11 @@ fn construction(line: &str) -> Result<Annotated> {
                         _ => bail!("neither speech nor a fragment"),
                     },
                 };
-                verdicts.push(Verdict { at: text.len(), source: (source != '-').then_some(source), kind });
+                verdicts.push(Verdict {
+                    at: text.len(),
+                    source: (source != '-').then_some(source),
+                    kind,
+                });
             }
             '/' if text.ends_with(' ') && rest.as_str().starts_with(' ') => {
                 text.pop();
@@ -72,13 +78,22 @@ fn construction(line: &str) -> Result<Annotated> {
     for verdict in verdicts {
         let stretch = frame.stretches.iter().find(|stretch| stretch.outer.end() == verdict.at);
         let stretch = stretch.with_context(|| format!("no stretch ends at byte {} of {text:?}", verdict.at))?;
-        let of_source = |label| sources.iter().filter(move |(other, _)| *other == label).map(|(_, span)| *span);
+        let of_source = |label| {
+            sources
+                .iter()
+                .filter(move |(other, _)| *other == label)
+                .map(|(_, span)| *span)
+        };
         let source: Option<Vec<Span>> = verdict.source.map(|label| of_source(label).collect());
         if let Some(source) = &source {
             if source.is_empty() {
                 bail!("a stretch whose source is not in the text");
             }
-            attributions.push(Attributed { source: source.clone(), cue: Vec::new(), content: vec![stretch.outer] });
+            attributions.push(Attributed {
+                source: source.clone(),
+                cue: Vec::new(),
+                content: vec![stretch.outer],
+            });
         }
         gold.push(GoldQuote {
             span: stretch.inner,
@@ -89,7 +104,14 @@ fn construction(line: &str) -> Result<Annotated> {
             sure: true,
         });
     }
-    Ok(Annotated { key: String::new(), byline: None, attributions, gold: Some(gold), weight: WEIGHT, text })
+    Ok(Annotated {
+        key: String::new(),
+        byline: None,
+        attributions,
+        gold: Some(gold),
+        weight: WEIGHT,
+        text,
+    })
 }
 
 #[cfg(test)]
@@ -110,6 +132,10 @@ mod tests {
     #[test]
     fn every_construction_is_well_formed() {
         let constructions = read().unwrap();
-        assert!(constructions.iter().all(|article| article.gold.as_ref().is_some_and(|gold| !gold.is_empty())));
+        assert!(
+            constructions
+                .iter()
+                .all(|article| article.gold.as_ref().is_some_and(|gold| !gold.is_empty()))
+        );
     }
 }

@@ -127,7 +127,9 @@ pub(crate) fn lines(path: &Path) -> Result<Vec<String>> {
         Box::new(file)
     };
     let lines = BufReader::new(reader).lines().enumerate();
-    lines.map(|(number, line)| line.with_context(|| format!("{}:{}", path.display(), number + 1))).collect()
+    lines
+        .map(|(number, line)| line.with_context(|| format!("{}:{}", path.display(), number + 1)))
+        .collect()
 }
 
 /// Takes over the judged quotes of the articles that `corpus` has too.

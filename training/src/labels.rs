@@ -30,7 +30,13 @@ pub(crate) fn attribution_label(article: &Annotated, stretch: Span) -> Label<'_>
             .map(|content| overlap(*content, stretch))
             .sum()
     };
-    let length = |k: usize| -> usize { article.attributions[k].content.iter().map(|content| content.len()).sum() };
+    let length = |k: usize| -> usize {
+        article.attributions[k]
+            .content
+            .iter()
+            .map(|content| content.len())
+            .sum()
+    };
     // Of contents within each other the innermost: its source uttered the words.
     let best = (0..article.attributions.len()).max_by_key(|k| (covered(k), std::cmp::Reverse((length(*k), *k))));
     best.filter(|k| 2 * covered(k) >= stretch.len())

@@ -42,7 +42,9 @@ impl Group {
             .candidates
             .iter()
             .map(|candidate| (score(candidate), (candidate.hits, candidate.heads)));
-        scored.max_by(|a, b| a.0.total_cmp(&b.0)).map_or((false, false), |(_, right)| right)
+        scored
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map_or((false, false), |(_, right)| right)
     }
 }
 

@@ -28,7 +28,10 @@ pub(crate) fn with_scene<T>(article: &Annotated, lexicon: &Lexicon, with: impl F
         ..Article::default()
     };
     let people = people::resolve(&layers, &given);
-    let referents: Vec<Option<usize>> =
-        people.referents.iter().map(|referent| referent.as_ref().map(|referent| referent.entity)).collect();
+    let referents: Vec<Option<usize>> = people
+        .referents
+        .iter()
+        .map(|referent| referent.as_ref().map(|referent| referent.entity))
+        .collect();
     with(&Scene::new(&frame, &words, &mentions, &cues, &referents))
 }
