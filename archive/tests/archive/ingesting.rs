@@ -4,7 +4,7 @@ use archive::{ArchiveError, IngestStatus, NewArticle};
 use entity::vocabulary::{Place, TextStatus};
 use entity::{article, report, revision};
 use extractor::VenueKind;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
 
 use crate::database::Scratch;
 use crate::on_each_database;
@@ -19,6 +19,7 @@ on_each_database!(
     another_title_is_described_without_losing_reports,
     an_error_leaves_nothing_behind,
     two_writers_both_finish,
+    two_may_open_a_new_database_at_once,
     an_empty_article_is_refused,
     outlets_are_one_in_spite_of_spelling,
     the_extractor_stands_behind_the_door,
@@ -235,6 +236,22 @@ async fn two_writers_both_finish(scratch: &Scratch) {
     );
     assert_eq!(report::Entity::find().all(&scratch.db).await.unwrap().len(), 48);
     other.close().await.unwrap();
+}
+
+async fn two_may_open_a_new_database_at_once(scratch: &Scratch) {
+    let url = match scratch.db.get_database_backend() {
+        DbBackend::Postgres => {
+            let wipe = "DROP SCHEMA public CASCADE; CREATE SCHEMA public";
+            scratch.db.execute_unprepared(wipe).await.unwrap();
+            scratch.url.clone()
+        }
+        _ => scratch.url.replace("archive.db", "other.db"),
+    };
+    let (one, other) = tokio::join!(archive::connect(&url), archive::connect(&url));
+    for db in [one.unwrap(), other.unwrap()] {
+        assert_eq!(archive::latest_change(&db).await.unwrap(), 0);
+        db.close().await.unwrap();
+    }
 }
 
 async fn an_empty_article_is_refused(scratch: &Scratch) {
