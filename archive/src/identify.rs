@@ -94,6 +94,27 @@ pub fn fold_outlet(name: &str) -> String {
     ORGANIZATIONS.get(bare).map_or(bare, |full| full.as_str()).to_owned()
 }
 
+/// A person's name without the titles before it.
+///
+/// # Examples
+///
+/// ```
+/// use archive::identify::without_titles;
+///
+/// assert_eq!(without_titles("former Prime Minister Ana Ruiz"), "Ana Ruiz");
+/// assert_eq!(without_titles("Mr. President"), "President");
+/// ```
+#[must_use]
+pub fn without_titles(name: &str) -> &str {
+    let mut bare = name.trim();
+    while let Some((first, rest)) = bare.split_once(char::is_whitespace)
+        && TITLES.contains(fold(first).as_str())
+    {
+        bare = rest.trim_start();
+    }
+    bare
+}
+
 /// The key that a name has by itself in an article.
 pub(crate) fn key_in(article: Uuid, name: &str, kind: SpeakerKind) -> String {
     let described = !has_proper_name(name);
@@ -664,6 +685,10 @@ static ORGANIZATIONS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
         .map(|(short, full)| (fold(short), fold(full)))
         .collect()
 });
+
+/// Words before a person's name that are no part of it.
+static TITLES: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| entries(include_str!("../data/titles.txt")).map(fold).collect());
 
 /// Endings in small letters, left out only where the name has them so.
 static ORGANIZATION_ENDINGS: LazyLock<std::collections::HashSet<&'static str>> = LazyLock::new(|| {

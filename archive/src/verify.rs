@@ -19,7 +19,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use crate::article::entries;
-use crate::identify::{fold_outlet, name_key};
+use crate::identify::{fold_outlet, name_key, without_titles};
 use crate::read::sql::Sql;
 use crate::read::{self, Article, Outlet, Quote, QuoteVenue, Report, Speaker, speakers_named};
 use crate::search::{phrase, push_hit};
@@ -394,8 +394,7 @@ impl Asked<'_> {
 
 /// Whether one name is the other with titles or initials around it: "President Ana Ruiz" and "Ana Ruiz".
 fn same_name(claimed: &str, known: &str) -> bool {
-    let claimed = name_key(claimed);
-    let known = name_key(known);
+    let (claimed, known) = (name_key(without_titles(claimed)), name_key(known));
     !known.is_empty() && (claimed == known || (known.contains(' ') && claimed.ends_with(&format!(" {known}"))))
 }
 
@@ -670,12 +669,14 @@ fn explain(
     if truncated {
         sentence.push_str("; the passage goes on after them");
     }
-    let mut first = sentence.chars();
-    let capital: String = first
-        .next()
-        .map(|letter| letter.to_uppercase().collect())
-        .unwrap_or_default();
-    format!("{capital}{}.", first.as_str())
+    // A description begins the sentence, a name keeps its letters.
+    for article in ["a ", "an ", "the "] {
+        if sentence.starts_with(article) {
+            sentence[..1].make_ascii_uppercase();
+        }
+    }
+    sentence.push('.');
+    sentence
 }
 
 /// " in an interview with CBS News": how a venue reads behind "said".

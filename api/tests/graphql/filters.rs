@@ -26,6 +26,7 @@ async fn a_quote_is_found_when_one_printing_meets_every_condition() {
         ("text: \"\"", "Nobody old rust I will The 🚢 We kept The pier"),
         // Speakers by any name.
         ("speaker: \"Tomás HALE\"", "I will"),
+        ("speaker: \"Mr. Hale\"", "I will"),
         ("speaker: \"Ruiz\"", "The 🚢 We kept"),
         ("speaker: \"the Port Board\"", "The pier"),
         ("speaker: \"Nobody Known\"", ""),

@@ -156,6 +156,19 @@ async fn what_is_not_printed_is_not_found() {
         assert_eq!(answer["matches"], Value::Array(Vec::new()), "{claim}");
         assert_eq!(answer["basis"], Value::Null, "{claim}");
     }
+    // An office before the name is no other name.
+    let answer = verify(
+        &harbor,
+        "text: \"We kept our promise\", speaker: \"former Mayor Ana Ruiz\"",
+    )
+    .await;
+    assert_eq!(answer["speakerAgreement"], "AGREES");
+    let answer = verify(
+        &harbor,
+        "text: \"I will believe it when I see the first sail\", speaker: \"Mr Hale\"",
+    )
+    .await;
+    assert_eq!(answer["verdict"], "VERBATIM");
     // A few words of somebody else's sentence do not make a wrong name.
     let answer = verify(&harbor, "text: \"believe it\", speaker: \"Ana Ruiz\"").await;
     assert_eq!(answer["verdict"], "NOT_FOUND");

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::page::{Key, Page, PageRequest, Place};
 use super::sql::{Order, Sql};
-use crate::identify::{fold_name, fold_outlet, name_key};
+use crate::identify::{fold_name, fold_outlet, name_key, without_titles};
 
 /// An identity that speaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,16 +51,15 @@ pub async fn speakers_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<H
     Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
 }
 
-/// The speakers who bear a name, the most reported first: one that articles print, in any spelling, or a family name alone.
+/// The speakers who bear a name, the most reported first: one that articles print, in any spelling, or a family name alone. A title before a person's name does not
+/// matter: "President Ruiz".
 pub async fn speakers_named(db: &impl ConnectionTrait, name: &str) -> Result<Vec<Speaker>, DbErr> {
-    let mut sql = Sql::new("SELECT s.* FROM speaker s WHERE s.report_count > 0");
-    push_named(&mut sql, name);
-    sql.push(" ORDER BY s.report_count DESC, s.id");
-    sql.all(db)
-        .await?
-        .iter()
-        .map(|row| Ok(Model::from_query_result(row, "")?.into()))
-        .collect()
+    let exact = named(db, name, None).await?;
+    let bare = without_titles(name);
+    if !exact.is_empty() || bare == name.trim() {
+        return Ok(exact);
+    }
+    named(db, bare, Some(SpeakerKind::Person)).await
 }
 
 /// A page of the speakers of live reports who meet a filter, by name.
@@ -151,6 +150,20 @@ pub async fn joint_speakers(db: &impl ConnectionTrait, reports: &[Uuid]) -> Resu
             .push(Model::from_query_result(&row, "")?.into());
     }
     Ok(by_report)
+}
+
+async fn named(db: &impl ConnectionTrait, name: &str, kind: Option<SpeakerKind>) -> Result<Vec<Speaker>, DbErr> {
+    let mut sql = Sql::new("SELECT s.* FROM speaker s WHERE s.report_count > 0");
+    push_named(&mut sql, name);
+    if let Some(kind) = kind {
+        sql.push(" AND s.kind = ").bind(kind.as_str());
+    }
+    sql.push(" ORDER BY s.report_count DESC, s.id");
+    sql.all(db)
+        .await?
+        .iter()
+        .map(|row| Ok(Model::from_query_result(row, "")?.into()))
+        .collect()
 }
 
 fn push_conditions(sql: &mut Sql, filter: &SpeakerFilter) {
