@@ -48,6 +48,15 @@ fn cue_after(frame: &Frame<'_>, words: &Words, mention: &Mention) -> Option<CueL
             _ => {}
         }
         let at = from + distance;
+        // "met with Ruiz and found it useful": what follows has the subject of what came before, not the name in between.
+        let joins = distance == 0 && matches!(&*item.lower, "and" | "but" | "or");
+        if joins
+            && items
+                .get(at + 1)
+                .is_some_and(|next| next.sentence == sentence && words.cue(at + 1) >= CUE)
+        {
+            return None;
+        }
         if words.cue(at) >= CUE {
             return Some(CueLink {
                 item: at,

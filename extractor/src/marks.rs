@@ -139,7 +139,8 @@ fn find_marks(text: &str, paragraph: Span) -> Vec<Mark> {
 
 /// The length of a quoted value in left-over markup: `author="name"`. Such marks quote nobody.
 fn attribute_value(paragraph: &[u8], at: usize) -> Option<usize> {
-    let is_value = paragraph[at] == b'"' && at > 1 && paragraph[at - 1] == b'=' && paragraph[at - 2].is_ascii_alphanumeric();
+    let is_value =
+        paragraph[at] == b'"' && at > 1 && paragraph[at - 1] == b'=' && paragraph[at - 2].is_ascii_alphanumeric();
     let rest = is_value.then(|| &paragraph[at + 1..])?;
     let end = rest.iter().take(LONGEST_ATTRIBUTE).position(|&b| b == b'"')?;
     Some(end + 2)
@@ -222,10 +223,14 @@ fn misdecoded_mark(rest: &[u8]) -> (usize, Option<Shape>, bool) {
 /// Pairs the double marks of a paragraph, nested pairs included.
 fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool) -> Vec<Pair> {
     let doubles: Vec<Mark> = marks.iter().copied().filter(|mark| !mark.single).collect();
-    let only_closes =
-        |mark: &Mark| mark.shape == Shape::Close || mark.shape == Shape::Straight && mark.closes && !mark.opens;
-    let only_opens =
-        |mark: &Mark| mark.shape == Shape::Open || mark.shape == Shape::Straight && mark.opens && !mark.closes;
+    let closing_place = |mark: &Mark| mark.closes && !mark.opens;
+    // “No,“ she said: an opening mark where only a closing one can stand is mistyped.
+    let only_closes = |mark: &Mark| mark.shape == Shape::Close || closing_place(mark);
+    let only_opens = |mark: &Mark| match mark.shape {
+        Shape::Open => !closing_place(mark),
+        Shape::Straight => mark.opens && !mark.closes,
+        Shape::Close => false,
+    };
     let is_inches = |index: usize, open: bool| {
         let mark = &doubles[index];
         if mark.shape != Shape::Straight || !mark.after_digit || !mark.closes || mark.span.len() != 1 {

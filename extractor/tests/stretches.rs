@@ -39,6 +39,7 @@ fn curly_straight_and_doubled_marks() {
 fn mixed_marks() {
     check("“[We're late,]\" Ruiz said.");
     check("\"[We're late,]” Ruiz said.");
+    check("“[It is unusual,]“ she said. “[Very.]”");
     check("The vote was “[cowardly]” and the \"[smart]\" meters failed.");
 }
 
