@@ -203,6 +203,11 @@ struct Asked<'c> {
     known: Vec<Speaker>,
 }
 
+/// Whether words are so few and so common that anybody may have said them.
+fn is_light(words: &[&str]) -> bool {
+    words.len() <= 2 && words.iter().all(|word| LIGHT_WORDS.contains(*word))
+}
+
 /// The live printings in which the claim's words follow each other: of the speaker claimed first, then whole stretches, then the surest.
 async fn candidates(
     db: &impl ConnectionTrait,
@@ -210,11 +215,10 @@ async fn candidates(
     asked: Option<&Asked<'_>>,
 ) -> Result<Vec<Report>, DbErr> {
     let list: Vec<&str> = words.text.split(' ').collect();
-    let light = list.len() <= 2 && list.iter().all(|word| LIGHT_WORDS.contains(*word));
     let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live");
     let backend = db.get_database_backend();
     push_hit(backend, &mut sql, "", phrase(backend, &list));
-    if light {
+    if is_light(&list) {
         sql.push(" AND r.folded = ").bind(words.text.clone());
     }
     sql.push(" ORDER BY ");
@@ -305,7 +309,7 @@ impl Evidence {
                     article,
                     wording: place.wording,
                     whole: place.whole,
-                    words: claimed.len(),
+                    distinctive: if place.whole { !is_light(&claimed) } else { claimed.len() >= DISTINCTIVE },
                     printed: place.printed,
                     truncated: goes_on(&claimed, &quote.text).unwrap_or(place.goes_on),
                     speaker: self.agreement(report, asked),
@@ -406,8 +410,8 @@ struct Fit<'e> {
     wording: Wording,
     /// The claim is the whole printed stretch.
     whole: bool,
-    /// Words of the claim.
-    words: usize,
+    /// The claim's words are not what anybody says.
+    distinctive: bool,
     /// The printed words that the claim repeats.
     printed: String,
     truncated: bool,
@@ -438,9 +442,9 @@ impl Fit<'_> {
         self.report.flags.contains(&Flag::Translated)
     }
 
-    /// A few words inside a sentence of somebody else are no sign of a wrong name.
+    /// A few words inside a sentence of somebody else, or what anybody says, are no sign of a wrong name.
     fn proves_something(&self) -> bool {
-        self.speaker != SpeakerAgreement::Disagrees || self.whole || self.words >= DISTINCTIVE
+        self.speaker != SpeakerAgreement::Disagrees || self.distinctive
     }
 }
 

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use serde_json::Value;
 
-use crate::harbor::Harbor;
+use crate::harbor::{Harbor, news, person, said};
 
 async fn verify(harbor: &Harbor, input: &str) -> Value {
     let query = format!(
@@ -155,6 +155,14 @@ async fn what_is_not_printed_is_not_found() {
         );
         assert_eq!(answer["matches"], Value::Array(Vec::new()), "{claim}");
         assert_eq!(answer["basis"], Value::Null, "{claim}");
+    }
+    // Nor does what anybody says.
+    let text = "“Very good,” Tomas Hale said.\n";
+    let quote = said(text, "Very good,", Some(person("Tomas Hale", "")));
+    harbor.store(&news("light/1", "2031-03-16", text), vec![quote]).await;
+    for (speaker, verdict) in [("Tomas Hale", "VERBATIM"), ("Ana Ruiz", "NOT_FOUND")] {
+        let answer = verify(&harbor, &format!("text: \"very good\", speaker: \"{speaker}\"")).await;
+        assert_eq!(answer["verdict"], verdict, "{speaker}");
     }
     // An office before the name is no other name.
     let answer = verify(
