@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use super::entities::{Entity, clash};
 use super::layers::Layers;
+use super::roles;
 use crate::data_lines;
 use crate::lexicon::Classes;
 use crate::mention::{Gender, MentionKind};
@@ -317,6 +318,15 @@ struct Candidate<'e> {
     order: usize,
 }
 
+/// Where the noun phrase of a name begins: with the role printed before it, and its article.
+fn phrase_start(layers: &Layers<'_>, name: usize) -> usize {
+    let start = roles::title_before(layers, name, name).map_or(name, |(from, _)| from);
+    match start.checked_sub(1) {
+        Some(before) if layers.has_class(before, Classes::DETERMINER) => before,
+        _ => start,
+    }
+}
+
 fn opens_sentence(layers: &Layers<'_>, item: usize) -> bool {
     match item.checked_sub(1) {
         None => true,
@@ -405,7 +415,8 @@ fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_
     let sentence = layers.sentence(mention.items.0);
     let near = (place.sentence - sentence).min(2);
     let paragraph = layers.paragraph(mention.items.0);
-    if opens_sentence(layers, mention.items.0) {
+    let start = phrase_start(layers, mention.items.0);
+    if opens_sentence(layers, start) {
         gathered.add(Template::Opens, near);
         if place.opens {
             gathered.add(Template::BothOpen, near);

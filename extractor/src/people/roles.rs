@@ -70,7 +70,7 @@ fn core_start(layers: &Layers<'_>, entity: &Entity, index: usize) -> usize {
 }
 
 /// The items of the noun phrase before a bare name: titles in the capitalised run and the words before it.
-fn title_before(layers: &Layers<'_>, run: usize, core: usize) -> Option<(usize, usize)> {
+pub(super) fn title_before(layers: &Layers<'_>, run: usize, core: usize) -> Option<(usize, usize)> {
     let knowledge = Knowledge::shipped();
     let sentence = layers.sentence(core);
     let mut from = core;
