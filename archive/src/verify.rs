@@ -309,7 +309,11 @@ impl Evidence {
                     article,
                     wording: place.wording,
                     whole: place.whole,
-                    distinctive: if place.whole { !is_light(&claimed) } else { claimed.len() >= DISTINCTIVE },
+                    distinctive: if place.whole {
+                        !is_light(&claimed)
+                    } else {
+                        claimed.len() >= DISTINCTIVE
+                    },
                     printed: place.printed,
                     truncated: goes_on(&claimed, &quote.text).unwrap_or(place.goes_on),
                     speaker: self.agreement(report, asked),
