@@ -16,7 +16,11 @@ const ARTICLES: [(&str, &str); 3] = [
 ];
 
 fn article(text: &str) -> Article<'_> {
-    Article { text, published: NaiveDate::from_ymd_opt(2025, 6, 5), ..Article::default() }
+    Article {
+        text,
+        published: NaiveDate::from_ymd_opt(2025, 6, 5),
+        ..Article::default()
+    }
 }
 
 fn whole(c: &mut Criterion) {
@@ -32,7 +36,9 @@ fn whole(c: &mut Criterion) {
     });
     for (name, text) in ARTICLES {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_with_input(BenchmarkId::new("article", name), text, |b, text| b.iter(|| extract(&article(black_box(text)))));
+        group.bench_with_input(BenchmarkId::new("article", name), text, |b, text| {
+            b.iter(|| extract(&article(black_box(text))))
+        });
     }
     group.finish();
 }
@@ -41,7 +47,9 @@ fn stages(c: &mut Criterion) {
     let mut group = c.benchmark_group("frame");
     for (name, text) in ARTICLES {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_with_input(BenchmarkId::new("read", name), text, |b, text| b.iter(|| Frame::read(black_box(text)).items.len()));
+        group.bench_with_input(BenchmarkId::new("read", name), text, |b, text| {
+            b.iter(|| Frame::read(black_box(text)).items.len())
+        });
     }
     group.finish();
 }
@@ -58,7 +66,9 @@ fn hostile(c: &mut Criterion) {
         ];
         for (name, text) in &texts {
             group.throughput(Throughput::Bytes(text.len() as u64));
-            group.bench_with_input(BenchmarkId::new(*name, size), text, |b, text| b.iter(|| extract(&article(black_box(text)))));
+            group.bench_with_input(BenchmarkId::new(*name, size), text, |b, text| {
+                b.iter(|| extract(&article(black_box(text))))
+            });
         }
     }
     group.finish();

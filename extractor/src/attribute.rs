@@ -24,10 +24,12 @@ use crate::span::Span;
 use crate::turns;
 
 /// Below this probability of the speaker being right none is given, only candidates: a wrong speaker is worse than none.
-const LEAST_SPEAKER: f64 = 0.3;
+const LEAST_SPEAKER: f64 = 0.36;
 /// So many candidates are offered where no speaker is given, each at least this likely.
 const MOST_CANDIDATES: usize = 3;
 const LEAST_CANDIDATE: f64 = 0.1;
+/// Among so many of the likeliest mentions the speaker is chosen.
+const MOST_RIVALS: usize = 8;
 /// The same words again are a repetition from so many words on; one or two words recur by chance.
 const LEAST_REPEATED_WORDS: usize = 3;
 
@@ -694,12 +696,12 @@ impl Judged {
         out_of_style: bool,
     ) {
         let name = |mention: usize| people::name_speaker(layers, people, mention, spoken, article);
-        let Some((mention, probability)) = ranked.best() else {
+        let Some((mention, probability)) = likeliest_speaker(ranked, people) else {
             return;
         };
-        self.mention = Some((mention, f64::from(probability)));
+        self.mention = Some((mention, probability));
         let Some(named) = name(mention) else { return };
-        let sure = named.decided && f64::from(probability) * named.probability >= LEAST_SPEAKER;
+        let sure = named.decided && probability * named.probability >= LEAST_SPEAKER;
         if sure && !out_of_style && !named.speaker.name.is_empty() {
             self.named = Some(named);
             return;
@@ -722,6 +724,29 @@ impl Judged {
         self.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         self.candidates.truncate(MOST_CANDIDATES);
     }
+}
+
+/// The mention of the likeliest speaker, and how likely that speaker is. Several mentions of one person ("the former president", "Trump") speak for that person together.
+fn likeliest_speaker(ranked: &Ranked, people: &People) -> Option<(usize, f64)> {
+    let entity = |mention: usize| people.referents[mention].as_ref().map(|referent| referent.entity);
+    let together = |mention: usize, alone: f32| match entity(mention) {
+        None => alone,
+        Some(same) => ranked
+            .probabilities
+            .iter()
+            .filter(|(other, _)| entity(*other) == Some(same))
+            .map(|(_, probability)| probability)
+            .sum(),
+    };
+    // Equally likely ones keep the ranker's order; the best mention of the likeliest speaker comes first in it.
+    let mut best: Option<(usize, f32)> = None;
+    for &(mention, alone) in ranked.probabilities.iter().take(MOST_RIVALS) {
+        let sum = together(mention, alone);
+        if best.is_none_or(|(_, held)| sum > held + 1e-6) {
+            best = Some((mention, sum));
+        }
+    }
+    best.map(|(mention, sum)| (mention, f64::from(sum).min(1.0)))
 }
 
 /// A stretch inside another one is its speaker's quotation of somebody whom the outer words name; that somebody is not sought among the reporter's words.

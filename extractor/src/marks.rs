@@ -246,7 +246,7 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool) ->
             if is_inches(index, false) {
                 continue;
             }
-            if only_closes(mark) && !(mark.opens && !mark.closes) {
+            if only_closes(mark) && (mark.closes || !mark.opens) {
                 if pairs.is_empty() && (left_open || is_before_cue(text, paragraph, mark)) {
                     let inner = trimmed(text, Span::new(paragraph.start(), mark.span.start()));
                     pairs.push(Pair {

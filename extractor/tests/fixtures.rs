@@ -57,7 +57,9 @@ impl Fixture {
             }
             rest = tail;
         }
-        let text = rest.split_once("\n---\n").map_or(rest.trim_end_matches('\n'), |(text, _)| text);
+        let text = rest
+            .split_once("\n---\n")
+            .map_or(rest.trim_end_matches('\n'), |(text, _)| text);
         fixture.text = strip_marks(text);
         fixture
     }
@@ -76,7 +78,12 @@ impl Fixture {
     /// The file as it should stand for what was found.
     fn render(&self, extraction: &Extraction) -> String {
         let mut marks: Vec<Mark> = Vec::new();
-        for (index, quote) in extraction.quotes.iter().enumerate().filter(|(_, quote)| quote.place == Place::Text) {
+        for (index, quote) in extraction
+            .quotes
+            .iter()
+            .enumerate()
+            .filter(|(_, quote)| quote.place == Place::Text)
+        {
             let number = index + 1;
             mark(&mut marks, "content", number, quote.span);
             if let Some(cue) = quote.cue {
@@ -117,19 +124,39 @@ struct Mark {
 
 fn mark(marks: &mut Vec<Mark>, name: &str, number: usize, span: Span) {
     let len = isize::try_from(span.len()).expect("a short text");
-    marks.push(Mark { at: span.start(), rank: (1, -len, number), tag: format!("<{name} {number}>") });
-    marks.push(Mark { at: span.end(), rank: (0, len, number), tag: format!("</{name}>") });
+    marks.push(Mark {
+        at: span.start(),
+        rank: (1, -len, number),
+        tag: format!("<{name} {number}>"),
+    });
+    marks.push(Mark {
+        at: span.end(),
+        rank: (0, len, number),
+        tag: format!("</{name}>"),
+    });
 }
 
 /// One line of the table: number, kind, then whatever is known, `-` for no speaker.
 fn row(number: usize, quote: &Attribution, fixture: &Fixture) -> String {
     let mut cells = vec![format!("{number} {:?}", quote.kind).to_lowercase()];
     if quote.place == Place::Title {
-        cells.push(format!("title “{}”", quote.span.of(fixture.title.as_deref().unwrap_or_default())));
+        cells.push(format!(
+            "title “{}”",
+            quote.span.of(fixture.title.as_deref().unwrap_or_default())
+        ));
     }
     let names = |quote: &Attribution| {
-        let all: Vec<String> = quote.speaker.iter().chain(&quote.also).map(|s| s.name.clone()).collect();
-        if all.is_empty() { "-".to_owned() } else { all.join(" + ") }
+        let all: Vec<String> = quote
+            .speaker
+            .iter()
+            .chain(&quote.also)
+            .map(|s| s.name.clone())
+            .collect();
+        if all.is_empty() {
+            "-".to_owned()
+        } else {
+            all.join(" + ")
+        }
     };
     cells.push(names(quote));
     if let Some(speaker) = &quote.speaker {
@@ -150,7 +177,10 @@ fn row(number: usize, quote: &Attribution, fixture: &Fixture) -> String {
     if let Some(venue) = &quote.venue {
         let name = venue.name.as_ref().map_or(String::new(), |name| format!(" {name}"));
         let carried = if venue.carried { " (carried)" } else { "" };
-        cells.push(format!("venue: {}{name}{carried}", format!("{:?}", venue.kind).to_lowercase()));
+        cells.push(format!(
+            "venue: {}{name}{carried}",
+            format!("{:?}", venue.kind).to_lowercase()
+        ));
     }
     if let Some(said) = &quote.said_on {
         let days = match (said.from, said.to) {
@@ -167,7 +197,11 @@ fn row(number: usize, quote: &Attribution, fixture: &Fixture) -> String {
     if quote.modality != extractor::Modality::Asserted {
         cells.push(format!("{:?}", quote.modality).to_lowercase());
     }
-    for (name, index) in [("inside", quote.parent), ("continues", quote.continues), ("repeats", quote.repeats)] {
+    for (name, index) in [
+        ("inside", quote.parent),
+        ("continues", quote.continues),
+        ("repeats", quote.repeats),
+    ] {
         if let Some(index) = index {
             cells.push(format!("{name} {}", index + 1));
         }
@@ -185,7 +219,9 @@ fn strip_marks(marked: &str) -> String {
     while let Some(at) = rest.find('<') {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
-        let tag = ["<content ", "<source ", "<cue ", "</content>", "</source>", "</cue>"].iter().any(|t| tail.starts_with(t));
+        let tag = ["<content ", "<source ", "<cue ", "</content>", "</source>", "</cue>"]
+            .iter()
+            .any(|t| tail.starts_with(t));
         if tag {
             rest = &tail[tail.find('>').expect("a tag ends") + 1..];
         } else {

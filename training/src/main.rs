@@ -89,10 +89,12 @@ impl Material {
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Learn { material, out } => learn(material.read()?, &out),
-        Command::CrossValidate { material, folds } => {
-            evaluation::cross_validate(material.read()?, folds)
-        }
-        Command::LearnPronouns { material, coreference, out } => {
+        Command::CrossValidate { material, folds } => evaluation::cross_validate(material.read()?, folds),
+        Command::LearnPronouns {
+            material,
+            coreference,
+            out,
+        } => {
             let weights = pronouns::learn(&material.read()?, &corpus::lines(&coreference)?)?;
             write(&out.join("models/pronouns.txt"), weights.as_bytes())
         }

@@ -10,6 +10,8 @@ mod ingesting;
 mod limits;
 mod paging;
 mod reading;
+mod readme;
+mod samples;
 mod schema;
 mod statements;
 mod verifying;
