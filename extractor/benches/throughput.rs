@@ -37,7 +37,7 @@ fn whole(c: &mut Criterion) {
     for (name, text) in ARTICLES {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("article", name), text, |b, text| {
-            b.iter(|| extract(&article(black_box(text))))
+            b.iter(|| extract(&article(black_box(text))));
         });
     }
     group.finish();
@@ -48,7 +48,7 @@ fn stages(c: &mut Criterion) {
     for (name, text) in ARTICLES {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("read", name), text, |b, text| {
-            b.iter(|| Frame::read(black_box(text)).items.len())
+            b.iter(|| Frame::read(black_box(text)).items.len());
         });
     }
     group.finish();
