@@ -67,7 +67,7 @@ fn hostile(c: &mut Criterion) {
         for (name, text) in &texts {
             group.throughput(Throughput::Bytes(text.len() as u64));
             group.bench_with_input(BenchmarkId::new(*name, size), text, |b, text| {
-                b.iter(|| extract(&article(black_box(text))))
+                b.iter(|| extract(&article(black_box(text))));
             });
         }
     }
