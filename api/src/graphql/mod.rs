@@ -10,6 +10,7 @@ mod id;
 mod loaders;
 mod model;
 mod mutation;
+mod order;
 mod query;
 mod scalars;
 mod state;
@@ -52,6 +53,24 @@ pub struct Gate {
     config: Arc<Config>,
 }
 
+/// A request that may run.
+pub(crate) struct Admitted {
+    request: Request,
+    document: Arc<ExecutableDocument>,
+    /// The type of the operation that would run, where that is decided.
+    pub(crate) operation: Option<OperationType>,
+}
+
+impl Admitted {
+    /// Adds what resolvers may read.
+    pub(crate) fn data<D: std::any::Any + Send + Sync>(self, data: D) -> Self {
+        Self {
+            request: self.request.data(data),
+            ..self
+        }
+    }
+}
+
 impl fmt::Debug for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Gate")
@@ -70,8 +89,8 @@ impl Gate {
         Self { schema, config }
     }
 
-    /// Parses a request and checks its size; gives the type of the operation that would run, where that is decided.
-    pub(crate) fn admit(&self, request: &mut Request) -> Result<Option<OperationType>, ServerError> {
+    /// Parses a request and checks its size.
+    pub(crate) fn admit(&self, mut request: Request) -> Result<Admitted, ServerError> {
         let document = parse_query(&request.query).map_err(|error| match error {
             // The parser itself gives up far beyond the limit.
             ParseError::RecursionLimitExceeded => {
@@ -86,12 +105,18 @@ impl Gate {
         })?;
         document::check(&document, &self.config.limits)?;
         let operation = operation_type(&document, request.operation_name.as_deref());
-        request.set_parsed_query(document);
-        Ok(operation)
+        request.set_parsed_query(document.clone());
+        Ok(Admitted {
+            request,
+            document: Arc::new(document),
+            operation,
+        })
     }
 
     /// Answers an admitted query or mutation, in time and whatever happens.
-    pub(crate) async fn execute(&self, request: Request) -> Response {
+    pub(crate) async fn execute(&self, admitted: Admitted) -> Response {
+        let Admitted { request, document, .. } = admitted;
+        let name = request.operation_name.clone();
         let limit = self.config.limits.request;
         let run = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
         let mut response = match tokio::time::timeout(limit, run).await {
@@ -105,16 +130,19 @@ impl Gate {
                 format!("the request took longer than {} seconds", limit.as_secs()),
             ),
         };
+        order::restore(&document, name.as_deref(), &mut response.data);
         self.finish(&mut response);
         response
     }
 
     /// Answers any operation, a subscription with many answers.
-    pub(crate) fn stream(&self, mut request: Request) -> BoxStream<'static, Response> {
+    pub(crate) fn stream(&self, request: Request) -> BoxStream<'static, Response> {
         let gate = self.clone();
-        match self.admit(&mut request) {
+        match self.admit(request) {
             Err(error) => stream::iter([Response::from_errors(vec![error])]).boxed(),
-            Ok(Some(OperationType::Subscription)) => {
+            Ok(admitted) if admitted.operation == Some(OperationType::Subscription) => {
+                let Admitted { request, document, .. } = admitted;
+                let name = request.operation_name.clone();
                 let answers = AssertUnwindSafe(self.schema.execute_stream(request)).catch_unwind();
                 answers
                     .map(move |answer| {
@@ -122,12 +150,13 @@ impl Gate {
                             tracing::error!("a subscription panicked");
                             failed(Code::Internal, "the server failed to answer this; its log says why")
                         });
+                        order::restore(&document, name.as_deref(), &mut answer.data);
                         gate.finish(&mut answer);
                         answer
                     })
                     .boxed()
             }
-            Ok(_) => stream::once(async move { gate.execute(request).await }).boxed(),
+            Ok(admitted) => stream::once(async move { gate.execute(admitted).await }).boxed(),
         }
     }
 

@@ -70,9 +70,13 @@ pub(super) async fn other_method(method: Method, headers: HeaderMap) -> Response
     response
 }
 
-async fn run(state: &AppState, method: &Method, headers: &HeaderMap, media: Media, mut request: Request) -> Response {
-    match state.gate.admit(&mut request) {
-        Ok(Some(OperationType::Mutation)) if method == Method::GET => {
+async fn run(state: &AppState, method: &Method, headers: &HeaderMap, media: Media, request: Request) -> Response {
+    let admitted = match state.gate.admit(request) {
+        Ok(admitted) => admitted,
+        Err(error) => return media.answer(Answer::from_errors(vec![error])),
+    };
+    match admitted.operation {
+        Some(OperationType::Mutation) if method == Method::GET => {
             let message = "a mutation must be sent by POST";
             let mut response =
                 Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, message).respond(media);
@@ -81,15 +85,14 @@ async fn run(state: &AppState, method: &Method, headers: &HeaderMap, media: Medi
                 .insert(header::ALLOW, HeaderValue::from_static("POST"));
             return response;
         }
-        Ok(Some(OperationType::Subscription)) => {
+        Some(OperationType::Subscription) => {
             let message = "subscriptions run over a WebSocket: open one at this address with the subprotocol graphql-transport-ws";
             return media.answer(Answer::from_errors(vec![Code::Unsupported.request_error(message)]));
         }
-        Ok(_) => {}
-        Err(error) => return media.answer(Answer::from_errors(vec![error])),
+        _ => {}
     }
-    let request = request.data(state.access(authorization(headers)));
-    media.answer(state.gate.execute(request).await)
+    let admitted = admitted.data(state.access(authorization(headers)));
+    media.answer(state.gate.execute(admitted).await)
 }
 
 fn authorization(headers: &HeaderMap) -> Option<&str> {

@@ -96,6 +96,20 @@ impl Harbor {
         }
     }
 
+    /// Asks and expects an answer without errors, its fields in the order of the query.
+    pub(crate) async fn ask_in_order(&self, query: &str) -> async_graphql::Value {
+        let body = json!({ "query": query });
+        let request = Request::post("/graphql").header("content-type", "application/json");
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let async_graphql::Value::Object(mut answer) = serde_json::from_slice(&body).unwrap() else {
+            panic!("{query}: the answer is no object")
+        };
+        assert!(!answer.contains_key("errors"), "{query}: {answer:?}");
+        answer.swap_remove("data").unwrap()
+    }
+
     /// Asks and expects one error; gives its code.
     pub(crate) async fn refusal(&self, query: &str) -> String {
         let answer = self.send(query, json!({})).await;

@@ -454,3 +454,29 @@ async fn lists_of_speakers_venues_outlets_and_articles() {
     "#]]
     .assert_eq(&format!("{answer:#}\n"));
 }
+
+#[tokio::test]
+async fn the_fields_of_an_answer_stand_in_the_order_of_the_query() {
+    let harbor = Harbor::open().await;
+    let query =
+        "query Ordered { quotes(first: 1) { nodes { ...Rest text speaker { name id } __typename } totalCount } }
+        fragment Rest on Quote { reportCount venue { name kind } ... on Quote { confidence } speaker { kind } }";
+    let answer = serde_json::to_string(&harbor.ask_in_order(query).await).unwrap();
+    let place = |field: &str| {
+        answer
+            .find(&format!("\"{field}\""))
+            .unwrap_or_else(|| panic!("{field}: {answer}"))
+    };
+    let order = [
+        "quotes",
+        "nodes",
+        "reportCount",
+        "venue",
+        "confidence",
+        "speaker",
+        "text",
+        "__typename",
+        "totalCount",
+    ];
+    assert!(order.windows(2).all(|pair| place(pair[0]) < place(pair[1])), "{answer}");
+}

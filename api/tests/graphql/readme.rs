@@ -16,7 +16,9 @@ async fn every_query_of_the_tour_gives_the_printed_answer() {
     let mut queries = 0;
     while let Some((before, query, tail)) = block(rest, "graphql") {
         let (between, _, tail) = block(tail, "json").expect("an answer stands below each query");
-        let answer = serde_json::to_string_pretty(&archive.ask(query).await).unwrap();
+        // This type keeps the order of the fields, which is that of the query.
+        let data: async_graphql::Value = archive.ask_in_order(query).await;
+        let answer = serde_json::to_string_pretty(&data).unwrap();
         written.push_str(&format!(
             "{before}```graphql\n{query}```{between}```json\n{answer}\n```"
         ));
