@@ -271,7 +271,11 @@ fn add_words(layers: &Layers<'_>, entity: &mut Entity, from: usize, to: usize, t
 /// The role in the article's words without article and honorifics; `None` where nothing is left.
 fn printed_role(layers: &Layers<'_>, from: usize, to: usize) -> Option<String> {
     let knowledge = Knowledge::shipped();
-    let skip = |item: usize| layers.has_class(item, Classes::DETERMINER) || knowledge.is_honorific(layers.lower(item));
+    // "one of Putin's aides" is one role as a whole.
+    let skip = |item: usize| {
+        layers.has_class(item, Classes::DETERMINER) && layers.lower(item + 1) != "of"
+            || knowledge.is_honorific(layers.lower(item))
+    };
     let start = (from..to).find(|&item| !skip(item))?;
     let end = (start..to)
         .rev()
