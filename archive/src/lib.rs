@@ -1,6 +1,6 @@
 //! The database's verbs: ingest, identify, collate, export, and what reads.
 //!
-//! An article goes through [`ingest`]: the extractor reads it, then one transaction stores the article with its revision, speakers, venues and reports, [`identify`]s
+//! An article goes through [`ingest()`]: the extractor reads it, then one transaction stores the article with its revision, speakers, venues and reports, [`identify`]s
 //! the speakers across articles, [`collate`]s the reports into quotes and appends what happened to the change table.
 
 pub mod article;
