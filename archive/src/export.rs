@@ -423,7 +423,11 @@ impl<'o, W: Write> RecordWriter<'o, W> {
 }
 
 fn csv_error(error: csv::Error) -> ArchiveError {
-    ArchiveError::Output(error.into())
+    // Unwrapped, so that a caller still finds a closed pipe by its kind.
+    ArchiveError::Output(match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => std::io::Error::other(format!("{kind:?}")),
+    })
 }
 
 const COLUMNS: [&str; 46] = [

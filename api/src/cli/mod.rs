@@ -178,7 +178,7 @@ struct InputArgs {
     #[arg(long, value_name = "SIZE", default_value = "4MiB", value_parser = parse_size)]
     max_article_size: ByteSize,
     /// How many articles to work on at once [default: one for each processor]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_jobs)]
     jobs: Option<NonZeroUsize>,
 }
 
@@ -289,7 +289,7 @@ pub fn run() -> ExitCode {
         // Whoever reads the output has seen enough, as `head` does.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            console.error(format_args!("{error:#}"));
+            console.error(whole_message(&error));
             ExitCode::from(1)
         }
     }
@@ -362,6 +362,20 @@ fn print_schema() -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// An error and its causes, without the causes that its message tells already.
+fn whole_message(error: &anyhow::Error) -> String {
+    let mut whole = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !whole.contains(&cause) {
+            if !whole.is_empty() {
+                whole.push_str(": ");
+            }
+            whole.push_str(&cause);
+        }
+    }
+    whole
+}
+
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let io_error = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
     io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
@@ -373,6 +387,10 @@ fn parse_size(text: &str) -> Result<ByteSize, String> {
         Ok(size) => Ok(size),
         Err(_) => Err("a size is a number of bytes, or one with a unit such as 4MiB".to_owned()),
     }
+}
+
+fn parse_jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "a number of articles is 1 or more".to_owned())
 }
 
 /// A host and a port, which the system resolves later.
@@ -395,6 +413,15 @@ mod tests {
     #[test]
     fn the_arguments_are_well_formed() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let cause = || io::Error::other("no space");
+        let wrapped = anyhow::Error::from(archive::ArchiveError::Output(cause()));
+        assert_eq!(whole_message(&wrapped), "the output cannot be written: no space");
+        let explained = anyhow::Error::from(cause()).context("cannot listen");
+        assert_eq!(whole_message(&explained), "cannot listen: no space");
     }
 
     #[test]

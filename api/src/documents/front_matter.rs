@@ -5,7 +5,7 @@
 //! is the whole document.
 
 use super::error::Problem;
-use super::keys::Keys;
+use super::keys::{self, Keys};
 
 /// A Markdown document, taken apart.
 #[derive(Debug)]
@@ -91,7 +91,11 @@ fn read_yaml(matter: &str) -> Result<Keys, Broken> {
     }
     serde_saphyr::from_str(matter).map_err(|error| {
         let line = error.location().map_or(1, |location| location.line());
-        let message = error.without_snippet().to_string();
+        let error = error.without_snippet();
+        if let serde_saphyr::Error::DuplicateMappingKey { key: Some(key), .. } = error {
+            return (line.max(1), keys::given_twice(key));
+        }
+        let message = error.to_string();
         // The parser counts lines of the front matter, the caller lines of the file.
         let message = message
             .rfind(" at line ")
@@ -164,6 +168,7 @@ mod tests {
             ("---\ntitle: A\npublished: 2025-02-30\n---\n", 3),
             ("---\ntitle: A\noutlet: [B\n---\n", 3),
             ("---\ntitle: A\nkind: rumour\n---\n", 3),
+            ("---\ntitle: A\nkind: news\ntitle: B\n---\n", 4),
             ("---\ntitle: A\n", 1),
         ] {
             let (found, problem) = split(document).unwrap_err();

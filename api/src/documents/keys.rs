@@ -1,5 +1,6 @@
 //! The keys that describe an article, the same in JSON Lines and in front matter, whichever notation it is written in.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use archive::Published;
@@ -56,8 +57,15 @@ impl<'de> Visitor<'de> for KeysVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
         let mut keys = Keys::default();
         let mut id = None;
+        let mut given = BTreeSet::new();
         while let Some(name) = map.next_key::<String>()? {
             match name.as_str() {
+                "article" | "id" | "text" | "title" | "outlet" | "byline" | "language" | "published" | "url"
+                | "archived_url" | "kind" | "credits" | "restated"
+                    if !given.insert(name.clone()) =>
+                {
+                    return Err(de::Error::custom(given_twice(&name)));
+                }
                 "article" => keys.key = map.next_value_seed(Text("article"))?.and_then(not_blank),
                 "id" => id = map.next_value_seed(Text("id"))?.and_then(not_blank),
                 "text" => keys.text = map.next_value_seed(Text("text"))?,
@@ -85,6 +93,11 @@ impl<'de> Visitor<'de> for KeysVisitor {
     fn visit_unit<E: de::Error>(self) -> Result<Keys, E> {
         Ok(Keys::default())
     }
+}
+
+/// What is wrong with a key that stands twice in one article.
+pub(crate) fn given_twice(name: &str) -> String {
+    format!("`{name}` is given twice")
 }
 
 fn not_blank(text: String) -> Option<String> {

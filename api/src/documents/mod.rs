@@ -376,7 +376,7 @@ fn line_breaks(bytes: &[u8]) -> u64 {
 }
 
 /// Whether there is nothing to read: spaces, line breaks and byte order marks alone.
-fn is_empty(text: &str) -> bool {
+pub(crate) fn is_empty(text: &str) -> bool {
     text.chars()
         .all(|character| character.is_whitespace() || character == '\u{feff}')
 }

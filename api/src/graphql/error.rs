@@ -1,6 +1,6 @@
 //! The errors of the API: every one carries `extensions.code`, none carries an internal detail.
 //!
-//! Resolvers build errors with [`Code::error`] and [`internal`]. Whatever still lacks a code when an answer is finished gets one from [`finish`]: an error of the request
+//! Resolvers build errors with [`Code::error`] and `internal`. Whatever still lacks a code when an answer is finished gets one from `finish`: an error of the request
 //! itself is told as it is, any other is logged here, once, and masked.
 
 use std::fmt;

@@ -9,9 +9,7 @@ use super::loaders::ArticleId;
 use super::model::{Article, ArticleKind, Report};
 use super::scalars::{DateTime, Url};
 use super::state::ContextExt;
-
-/// Bytes of an article's text at most.
-pub(crate) const MAX_ARTICLE_BYTES: usize = 4 << 20;
+use crate::documents::{self, DEFAULT_MAX_ARTICLE_SIZE};
 
 /// What can be changed. Every mutation needs the server's token, in the header `Authorization: Bearer TOKEN`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -111,11 +109,12 @@ impl IngestArticleInput {
                 )));
             }
         };
-        if text.trim().is_empty() {
+        if documents::is_empty(&text) {
             return Ok(Err(UserError::new("EMPTY_TEXT", "the text is empty", "text")));
         }
-        if text.len() > MAX_ARTICLE_BYTES {
-            let message = format!("the text has {} bytes; the limit is {MAX_ARTICLE_BYTES}", text.len());
+        let limit = DEFAULT_MAX_ARTICLE_SIZE.as_u64();
+        if text.len() as u64 > limit {
+            let message = format!("the text has {} bytes; the limit is {limit}", text.len());
             return Ok(Err(UserError::new("TEXT_TOO_LARGE", message, "text")));
         }
         let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());

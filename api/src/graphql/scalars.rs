@@ -58,7 +58,7 @@ impl Url {
     }
 }
 
-/// An absolute web address: "https://example.org/news/1".
+/// An absolute web address: `https://example.org/news/1`.
 #[Scalar(specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -120,8 +120,9 @@ impl Connection {
                 message = self.socket.recv() => match message {
                     Some(Ok(Message::Text(text))) => self.answer(text.as_str()).await?,
                     Some(Ok(Message::Binary(_))) => return Err(Closing::new(4400, "Messages must be text")),
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
+                    // The client's closing is answered by reading on.
+                    Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_))) => {}
+                    Some(Err(_)) | None => return Ok(()),
                 },
                 () = sleep_until(init_by), if !self.acknowledged => {
                     return Err(Closing::new(4408, "Connection initialisation timeout"));

@@ -37,6 +37,16 @@ const BAD: &[(&str, &[u8], &[&str])] = &[
         &["word.md:3", "published", "soon"],
     ),
     (
+        "twice.md",
+        b"---\ntitle: A\noutlet: B\ntitle: C\n---\nText.\n",
+        &["twice.md:4", "`title` is given twice"],
+    ),
+    (
+        "twice-toml.md",
+        b"+++\ntitle = \"A\"\ntitle = \"B\"\n+++\nText.\n",
+        &["twice-toml.md:3", "duplicate key"],
+    ),
+    (
         "kind.md",
         b"---\nkind: rumour\n---\nText.\n",
         &["kind.md:2", "kind", "rumour"],
@@ -67,7 +77,7 @@ fn a_bad_file_is_named_and_the_others_are_read() {
     }
     run.tells(&["missing.txt", "no such file"]);
     run.tells(&["https://example.org/a", "web addresses are not supported"]);
-    run.tells(&["2 articles read", "16 refused"]);
+    run.tells(&["2 articles read", "18 refused"]);
     assert_eq!(articles(&run), ["a.txt", "z.txt"]);
 }
 
@@ -92,7 +102,11 @@ fn a_broken_line_is_named_and_the_lines_around_it_are_read() {
         ),
         (br#"{"article": "tenth", "text": "\ud800"}"#, &["l.jsonl:10", "JSON"]),
         (
-            br#"{"id": "last", "text": "Last.", "sure": [true, {"a": null}], "quotes": []}"#,
+            br#"{"article": "eleventh", "text": "Eleven.", "text": "Twelve."}"#,
+            &["l.jsonl:11", "`text` is given twice"],
+        ),
+        (
+            br#"{"id": "last", "text": "Last.", "sure": [true, {"a": null}], "quotes": [], "quotes": []}"#,
             &[],
         ),
     ];
@@ -208,7 +222,7 @@ fn ingest_refuses_the_same_input_and_stores_the_rest() {
     run.tells(&["l.jsonl:1", "JSON"])
         .tells(&["missing.txt", "no such file"])
         .tells(&["1 file", "skipped"]);
-    run.tells(&["17 articles: 2 created, 0 revised, 0 unchanged, 15 refused"]);
+    run.tells(&["19 articles: 2 created, 0 revised, 0 unchanged, 17 refused"]);
 }
 
 fn articles(run: &Run) -> Vec<String> {

@@ -285,3 +285,25 @@ fn export_writes_every_format() {
     assert_eq!(csv.out.lines().count(), 7);
     sandbox.run(["export", "--format", "jsonld"]).ends_with(0);
 }
+
+#[test]
+fn output_that_nobody_reads_is_no_failure() {
+    let sandbox = Sandbox::new();
+    sandbox.write("in.jsonl", articles(30).join("\n"));
+    sandbox.run(["ingest", "in.jsonl"]).ends_with(0);
+    for arguments in [
+        &["export"][..],
+        &["export", "--format", "csv"],
+        &["export", "--format", "jsonld"],
+        &["extract", "in.jsonl"],
+        &["extract", "in.jsonl", "--format", "text"],
+        &["verify", "We will build bridge number 0 before winter"],
+        &["schema"],
+    ] {
+        let mut child = sandbox.spawn(arguments);
+        drop(child.stdout.take());
+        let run = Run::of(child.wait_with_output().unwrap());
+        run.ends_with(0);
+        assert_eq!(run.err.matches("error").count(), 0, "{arguments:?}: {}", run.err);
+    }
+}

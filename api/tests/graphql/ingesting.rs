@@ -62,6 +62,7 @@ async fn an_input_that_cannot_be_stored_is_refused_with_its_place() {
     let harbor = Harbor::empty().await;
     for (input, code, field) in [
         (json!({ "text": "  " }), "EMPTY_TEXT", "text"),
+        (json!({ "text": "\u{feff}\n" }), "EMPTY_TEXT", "text"),
         (json!({}), "INVALID_ARGUMENT", "text"),
         (json!({ "text": "a", "html": "<p>a" }), "INVALID_ARGUMENT", "html"),
         (json!({ "html": "<p>a" }), "UNSUPPORTED", "html"),

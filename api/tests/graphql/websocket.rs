@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::harbor::{Harbor, TOKEN, gazette, post, statement};
@@ -236,4 +238,10 @@ async fn the_protocol_is_kept_and_its_breach_closes_the_socket() {
     }
     let refused = polite.receive().await;
     assert_eq!((&refused["type"], &refused["id"]), (&json!("error"), &json!("4")));
+    let leaving = CloseFrame {
+        code: CloseCode::Normal,
+        reason: "".into(),
+    };
+    polite.0.close(Some(leaving)).await.unwrap();
+    assert_eq!(polite.close_code().await, 1000);
 }
