@@ -19,8 +19,7 @@ use entity::vocabulary::{ArticleKind, Flag, Relation, VenueKind};
 use entity::{quote, quote_former_id, report};
 use extractor::fold::fold;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
 };
 use uuid::Uuid;
 
@@ -37,6 +36,9 @@ const TINY: usize = 4;
 const CLOSE: TimeDelta = TimeDelta::days(10);
 /// A short wording that stands in more longer printings than this belongs to none of them: it is a habit of speech.
 const HOSTS_AT_MOST: usize = 256;
+
+/// How many rows go into one statement, which may have only so many values.
+const ROWS: usize = 200;
 
 /// What collation did.
 #[derive(Debug, Default)]
@@ -268,12 +270,15 @@ impl Desk {
     /// Finds the passages of the short wordings that what is in hand may concern, from the longest to the shortest.
     async fn join_short(&mut self, db: &impl ConnectionTrait, speaker: Uuid) -> Result<(), DbErr> {
         let wordings = self.short_wordings(db, speaker).await?;
+        let mut by_wording: HashMap<String, Vec<Printing>> = HashMap::new();
+        for printing in self.of(speaker).filter(|printing| printing.words() < LONG) {
+            by_wording
+                .entry(printing.row.folded.clone())
+                .or_default()
+                .push(printing.clone());
+        }
         for Reverse((_, wording)) in wordings {
-            let equals: Vec<Printing> = self
-                .of(speaker)
-                .filter(|printing| printing.row.folded == wording)
-                .cloned()
-                .collect();
+            let equals = by_wording.remove(&wording).unwrap_or_default();
             let words = count_words(&wording);
             let mut hosts: BTreeMap<Passage, Vec<Printing>> = BTreeMap::new();
             if words > 1 {
@@ -361,17 +366,14 @@ impl Desk {
     fn join_unattributed(&mut self) {
         let mut alone: BTreeMap<(Uuid, String), usize> = BTreeMap::new();
         let mut found = Vec::new();
+        let repeats = self.repeats();
         for printing in self.printings.values() {
             // Punctuation alone is nobody's wording.
             let has_speaker = printing.row.speaker_id.is_some() && printing.row.words > 0;
             if has_speaker || !self.is_open(printing) {
                 continue;
             }
-            let repeated = self.printings.values().find(|other| {
-                other.row.speaker_id.is_some()
-                    && other.row.article_id == printing.row.article_id
-                    && (printing.row.repeats_id == Some(other.row.id) || other.row.repeats_id == Some(printing.row.id))
-            });
+            let repeated = repeats.get(&printing.row.id).and_then(|id| self.printings.get(id));
             let passage = match repeated {
                 Some(other) => self.passage(other),
                 None => {
@@ -389,6 +391,25 @@ impl Desk {
             }
         }
         self.passages.extend(found);
+    }
+
+    /// For reports without a speaker, the attributed report of the same article whose words they repeat or which repeats theirs; of several the one with the first id.
+    fn repeats(&self) -> HashMap<Uuid, Uuid> {
+        let mut repeats: HashMap<Uuid, Uuid> = HashMap::new();
+        let mut note = |from: Uuid, to: &Printing| {
+            if to.row.speaker_id.is_some() {
+                let known = repeats.entry(from).or_insert(to.row.id);
+                *known = to.row.id.min(*known);
+            }
+        };
+        for printing in self.printings.values() {
+            let other = printing.row.repeats_id.and_then(|id| self.printings.get(&id));
+            if let Some(other) = other.filter(|other| other.row.article_id == printing.row.article_id) {
+                note(printing.row.id, other);
+                note(other.row.id, printing);
+            }
+        }
+        repeats
     }
 
     /// Takes what is missing of every stored quote that a report leaves or joins.
@@ -447,31 +468,29 @@ impl Desk {
             quotes.insert(quote.id, (quote, members));
         }
         let stored = stored_quotes(db, quotes.keys().chain(&self.complete)).await?;
-        for (id, (quote, _)) in &quotes {
+        let mut new_rows = Vec::new();
+        let mut regrouped = Vec::new();
+        for (id, (quote, members)) in &quotes {
             match stored.get(id) {
                 Some(row) if row == quote => {}
                 Some(_) => {
                     quote.clone().into_active_model().reset_all().update(db).await?;
                 }
-                None => {
-                    quote::Entity::insert(quote.clone().into_active_model())
-                        .exec_without_returning(db)
-                        .await?;
+                None => new_rows.push(quote.clone().into_active_model()),
+            }
+            for (printing, relation) in members {
+                if printing.row.quote_id != Some(*id) || printing.row.relation != *relation {
+                    regrouped.push((printing.row.id, *id, *relation));
                 }
             }
         }
-        for (id, (_, members)) in &quotes {
-            for (printing, relation) in members {
-                if printing.row.quote_id != Some(*id) || printing.row.relation != *relation {
-                    let row = report::ActiveModel {
-                        id: Set(printing.row.id),
-                        quote_id: Set(Some(*id)),
-                        relation: Set(*relation),
-                        ..Default::default()
-                    };
-                    report::Entity::update(row).validate()?.exec(db).await?;
-                }
-            }
+        for rows in new_rows.chunks(ROWS) {
+            quote::Entity::insert_many(rows.iter().cloned())
+                .exec_without_returning(db)
+                .await?;
+        }
+        for rows in regrouped.chunks(ROWS) {
+            regroup(db, rows).await?;
         }
         let gone: Vec<Uuid> = self
             .complete
@@ -622,6 +641,23 @@ async fn abandon(db: &impl ConnectionTrait, old: Uuid) -> Result<(), DbErr> {
         .filter(quote::Column::Id.eq(old))
         .exec(db)
         .await?;
+    Ok(())
+}
+
+/// Gives reports their quotes and relations.
+async fn regroup(db: &impl ConnectionTrait, rows: &[(Uuid, Uuid, Relation)]) -> Result<(), DbErr> {
+    let mut sql = Sql::new("WITH found (id, quote_id, relation) AS (VALUES ");
+    for (index, (report, quote, relation)) in rows.iter().enumerate() {
+        sql.push(if index == 0 { "(" } else { ", (" })
+            .bind(*report)
+            .push(", ")
+            .bind(*quote);
+        sql.push(", ").bind(relation.as_str()).push(")");
+    }
+    sql.push(
+        ") UPDATE report SET quote_id = found.quote_id, relation = found.relation FROM found WHERE report.id = found.id",
+    );
+    sql.execute(db).await?;
     Ok(())
 }
 

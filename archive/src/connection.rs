@@ -15,6 +15,9 @@ use crate::error::ArchiveError;
 const TRIES: u32 = 8;
 const FIRST_WAIT: Duration = Duration::from_millis(20);
 
+/// How many prepared statements a connection to SQLite keeps: an article needs about a hundred, and lists come in several lengths.
+const STATEMENTS: usize = 400;
+
 /// The lock under which PostgreSQL writes one article at a time, so that changes are numbered in the order in which they are committed.
 const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(7095132094)";
 
@@ -45,6 +48,7 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, ArchiveError> {
                     .synchronous(SqliteSynchronous::Normal)
                     .foreign_keys(true)
                     .busy_timeout(Duration::from_secs(20))
+                    .statement_cache_capacity(STATEMENTS)
                     .pragma("cache_size", "-65536")
                     .pragma("temp_store", "memory")
             });

@@ -1,13 +1,17 @@
 //! Who is who across articles: the keys of identities, and the upkeep of speakers as articles come and go.
 //!
 //! Every name that an article gives a speaker has a *name key* by itself. Of a person: the words of the name in the spelling of [`extractor::fold::fold_name`],
-//! short given names written out, middle initials left out ("Sergey V. Lavrov" is `sergei lavrov`). Of a body: its folded name without its article, acronyms written out.
+//! short given names written out ("Bob M. Ruiz" is `robert m ruiz`). Of a body: its folded name without its article, acronyms written out.
 //! Descriptions ("a senior official", "residents") are keyed together with their article and never join across articles.
 //!
-//! The *identity* that a name key belongs to is the name key itself, except for other forms of a person's name: a family name alone, or with an initial, belongs to
-//! the one person of that family name whom articles name in full; with none or several such persons it stands for itself. A name with further names in the middle
-//! belongs to the person without them, where articles name one. Identities therefore depend only on which
-//! names live reports print, never on the order in which articles came: when that set changes, short forms are resolved again in the same transaction.
+//! Within one article all forms of one person's name have the key of the fullest of them: after "Ana Ruiz", "Ruiz" is `ana ruiz` whoever else bears that family name.
+//!
+//! The *identity* that a name key belongs to depends on which other names of that family live reports print, never on the order in which articles came; when that set
+//! changes, the family is resolved again in the same transaction:
+//! * Names that differ only in what stands between the given and the family name are one person while all of them agree ("Ana Ruiz", "Ana M. Ruiz", "Ana Maria Ruiz").
+//!   Where two of them do not ("Ana M. Ruiz", "Ana T. Ruiz"), each is a person, and the name without anything between stands for itself.
+//! * Another generation ("Jr.", "Sr.", "III") is another person.
+//! * A family name alone, or with an initial, belongs to the one person of that family name whom it fits; with none or several it stands for itself.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -43,10 +47,11 @@ pub fn fold_name(name: &str) -> String {
     }
 }
 
-/// The key of a person's name by itself: `Bob M. Ruiz` and `Robert Ruiz` are `robert ruiz`, `Ruiz` is `ruiz`.
+/// The key of a person's name by itself: `Bob M. Ruiz` is `robert m ruiz`, `Ruiz` is `ruiz`.
 #[must_use]
 pub fn name_key(name: &str) -> String {
-    let folded = fold_name(name);
+    // "J.D." and "J. D." are two initials, before folding could take them for a word.
+    let folded = fold_name(&name.replace('.', ". "));
     let mut words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     let Some(last) = words.pop() else {
         return String::new();
@@ -54,10 +59,18 @@ pub fn name_key(name: &str) -> String {
     // "J. D. Vance" and "J.D. Vance" have one given name, "jd"; "J. Robert Ruiz" goes by his second.
     let initials = words.iter().take_while(|word| word.chars().count() == 1).count();
     let joined: String = words[..initials].concat();
-    let mut given: Vec<&str> = words[initials..].to_vec();
-    given.retain(|word| word.chars().count() > 1);
-    if !joined.is_empty() && (given.is_empty() || initials > 1) {
-        given.insert(0, &joined);
+    let further = (words.len() - initials).saturating_sub(usize::from(is_generation(last)));
+    let mut given: Vec<&str> = Vec::with_capacity(words.len() + 1);
+    if !joined.is_empty() && (initials > 1 || further == 0) {
+        given.push(&joined);
+    }
+    for word in &words[initials..] {
+        if !given.is_empty() && is_initials(word) {
+            // "George HW Bush": both letters are one byte long.
+            given.extend([&word[..1], &word[1..]]);
+        } else {
+            given.push(word);
+        }
     }
     if let Some(first) = given.first_mut()
         && let Some(long) = GIVEN_NAMES.get(*first)
@@ -66,6 +79,41 @@ pub fn name_key(name: &str) -> String {
     }
     given.push(last);
     given.join(" ")
+}
+
+/// Whether a word after the given name can only be two initials.
+fn is_initials(word: &str) -> bool {
+    word.len() == 2
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() && !b"aeiouy".contains(&byte))
+        && !is_generation(word)
+}
+
+fn is_generation(word: &str) -> bool {
+    matches!(word, "jr" | "sr" | "ii" | "iii" | "iv")
+}
+
+/// The key of a person's name without anything between the given and the family name: `Ana Maria Ruiz` is `ana ruiz`.
+#[must_use]
+pub fn short_name_key(name: &str) -> String {
+    let key = name_key(name);
+    match person_key(&key) {
+        Some(person) if person.form == Form::Full => person.short(),
+        _ => key,
+    }
+}
+
+/// Whether the keys of two persons' names may be one person's, seen by themselves: "ana m ruiz" and "ana maria ruiz", but not "ana t ruiz".
+pub(crate) fn may_be_one(key: &str, other: &str) -> bool {
+    match (person_key(key), person_key(other)) {
+        (Some(one), Some(other)) => {
+            one.form == other.form
+                && (one.given, one.family, one.generation) == (other.given, other.family, other.generation)
+                && agree(&one.middle, &other.middle)
+        }
+        _ => false,
+    }
 }
 
 /// The name of a body or an outlet as compared: folded, without its article and endings such as "Inc.", acronyms written out.
@@ -142,9 +190,9 @@ pub(crate) fn key_of_principal(name: &str, persons: &BTreeSet<String>) -> Option
     }
     let person = name_key(name);
     if persons.contains(&person) {
-        // A short name would need the whole family to be resolved; the speaker's own row says it all.
-        let is_full = person_key(&person).is_some_and(|(_, _, form)| matches!(form, Form::Full | Form::Junior));
-        return is_full.then_some(person);
+        // A family name alone would need the whole family to be resolved; the speaker's own row says it all.
+        let full = person_key(&person).filter(|person| person.form == Form::Full)?;
+        return Some(full.short());
     }
     let body = fold_outlet(name);
     (!body.is_empty()).then(|| format!("organization:{body}"))
@@ -178,82 +226,175 @@ fn has_proper_name(name: &str) -> bool {
     rest.contains(char::is_uppercase)
 }
 
-/// What a person's name key consists of.
+/// What a person's name key gives of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// Given and family name: an identity of its own.
+    /// Given and family name, with or without anything between them.
     Full,
-    /// The same with further names between them: the person without them, if articles name one.
-    Long,
-    /// The same with "Jr.": never what a family name alone means.
-    Junior,
     /// An initial and a family name.
     Initial,
     /// A family name.
     Family,
 }
 
-/// Given name (or initial), family name and form of a person's name key; `None` for other keys.
-fn person_key(key: &str) -> Option<(Option<&str>, &str, Form)> {
+/// The parts of a person's name key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct PersonKey<'k> {
+    form: Form,
+    /// The given name or the initial; empty where there is none.
+    given: &'k str,
+    /// Further names, initials and particles between the given and the family name.
+    middle: Vec<&'k str>,
+    family: &'k str,
+    /// "jr", "iii"; empty where there is none.
+    generation: &'k str,
+}
+
+impl PersonKey<'_> {
+    /// The key without the names in the middle.
+    fn short(&self) -> String {
+        let parts = [self.given, self.family, self.generation];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
+    }
+}
+
+/// The parts of a person's name key; `None` for other keys.
+fn person_key(key: &str) -> Option<PersonKey<'_>> {
     if key.contains(':') || key.is_empty() {
         return None;
     }
-    let (name, junior) = match key.rsplit_once(' ') {
-        Some((name, "jr" | "sr" | "ii" | "iii" | "iv")) if name.contains(' ') => (name, true),
-        _ => (key, false),
+    let mut words: Vec<&str> = key.split(' ').collect();
+    let generation = match words[..] {
+        [_, .., last] if is_generation(last) => words.pop().unwrap_or_default(),
+        _ => "",
     };
-    let Some((given, family)) = name.rsplit_once(' ') else {
-        return Some((None, name, Form::Family));
+    let family = words.pop()?;
+    let form = match words.first() {
+        None => Form::Family,
+        Some(first) if NAME_PARTICLES.contains(first) => {
+            words.clear();
+            Form::Family
+        }
+        Some(first) if words.len() == 1 && first.chars().count() == 1 => Form::Initial,
+        Some(_) => Form::Full,
     };
-    let first = given.split(' ').next().unwrap_or(given);
-    if NAME_PARTICLES.contains(first) {
-        return Some((None, family, Form::Family));
-    }
-    let form = match (junior, given.chars().count()) {
-        (true, _) => Form::Junior,
-        (false, 1) => Form::Initial,
-        (false, _) if given.contains(' ') => Form::Long,
-        (false, _) => Form::Full,
-    };
-    Some((Some(given), family, form))
+    let mut words = words.into_iter();
+    Some(PersonKey {
+        form,
+        given: words.next().unwrap_or_default(),
+        middle: words.collect(),
+        family,
+        generation,
+    })
+}
+
+/// Whether two runs of middle names may be one person's: name for name they are equal or one is how the other begins, as an initial is.
+fn agree(middle: &[&str], other: &[&str]) -> bool {
+    middle
+        .iter()
+        .zip(other)
+        .all(|(one, other)| one.starts_with(other) || other.starts_with(one))
+}
+
+/// Whether a run of middle names says all that another does, and more.
+fn says_more(middle: &[&str], other: &[&str]) -> bool {
+    middle != other
+        && middle.len() >= other.len()
+        && middle.iter().zip(other).all(|(one, other)| one.starts_with(other))
 }
 
 /// Which identity each of the name keys of one family belongs to. `live` holds the keys that live reports print.
 fn resolve_family(live: &BTreeSet<String>) -> BTreeMap<String, String> {
-    let of = |form: Form| {
-        live.iter()
-            .filter(move |key| person_key(key).is_some_and(|parts| parts.2 == form))
-    };
+    let people: Vec<(&String, PersonKey<'_>)> = live.iter().filter_map(|key| Some((key, person_key(key)?))).collect();
+    let of = |form: Form| people.iter().filter(move |(_, person)| person.form == form);
     let mut resolved: BTreeMap<String, String> = live.iter().map(|key| (key.clone(), key.clone())).collect();
-    for key in of(Form::Long) {
-        if let (Some((first, _)), Some((_, last))) = (key.split_once(' '), key.rsplit_once(' ')) {
-            let short = format!("{first} {last}");
-            if live.contains(&short) {
-                resolved.insert(key.clone(), short);
+
+    let mut namesakes: BTreeMap<String, Vec<&(&String, PersonKey<'_>)>> = BTreeMap::new();
+    for full in of(Form::Full) {
+        namesakes.entry(full.1.short()).or_default().push(full);
+    }
+    for (short, namesakes) in &namesakes {
+        let all_agree = namesakes.iter().enumerate().all(|(index, (_, person))| {
+            namesakes[..index]
+                .iter()
+                .all(|(_, other)| agree(&person.middle, &other.middle))
+        });
+        for (key, person) in namesakes {
+            if all_agree {
+                resolved.insert((*key).clone(), short.clone());
+            } else if !person.middle.is_empty() {
+                let is_fullest =
+                    |one: &PersonKey<'_>| !namesakes.iter().any(|(_, other)| says_more(&other.middle, &one.middle));
+                let mut fitting = namesakes
+                    .iter()
+                    .filter(|(_, other)| agree(&person.middle, &other.middle) && is_fullest(other));
+                if let (Some((only, _)), None) = (fitting.next(), fitting.next()) {
+                    resolved.insert((*key).clone(), (*only).clone());
+                }
             }
         }
     }
-    let mut candidates: BTreeSet<String> = of(Form::Full).cloned().collect();
-    candidates.extend(of(Form::Long).map(|key| resolved[key].clone()));
-    let mut alone = candidates.clone();
-    for key in of(Form::Initial) {
-        let initial = key.chars().next();
-        let mut fitting = candidates.iter().filter(|full| full.chars().next() == initial);
+
+    let mut persons: BTreeMap<String, &PersonKey<'_>> = BTreeMap::new();
+    for (key, person) in of(Form::Full) {
+        persons.entry(resolved[*key].clone()).or_insert(person);
+    }
+    let full = persons.clone();
+    for (key, person) in of(Form::Initial) {
+        let mut fitting = full
+            .iter()
+            .filter(|(_, full)| full.given.starts_with(person.given) && full.generation == person.generation);
         match (fitting.next(), fitting.next()) {
-            (Some(only), None) => {
-                resolved.insert(key.clone(), only.clone());
+            (Some((only, _)), None) => {
+                resolved.insert((*key).clone(), only.clone());
             }
             _ => {
-                alone.insert(key.clone());
+                persons.insert((*key).clone(), person);
             }
         }
     }
-    if alone.len() == 1 {
-        for key in of(Form::Family) {
-            resolved.extend(alone.iter().map(|only| (key.clone(), only.clone())));
+    for (key, person) in of(Form::Family) {
+        let mut fitting = persons
+            .iter()
+            .filter(|(_, other)| person.generation.is_empty() || other.generation == person.generation);
+        if let (Some((only, _)), None) = (fitting.next(), fitting.next()) {
+            resolved.insert((*key).clone(), only.clone());
         }
     }
     resolved
+}
+
+/// The key under which each of the name keys of one article goes: that of the fullest form of the person's name there. Keys that stay are left out.
+pub(crate) fn fullest_keys(keys: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut families: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for key in keys {
+        if let Some(person) = person_key(key) {
+            families.entry(person.family).or_default().insert(key.clone());
+        }
+    }
+    let mut fullest = BTreeMap::new();
+    for family in families.into_values().filter(|family| family.len() > 1) {
+        let mut forms: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (key, identity) in resolve_family(&family) {
+            forms.entry(identity).or_default().push(key);
+        }
+        for keys in forms.into_values() {
+            let Some(best) = keys
+                .iter()
+                .max_by_key(|key| (key.split(' ').count(), key.len()))
+                .cloned()
+            else {
+                continue;
+            };
+            fullest.extend(
+                keys.into_iter()
+                    .filter(|key| *key != best)
+                    .map(|key| (key, best.clone())),
+            );
+        }
+    }
+    fullest
 }
 
 /// How the name keys of an article's families resolve once the article is stored, and what that changes for other articles.
@@ -292,16 +433,19 @@ pub(crate) async fn resolve(
 ) -> Result<Resolution, DbErr> {
     let mut families: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (_, key) in before.iter().chain(after) {
-        if let Some((_, family, _)) = person_key(key) {
-            families.entry(family.to_owned()).or_default();
+        if let Some(person) = person_key(key) {
+            families.entry(person.family.to_owned()).or_default();
         }
     }
     if families.is_empty() {
         return Ok(Resolution::default());
     }
     for (_, key) in after {
-        if let Some((_, family, _)) = person_key(key) {
-            families.entry(family.to_owned()).or_default().insert(key.clone());
+        if let Some(person) = person_key(key) {
+            families
+                .entry(person.family.to_owned())
+                .or_default()
+                .insert(key.clone());
         }
     }
     let mut sql = Sql::new(
@@ -399,8 +543,10 @@ pub(crate) async fn insert_missing(db: &impl ConnectionTrait, identities: &BTree
             key: Set(identity.key.clone()),
             name: Set(identity.name.clone()),
             kind: Set(identity.kind),
-            family: Set(person.map(|(_, family, _)| family.to_owned())),
-            given: Set(person.and_then(|(given, _, _)| given.map(str::to_owned))),
+            family: Set(person.as_ref().map(|person| person.family.to_owned())),
+            given: Set(person
+                .filter(|person| !person.given.is_empty())
+                .map(|person| person.given.to_owned())),
             report_count: Set(0),
         }
     });
@@ -638,8 +784,11 @@ async fn show_best_names(db: &impl ConnectionTrait, speakers: Vec<Uuid>) -> Resu
     for (id, names) in names {
         let Some(speaker) = shown.get(&id) else { continue };
         let mut by_form: BTreeMap<&str, (i32, Option<DateTime<Utc>>)> = BTreeMap::new();
-        let full = names.iter().any(|name| name.name_key == speaker.key);
-        for name in names.iter().filter(|name| !full || name.name_key == speaker.key) {
+        let fullest = names.iter().map(|name| fullness(name, &speaker.key)).max();
+        for name in names
+            .iter()
+            .filter(|name| Some(fullness(name, &speaker.key)) == fullest)
+        {
             let form = by_form.entry(&name.name).or_insert((0, None));
             form.0 += name.articles;
             form.1 = earlier(form.1, name.first_on);
@@ -656,6 +805,21 @@ async fn show_best_names(db: &impl ConnectionTrait, speakers: Vec<Uuid>) -> Resu
         }
     }
     Ok(())
+}
+
+/// How well a name names a speaker: as the identity's key has it, or with a given and a family name at least, or otherwise.
+fn fullness(name: &speaker_name::Model, identity: &str) -> u8 {
+    // Bodies are keyed by their whole names; of a person the article may have supplied the rest of the key.
+    let key = if name.name_key.contains(':') {
+        name.name_key.clone()
+    } else {
+        name_key(&name.name)
+    };
+    match person_key(&key) {
+        _ if key == identity => 2,
+        Some(person) if person.form == Form::Full => 1,
+        _ => 0,
+    }
 }
 
 /// The earlier of two instants, where a known one is earlier than an unknown.
@@ -720,7 +884,12 @@ mod tests {
     fn forms_of_one_persons_name_have_one_key() {
         for (name, key) in [
             ("Sergey Lavrov", "sergei lavrov"),
-            ("Sergei V. Lavrov", "sergei lavrov"),
+            ("Sergei V. Lavrov", "sergei v lavrov"),
+            ("Holt, Jr.", "holt jr"),
+            ("A. J. Holt Jr.", "aj holt jr"),
+            ("A. Holt Jr.", "a holt jr"),
+            ("Ana H.W. Holt", "ana h w holt"),
+            ("Ana HW Holt", "ana h w holt"),
             ("Bob Ruiz", "robert ruiz"),
             ("J. D. Holt", "jd holt"),
             ("J.D. Holt", "jd holt"),
@@ -772,11 +941,28 @@ mod tests {
             (&["ana ruiz", "bo ruiz", "a ruiz"], "a ruiz", "ana ruiz"),
             (&["ana ruiz", "a ruiz", "ruiz"], "ruiz", "ana ruiz"),
             (&["ana ruiz", "b ruiz", "ruiz"], "ruiz", "ruiz"),
-            (&["ana ruiz", "ana ruiz jr", "ruiz"], "ruiz", "ana ruiz"),
-            (&["anna van berg", "van berg"], "van berg", "anna van berg"),
+            (&["ana ruiz", "ana ruiz jr", "ruiz"], "ruiz", "ruiz"),
+            (&["ana ruiz", "ana ruiz jr", "ruiz jr"], "ruiz jr", "ana ruiz jr"),
+            (&["ana ruiz jr", "ana ruiz sr"], "ana ruiz jr", "ana ruiz jr"),
+            (&["ana ruiz jr", "ruiz"], "ruiz", "ana ruiz jr"),
+            (&["anna van berg", "van berg"], "van berg", "anna berg"),
             (&["ana maria ruiz", "ana ruiz"], "ana maria ruiz", "ana ruiz"),
             (&["ana maria ruiz", "ana ruiz", "ruiz"], "ruiz", "ana ruiz"),
-            (&["ana maria ruiz", "maria ruiz"], "ana maria ruiz", "ana maria ruiz"),
+            (&["ana maria ruiz", "maria ruiz"], "ana maria ruiz", "ana ruiz"),
+            (&["ana m ruiz", "ana maria ruiz"], "ana m ruiz", "ana ruiz"),
+            (&["ana m ruiz", "ana t ruiz"], "ana m ruiz", "ana m ruiz"),
+            (&["ana m ruiz", "ana t m ruiz", "ana ruiz"], "ana ruiz", "ana ruiz"),
+            (&["ana m ruiz", "ana t m ruiz", "ruiz"], "ruiz", "ruiz"),
+            (
+                &["ana m ruiz", "ana maria ruiz", "ana t ruiz"],
+                "ana m ruiz",
+                "ana maria ruiz",
+            ),
+            (
+                &["ana m ruiz", "ana maria ruiz", "ana mona ruiz"],
+                "ana m ruiz",
+                "ana m ruiz",
+            ),
         ] {
             let live: BTreeSet<String> = live.iter().map(|&key| key.to_owned()).collect();
             assert_eq!(resolve_family(&live)[short], identity, "{live:?}");

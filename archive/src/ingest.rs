@@ -235,6 +235,14 @@ impl Outlet {
     }
 }
 
+/// The persons whom an article lets speak.
+struct Persons {
+    /// Their names' keys.
+    keys: BTreeSet<String>,
+    /// The key of the fullest form of a name, where a key is not that.
+    fullest: BTreeMap<String, String>,
+}
+
 /// A report before its speakers are resolved.
 struct NewReport {
     row: report::Model,
@@ -281,6 +289,11 @@ impl<'a> Prepared<'a> {
     fn reports(&self) -> Vec<NewReport> {
         let title = self.article.title.as_deref().unwrap_or_default();
         let texts = [Points::new(title), Points::new(&self.article.text)];
+        let keys = self.persons();
+        let persons = &Persons {
+            fullest: identify::fullest_keys(&keys),
+            keys,
+        };
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut reports: Vec<NewReport> = Vec::with_capacity(self.extraction.quotes.len());
         for (ordinal, quote) in self.extraction.quotes.iter().enumerate() {
@@ -308,7 +321,7 @@ impl<'a> Prepared<'a> {
                     folded,
                     [parent_id, continues_id, repeats_id],
                 ),
-                speakers: self.speakers(id, quote, points),
+                speakers: self.speakers(id, quote, points, persons),
                 relays: relays(id, quote, points),
                 candidates: quote
                     .candidates
@@ -402,15 +415,29 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    fn speakers(&self, report_id: Uuid, quote: &Attribution, points: &Points<'_>) -> Vec<report_speaker::Model> {
-        let persons: BTreeSet<String> = self
+    /// The name keys of the persons whom the article lets speak.
+    fn persons(&self) -> BTreeSet<String> {
+        let names: BTreeSet<&str> = self
             .extraction
             .quotes
             .iter()
             .flat_map(|quote| quote.speaker.iter().chain(&quote.also))
             .filter(|speaker| speaker.kind == extractor::SpeakerKind::Person)
-            .map(|speaker| key_in(self.id, &speaker.name, SpeakerKind::Person))
+            .map(|speaker| speaker.name.as_str())
             .collect();
+        names
+            .into_iter()
+            .map(|name| key_in(self.id, name, SpeakerKind::Person))
+            .collect()
+    }
+
+    fn speakers(
+        &self,
+        report_id: Uuid,
+        quote: &Attribution,
+        points: &Points<'_>,
+        persons: &Persons,
+    ) -> Vec<report_speaker::Model> {
         quote
             .speaker
             .iter()
@@ -419,7 +446,8 @@ impl<'a> Prepared<'a> {
             .map(|(position, speaker)| {
                 let kind = SpeakerKind::from(crate::words::Word(speaker.kind));
                 let (mention_text, mention_start, mention_end) = points.mention(speaker.mention);
-                let name_key = key_in(self.id, &speaker.name, kind);
+                let own_key = key_in(self.id, &speaker.name, kind);
+                let name_key = persons.fullest.get(&own_key).cloned().unwrap_or(own_key);
                 report_speaker::Model {
                     report_id,
                     position: number(position),
@@ -432,7 +460,7 @@ impl<'a> Prepared<'a> {
                     on_behalf_key: speaker
                         .on_behalf_of
                         .as_deref()
-                        .and_then(|name| identify::key_of_principal(name, &persons))
+                        .and_then(|name| identify::key_of_principal(name, &persons.keys))
                         .filter(|key| *key != name_key),
                     name_key,
                     mention_text,
@@ -958,7 +986,7 @@ fn relays(report_id: Uuid, quote: &Attribution, points: &Points<'_>) -> Vec<repo
                 name: relay.name.clone(),
                 folded: match kind {
                     RelayKind::Outlet => fold_outlet(&relay.name),
-                    RelayKind::Person => identify::name_key(&relay.name),
+                    RelayKind::Person => identify::short_name_key(&relay.name),
                 },
                 kind,
                 outlet_id: None,

@@ -19,7 +19,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use crate::article::entries;
-use crate::identify::{fold_outlet, name_key, without_titles};
+use crate::identify::{fold_outlet, may_be_one, name_key, without_titles};
 use crate::read::sql::Sql;
 use crate::read::{self, Article, Outlet, Quote, QuoteVenue, Report, Speaker, speakers_named};
 use crate::search::{phrase, push_hit};
@@ -403,7 +403,10 @@ impl Asked<'_> {
 /// Whether one name is the other with titles or initials around it: "President Ana Ruiz" and "Ana Ruiz".
 fn same_name(claimed: &str, known: &str) -> bool {
     let (claimed, known) = (name_key(without_titles(claimed)), name_key(known));
-    !known.is_empty() && (claimed == known || (known.contains(' ') && claimed.ends_with(&format!(" {known}"))))
+    !known.is_empty()
+        && (claimed == known
+            || may_be_one(&claimed, &known)
+            || (known.contains(' ') && claimed.ends_with(&format!(" {known}"))))
 }
 
 /// A printing that holds the claim.

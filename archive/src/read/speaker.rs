@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::page::{Key, Page, PageRequest, Place};
 use super::sql::{Order, Sql};
-use crate::identify::{fold_name, fold_outlet, name_key, without_titles};
+use crate::identify::{fold_name, fold_outlet, name_key, short_name_key, without_titles};
 
 /// An identity that speaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,6 +180,7 @@ fn push_conditions(sql: &mut Sql, filter: &SpeakerFilter) {
 fn push_named(sql: &mut Sql, name: &str) {
     let folded = fold_name(name);
     let key = name_key(name);
+    let short = short_name_key(name);
     let body = fold_outlet(name);
     let kinds = [SpeakerKind::Organization, SpeakerKind::Group, SpeakerKind::Document];
     let keys = kinds
@@ -190,5 +191,19 @@ fn push_named(sql: &mut Sql, name: &str) {
     sql.push(" OR s.family = ").bind(key.clone());
     sql.push(" OR s.id IN (SELECT n.speaker_id FROM speaker_name n WHERE n.folded = ")
         .bind(folded);
-    sql.push(" OR n.name_key = ").bind(key).push("))");
+    sql.push(" OR n.name_key = ").bind(key.clone()).push(")");
+    // "Ana M. Ruiz" is Ana Ruiz too, unless she is known by another middle name.
+    if short != key
+        && let Some((given, rest)) = key.split_once(' ')
+        && let Some((_, family)) = short.split_once(' ')
+        && let Some(initial) = rest.chars().next()
+    {
+        sql.push(" OR (s.key = ").bind(short.clone());
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM speaker_name n WHERE n.speaker_id = s.id AND n.name_key LIKE ")
+            .bind(format!("{given} % {family}"));
+        sql.push(" AND n.name_key NOT LIKE ")
+            .bind(format!("{given} {initial}% {family}"))
+            .push("))");
+    }
+    sql.push(")");
 }

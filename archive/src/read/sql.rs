@@ -41,19 +41,18 @@ impl Sql {
         self.push(format_args!("${place}"))
     }
 
-    /// A list in parentheses; an empty one holds nothing.
+    /// A list in parentheses; an empty one holds nothing. Unless it is long it is filled up to a power of two with the last value again, so that lists of all lengths share a few
+    /// prepared statements.
     pub(crate) fn bind_all<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
-        self.push("(");
-        let mut first = true;
-        for value in values {
-            if !first {
-                self.push(", ");
-            }
-            first = false;
-            self.bind(value);
+        let mut values: Vec<Value> = values.into_iter().map(Into::into).collect();
+        let Some(last) = values.last().cloned() else {
+            return self.push("(NULL)");
+        };
+        if values.len() <= 512 {
+            values.resize(values.len().next_power_of_two(), last);
         }
-        if first {
-            self.push("NULL");
+        for (index, value) in values.into_iter().enumerate() {
+            self.push(if index == 0 { "(" } else { ", " }).bind(value);
         }
         self.push(")")
     }

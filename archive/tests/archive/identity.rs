@@ -13,6 +13,11 @@ on_each_database!(
     the_most_printed_full_name_is_shown,
     a_family_name_belongs_to_the_only_candidate,
     a_second_candidate_takes_the_family_name_away,
+    a_family_name_belongs_to_its_own_article,
+    middle_names_that_differ_are_two_people,
+    a_middle_name_may_be_left_out,
+    generations_are_two_people,
+    a_speaker_is_found_with_a_middle_initial,
     bodies_are_one_with_and_without_article,
     descriptions_are_never_merged,
     roles_have_a_first_and_a_last_date,
@@ -102,6 +107,106 @@ async fn a_second_candidate_takes_the_family_name_away(scratch: &Scratch) {
     let open = scratch.quote("The bridge over the river is open.").await;
     assert_eq!(open.report_count, 2);
     assert_eq!(scratch.passages().await.len(), 3);
+}
+
+async fn a_family_name_belongs_to_its_own_article(scratch: &Scratch) {
+    let stories = [
+        Story::new("a", "2031-03-10")
+            .says("Ruiz", "The bridge over the river is closed.")
+            .says("Ana Ruiz", "It will open again."),
+        Story::new("b", "2031-03-11").says("Bela Ruiz", "The bridge over the river is open."),
+        Story::new("c", "2031-03-12").says("Ana Ruiz", "The bridge over the river is closed."),
+        Story::new("d", "2031-03-13").says("Ruiz", "The bridge over the river is closed."),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    assert_eq!(scratch.speakers().await, ["Ana Ruiz", "Bela Ruiz", "Ruiz"]);
+    let closed = |keys: &[&str]| {
+        let keys = keys.iter().map(|&key| key.to_owned()).collect::<Vec<_>>();
+        ("The bridge over the river is closed.".to_owned(), keys)
+    };
+    let passages = scratch.passages().await;
+    assert!(passages.contains(&closed(&["a", "c"])), "{passages:?}");
+    assert!(passages.contains(&closed(&["d"])), "{passages:?}");
+}
+
+async fn middle_names_that_differ_are_two_people(scratch: &Scratch) {
+    let stories = [
+        Story::new("a", "2031-03-10").says("Otto T. Holt", "The bridge over the river is closed."),
+        Story::new("b", "2031-03-11").says("Otto H. T. Holt", "The bridge over the river is closed."),
+        Story::new("c", "2031-03-12").says("Otto H.T. Holt", "The bridge over the river is closed."),
+        Story::new("d", "2031-03-13")
+            .says("Otto T. Holt", "No.")
+            .says("Otto Holt", "The bridge over the river is closed.")
+            .says("Holt", "Never."),
+        // Which of the two, nobody says.
+        Story::new("e", "2031-03-14").says("Otto Holt", "The bridge over the river is closed."),
+        Story::new("f", "2031-03-15").says("Holt", "The bridge over the river is closed."),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    assert_eq!(
+        scratch.speakers().await,
+        ["Holt", "Otto H. T. Holt", "Otto Holt", "Otto T. Holt"]
+    );
+    let mut printed: Vec<Vec<String>> = scratch
+        .passages()
+        .await
+        .into_iter()
+        .filter(|(text, _)| text.starts_with("The bridge"))
+        .map(|(_, keys)| keys)
+        .collect();
+    printed.sort();
+    assert_eq!(printed, [vec!["a", "d"], vec!["b", "c"], vec!["e"], vec!["f"]]);
+}
+
+async fn a_middle_name_may_be_left_out(scratch: &Scratch) {
+    let names = ["Ana M. Ruiz", "Ana Maria Ruiz", "Ruiz", "Ana Ruiz"];
+    let stories: Vec<Story> = names
+        .iter()
+        .map(|name| Story::new(name, "2031-03-10").says(name, "The bridge over the river is closed."))
+        .collect();
+    // Without the plain name the fuller ones are one person already, shown by a name with a given name.
+    for story in &stories[..3] {
+        story.store(scratch).await;
+    }
+    assert_eq!(scratch.speakers().await, ["Ana M. Ruiz"]);
+    let before = scratch.quote("The bridge over the river is closed.").await;
+    let other = scratch.another().await;
+    same_in_any_order(&other, &stories).await;
+    assert_eq!(other.speakers().await, ["Ana Ruiz"]);
+    let after = other.quote("The bridge over the river is closed.").await;
+    assert_eq!((after.report_count, after.speaker_id), (4, before.speaker_id));
+    other.drop().await;
+}
+
+async fn generations_are_two_people(scratch: &Scratch) {
+    let names = ["Otto Holt Jr.", "Otto Holt Sr.", "Otto Holt", "Holt Jr.", "Holt"];
+    let stories: Vec<Story> = names
+        .iter()
+        .map(|name| Story::new(name, "2031-03-10").says(name, "The bridge over the river is closed."))
+        .collect();
+    same_in_any_order(scratch, &stories).await;
+    assert_eq!(
+        scratch.speakers().await,
+        ["Holt", "Otto Holt", "Otto Holt Jr.", "Otto Holt Sr."]
+    );
+}
+
+async fn a_speaker_is_found_with_a_middle_initial(scratch: &Scratch) {
+    Story::new("a", "2031-03-10")
+        .says("Ana Ruiz", "The bridge is closed.")
+        .says("Otto T. Holt", "The bridge is open.")
+        .store(scratch)
+        .await;
+    for (asked, shown) in [
+        ("Ana M. Ruiz", Some("Ana Ruiz")),
+        ("Otto Holt", Some("Otto T. Holt")),
+        ("Otto Theodor Holt", Some("Otto T. Holt")),
+        ("Otto H. T. Holt", None),
+    ] {
+        let found = archive::read::speakers_named(&scratch.db, asked).await.unwrap();
+        let names: Vec<&str> = found.iter().map(|speaker| speaker.name.as_str()).collect();
+        assert_eq!(names, Vec::from_iter(shown), "{asked}");
+    }
 }
 
 async fn bodies_are_one_with_and_without_article(scratch: &Scratch) {
