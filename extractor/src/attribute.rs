@@ -385,6 +385,7 @@ impl<'t> Reading<'t> {
         let mut keys: HashMap<String, usize> = HashMap::new();
         let mut spoken: Vec<SpokenStretch> = Vec::new();
         let mut place_of: HashMap<usize, usize> = HashMap::new();
+        let mut outlets: HashMap<&str, bool> = HashMap::new();
         for judged in self.judged.iter().filter(|judged| judged.is_quote()) {
             let top_level = self.frame.stretches[judged.stretch].parent.is_none();
             if !top_level {
@@ -406,7 +407,7 @@ impl<'t> Reading<'t> {
                 speaker_is_outlet: judged
                     .speaker()
                     .map(|named| &named.speaker.name)
-                    .filter(|name| occasions::names_outlet(name))
+                    .filter(|name| *outlets.entry(name).or_insert_with(|| occasions::names_outlet(name)))
                     .cloned(),
                 continues: judged.continues.and_then(|earlier| place_of.get(&earlier).copied()),
             });

@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use crate::attribution::Article;
 use crate::data_lines;
 use crate::frame::{Frame, ItemKind};
@@ -55,13 +57,16 @@ pub fn find(frame: &Frame<'_>, article: &Article<'_>) -> Credits {
         if closing && let Some(outlet) = bracketed_end(line) {
             found.add(outlet, article);
         }
-        if line.len() > LONGEST || is_photo(line) {
+        if line.len() > LONGEST {
             continue;
         }
-        let outlets = match phrase(line) {
+        let credited = phrase(line);
+        if credited.is_none() && !closing || is_photo(line) {
+            continue;
+        }
+        let outlets = match credited {
             Some(part) => outlets_in(part),
-            None if closing => only_outlets(line, article),
-            None => Vec::new(),
+            None => only_outlets(line, article),
         };
         for outlet in outlets {
             found.add(outlet, article);
@@ -92,6 +97,8 @@ struct Phrases {
     before: Vec<&'static str>,
     after: Vec<&'static str>,
     photo: Vec<&'static str>,
+    /// All phrases before and behind outlets: most lines hold none, which one search tells.
+    any: Option<AhoCorasick>,
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
@@ -99,6 +106,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         before: Vec::new(),
         after: Vec::new(),
         photo: Vec::new(),
+        any: None,
     };
     for line in data_lines(include_str!("../data/credit-phrases.txt")) {
         match line.split_once(' ') {
@@ -108,14 +116,21 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
             _ => {}
         }
     }
+    phrases.any = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(phrases.before.iter().chain(&phrases.after))
+        .ok();
     phrases
 });
 
 /// The part of a line that names whom it credits.
 fn phrase(line: &str) -> Option<&str> {
+    let phrases = &*PHRASES;
+    if !phrases.any.as_ref().is_none_or(|any| any.is_match(line)) {
+        return None;
+    }
     // Case is folded for ASCII only, so that offsets stay.
     let lower = line.to_ascii_lowercase();
-    let phrases = &*PHRASES;
     if let Some(at) = phrases.before.iter().filter_map(|phrase| lower.find(phrase)).min() {
         return Some(&line[..at]);
     }

@@ -1,16 +1,16 @@
 //! Dates in running text: the words, and the interval that they mean.
 //!
-//! Input: a frame and the day of publication. Output: [`Dates`], every date outside quotes. A date without a year lies in the past: "Thursday" is the last Thursday
+//! Input: a frame and the day of publication. Output: every date outside quotes. A date without a year lies in the past: "Thursday" is the last Thursday
 //! up to the day of publication.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use rustc_hash::FxHashMap;
 
 use crate::attribution::{Precision, SaidOn};
 use crate::data_lines;
-use crate::frame::Frame;
+use crate::frame::{Frame, Item};
 use crate::span::Span;
 
 /// One date in the text.
@@ -83,14 +83,15 @@ enum Unit {
 }
 
 struct Calendar {
-    words: HashMap<Box<str>, Word>,
-    classes: HashMap<&'static str, Vec<&'static str>>,
+    words: FxHashMap<Box<str>, Word>,
+    /// For each word that stands around dates its classes.
+    classes: FxHashMap<&'static str, Vec<&'static str>>,
 }
 
 static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
     let mut calendar = Calendar {
-        words: HashMap::new(),
-        classes: HashMap::new(),
+        words: FxHashMap::default(),
+        classes: FxHashMap::default(),
     };
     for line in data_lines(include_str!("../data/dates.txt")) {
         let Some((class, words)) = line.split_once('=') else {
@@ -121,7 +122,7 @@ static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
                 "day-0" => Word::Day(0),
                 "day-1" => Word::Day(1),
                 _ => {
-                    calendar.classes.entry(class).or_default().push(word);
+                    calendar.classes.entry(word).or_default().push(class);
                     continue;
                 }
             };
@@ -133,7 +134,22 @@ static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
 
 /// Whether a word is of one of the classes of `data/dates.txt` that stand around dates.
 pub(crate) fn is_class(class: &str, lower: &str) -> bool {
-    CALENDAR.classes.get(class).is_some_and(|words| words.contains(&lower))
+    CALENDAR
+        .classes
+        .get(lower)
+        .is_some_and(|classes| classes.contains(&class))
+}
+
+/// What a word of a date is; "may" and "march" are months only with their capital.
+fn word_of(item: &Item<'_>) -> Option<Word> {
+    let word = *CALENDAR.words.get(&*item.lower)?;
+    (item.capital || !matches!(word, Word::Weekday(_) | Word::Month(_))).then_some(word)
+}
+
+/// Whether a date may begin with an item that is no word of a date itself.
+fn may_open(lower: &str) -> bool {
+    matches!(lower, "over" | "last" | "this" | "that" | "past" | "next" | "the")
+        || lower.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a word is a weekday or a month.
@@ -155,11 +171,17 @@ pub(crate) fn read(
     for (from, to) in taken {
         free[from..to].fill(false);
     }
+    let words: Vec<Option<Word>> = frame.items.iter().map(word_of).collect();
     let mut dates: Vec<Date> = Vec::new();
     let mut item = 0;
     while item < frame.items.len() {
+        if words[item].is_none() && !may_open(&frame.items[item].lower) {
+            item += 1;
+            continue;
+        }
         let mut reader = Reader {
             frame,
+            words: &words,
             at: item,
             end: frame.sentences[frame.items[item].sentence].1,
             published,
@@ -190,6 +212,8 @@ pub(crate) fn read(
 
 struct Reader<'f, 't> {
     frame: &'f Frame<'t>,
+    /// What each item is in a date.
+    words: &'f [Option<Word>],
     at: usize,
     end: usize,
     published: Option<NaiveDate>,
@@ -205,10 +229,11 @@ impl Reader<'_, '_> {
     }
 
     fn word(&self, ahead: usize) -> Option<Word> {
-        let word = *CALENDAR.words.get(self.lower(ahead))?;
-        // "may" and "march" are months only with their capital.
-        let capital = self.frame.items[self.at + ahead].capital;
-        (capital || !matches!(word, Word::Weekday(_) | Word::Month(_))).then_some(word)
+        if self.at + ahead < self.end {
+            self.words[self.at + ahead]
+        } else {
+            None
+        }
     }
 
     fn number(&self, ahead: usize) -> Option<u32> {

@@ -7,9 +7,9 @@
 //!
 //! Names fold further, by [`fold_name`], over the spellings that transliteration gives one name.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use crate::data_lines;
@@ -53,7 +53,8 @@ pub fn fold_with_map(text: &str) -> Folded {
             text: String::with_capacity(text.len()),
             words: Vec::new(),
         },
-        held: None,
+        held: String::new(),
+        held_span: None,
     };
     for_each_word(text, |word, span| folder.add(word, span));
     folder.finish()
@@ -187,7 +188,10 @@ fn push_folded(c: char, word: &mut String) {
 /// Spellings, numbers and compounds on the way from raw to folded words. Holds one word back, because the next may belong to it.
 struct Folder {
     folded: Folded,
-    held: Option<(String, Span)>,
+    /// The word that is held back, ...
+    held: String,
+    /// ... and where it comes from; `None` where none is held.
+    held_span: Option<Span>,
 }
 
 impl Folder {
@@ -196,58 +200,71 @@ impl Folder {
             return;
         }
         let tables = &*TABLES;
-        let Some((held, held_span)) = self.held.take() else {
-            self.held = Some((raw.to_owned(), span));
+        let Some(held_span) = self.held_span else {
+            self.hold(raw, span);
             return;
         };
         let whole = Span::new(held_span.start(), span.end());
-        if let Some(&joined) = tables.compounds.get(held.as_str()).and_then(|seconds| seconds.get(raw)) {
-            self.held = Some((joined.to_owned(), whole));
+        let seconds = tables.compounds.get(self.held.as_str());
+        if let Some(&joined) = seconds.and_then(|seconds| seconds.get(raw)) {
+            self.hold(joined, whole);
             return;
         }
-        if let (Some(tens), Some(unit)) = (tables.ten(&held), tables.unit(raw)) {
-            self.held = Some(((tens + unit).to_string(), whole));
+        if let Some(tens) = tables.ten(&self.held)
+            && let Some(unit) = tables.unit(raw)
+        {
+            self.hold(&(tens + unit).to_string(), whole);
             return;
         }
-        self.write(&held, held_span);
-        self.held = Some((raw.to_owned(), span));
+        self.write_held();
+        self.hold(raw, span);
     }
 
-    fn write(&mut self, word: &str, span: Span) {
+    fn hold(&mut self, word: &str, span: Span) {
+        self.held.clear();
+        self.held.push_str(word);
+        self.held_span = Some(span);
+    }
+
+    fn write_held(&mut self) {
+        let Some(span) = self.held_span.take() else {
+            return;
+        };
         let text = &mut self.folded.text;
         if !text.is_empty() {
             text.push(' ');
         }
-        TABLES.spell(word, text);
+        TABLES.spell(&self.held, text);
         self.folded.words.push(span);
     }
 
     fn finish(mut self) -> Folded {
-        if let Some((word, span)) = self.held.take() {
-            self.write(&word, span);
-        }
+        self.write_held();
         self.folded
     }
 }
 
 /// What the data files say.
 struct Tables {
-    words: HashMap<&'static str, &'static str>,
-    beginnings: HashMap<&'static str, &'static str>,
+    words: FxHashMap<&'static str, &'static str>,
+    beginnings: FxHashMap<&'static str, &'static str>,
+    /// As many letters of each beginning as the shortest one has.
+    stems: FxHashSet<&'static str>,
     shortest_beginning: usize,
     longest_beginning: usize,
-    compounds: HashMap<&'static str, HashMap<&'static str, &'static str>>,
-    numbers: HashMap<&'static str, &'static str>,
-    keeps_ise: std::collections::HashSet<&'static str>,
+    compounds: FxHashMap<&'static str, FxHashMap<&'static str, &'static str>>,
+    numbers: FxHashMap<&'static str, &'static str>,
+    keeps_ise: FxHashSet<&'static str>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let mut tables = Tables {
-        words: HashMap::new(),
-        beginnings: HashMap::new(),
+        words: FxHashMap::default(),
+        beginnings: FxHashMap::default(),
+        stems: FxHashSet::default(),
         shortest_beginning: usize::MAX,
         longest_beginning: 0,
-        compounds: HashMap::new(),
+        compounds: FxHashMap::default(),
         numbers: pairs(include_str!("../data/fold-numbers.txt")).collect(),
         keeps_ise: data_lines(include_str!("../data/fold-keeps-ise.txt")).collect(),
     };
@@ -260,6 +277,11 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
             tables.compounds.entry(first).or_default().insert(second, to);
         } else {
             tables.words.insert(from, to);
+        }
+    }
+    for (from, _) in pairs(include_str!("../data/fold-spelling.txt")) {
+        if let Some(beginning) = from.strip_suffix('*') {
+            tables.stems.extend(beginning.get(..tables.shortest_beginning));
         }
     }
     tables
@@ -295,7 +317,13 @@ impl Tables {
             folded.push_str(word);
             return;
         }
-        for length in (self.shortest_beginning..=self.longest_beginning.min(word.len())).rev() {
+        let stem = word.get(..self.shortest_beginning);
+        let longest = if stem.is_some_and(|stem| self.stems.contains(stem)) {
+            self.longest_beginning.min(word.len())
+        } else {
+            0
+        };
+        for length in (self.shortest_beginning..=longest).rev() {
             if let Some(spelling) = self.beginnings.get(&word[..length]) {
                 folded.push_str(spelling);
                 folded.push_str(&word[length..]);

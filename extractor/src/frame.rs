@@ -4,11 +4,15 @@
 //! on across it: `"No," Ruiz said` is the items `QUOTE Ruiz said`.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::marks::pair_quotation_marks;
 use crate::span::Span;
+
+/// News text has about so many bytes an item; only how much room is set aside depends on it.
+const BYTES_AN_ITEM: usize = 5;
 
 /// A run of words inside one pair of outer quotation marks and one paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +80,7 @@ impl<'t> Frame<'t> {
         let stretches = pair_quotation_marks(text, &paragraphs);
         let mut frame = Self {
             text,
+            items: Vec::with_capacity(text.len() / BYTES_AN_ITEM),
             paragraphs,
             stretch_items: vec![0; stretches.len()],
             stretches,
@@ -231,6 +236,9 @@ fn find_paragraphs(text: &str) -> Vec<Span> {
 /// The length in bytes of the token that begins at byte `at`, which is not white space.
 fn token_len(text: &str, at: usize, end: usize) -> usize {
     let rest = &text[at..end];
+    if let Some(len) = plain_len(rest.as_bytes()) {
+        return len;
+    }
     let first = rest.chars().next().map_or(1, char::len_utf8);
     let head = rest.chars().next().unwrap_or(' ');
     if is_apostrophe(head) {
@@ -267,6 +275,14 @@ fn token_len(text: &str, at: usize, end: usize) -> usize {
         }
     }
     len
+}
+
+/// The length of a word of ASCII letters and digits behind which no other sign of a word follows: most words, found without looking at the rules for others.
+fn plain_len(rest: &[u8]) -> Option<usize> {
+    let letter = rest.first().is_some_and(u8::is_ascii_alphabetic);
+    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let ends = rest.get(len).is_none_or(|b| b.is_ascii() && !b"-&@'_.".contains(b));
+    (letter && ends).then_some(len)
 }
 
 /// "U.S.", "p.m.": letters that each carry a full stop, at least two of them.
@@ -345,12 +361,12 @@ fn lower_case(word: &str) -> Cow<'_, str> {
     Cow::Owned(word.chars().flat_map(char::to_lowercase).map(straight).collect())
 }
 
-fn abbreviations() -> &'static HashSet<&'static str> {
-    static ABBREVIATIONS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+fn abbreviations() -> &'static FxHashSet<&'static str> {
+    static ABBREVIATIONS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
     ABBREVIATIONS.get_or_init(|| crate::data_lines(include_str!("../data/abbreviations.txt")).collect())
 }
 
-fn reporting_verbs() -> &'static HashSet<&'static str> {
-    static VERBS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+fn reporting_verbs() -> &'static FxHashSet<&'static str> {
+    static VERBS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
     VERBS.get_or_init(|| crate::data_lines(include_str!("../data/reporting-verbs.txt")).collect())
 }

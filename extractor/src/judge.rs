@@ -3,7 +3,7 @@
 //! Input: a [`Scene`], a stretch and what the ranker makes of it. Output: the probability that it is a quote, the verdict, and whether the words stand on their
 //! own. Two logistic regressions over hashed features decide, learned by the `training` crate; rules on top know what the training articles label otherwise.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::attribution::{QuoteKind, Verdict};
 use crate::data_lines;
@@ -104,16 +104,92 @@ struct Quoted<'s> {
     item: usize,
     inner: &'s str,
     /// The first words, bare of marks, in lower case.
-    bare: Vec<String>,
+    bare: BareWords,
     /// How many words there are, at most [`COUNTED`].
     count: usize,
+    /// Whether all words of at least four letters are capitalised, and there are some.
+    title_case: bool,
+    /// Whether the speaker speaks of himself or herself.
+    first_person: bool,
+    /// Whether a frequent verb, or a word of one, is among the words.
+    verb: bool,
     before: Option<usize>,
     before2: Option<usize>,
     after: Option<usize>,
 }
 
+fn is_title_case(inner: &str) -> bool {
+    let mut longer = inner
+        .split_whitespace()
+        .take(COUNTED)
+        .filter(|w| w.chars().nth(3).is_some())
+        .peekable();
+    longer.peek().is_some() && longer.all(|w| w.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()))
+}
+
+fn is_first_person(bare: &str) -> bool {
+    matches!(
+        bare,
+        "i" | "we" | "you" | "my" | "our" | "im" | "ive" | "were" | "your" | "me" | "us"
+    )
+}
+
+fn is_verb(bare: &str) -> bool {
+    matches!(
+        bare,
+        "is" | "are"
+            | "was"
+            | "be"
+            | "have"
+            | "has"
+            | "will"
+            | "do"
+            | "dont"
+            | "its"
+            | "not"
+            | "can"
+            | "would"
+            | "should"
+    )
+}
+
+static STAGE_DIRECTIONS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| data_lines(include_str!("../data/stage-directions.txt")).collect());
+static BOILERPLATE: LazyLock<Vec<&str>> =
+    LazyLock::new(|| data_lines(include_str!("../data/boilerplate.txt")).collect());
+
 /// Words beyond this number are not looked at.
 const COUNTED: usize = 400;
+
+/// Words one behind the other in one string, bare of marks, in lower case.
+struct BareWords {
+    text: String,
+    /// Where each of them ends.
+    ends: Vec<usize>,
+}
+
+impl BareWords {
+    /// The first words of a text.
+    fn of(text: &str) -> Self {
+        let mut bare = Self {
+            text: String::new(),
+            ends: Vec::new(),
+        };
+        for word in text.split_whitespace().take(COUNTED) {
+            let letters = word.chars().filter(|c| c.is_alphanumeric());
+            bare.text.extend(letters.flat_map(char::to_lowercase));
+            bare.ends.push(bare.text.len());
+        }
+        bare
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
+        (0..self.ends.len()).map(|word| {
+            let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
+            &self.text[start..self.ends[word]]
+        })
+    }
+}
 
 impl<'s> Quoted<'s> {
     fn of(scene: &'s Scene<'s>, stretch: usize) -> Self {
@@ -130,22 +206,18 @@ impl<'s> Quoted<'s> {
                         .is_some_and(|other| other.paragraph == frame.items[item].paragraph)
             })
         };
-        let bare: Vec<String> = inner
-            .split_whitespace()
-            .take(COUNTED)
-            .map(|word| {
-                word.chars()
-                    .filter(|c| c.is_alphanumeric())
-                    .flat_map(char::to_lowercase)
-                    .collect()
-            })
-            .collect();
+        let bare = BareWords::of(inner);
+        let first_person = bare.iter().any(is_first_person);
+        let verb = bare.iter().any(is_verb);
         Self {
             scene,
             stretch,
             item,
             inner,
-            count: bare.len(),
+            count: bare.ends.len(),
+            title_case: is_title_case(inner),
+            first_person,
+            verb,
             bare,
             before: beside(item.checked_sub(1)),
             before2: beside(item.checked_sub(2)),
@@ -169,29 +241,8 @@ impl<'s> Quoted<'s> {
         item.is_some_and(|at| self.words().is(at, classes))
     }
 
-    /// Whether all words of at least four letters are capitalised, and there are some.
-    fn title_case(&self) -> bool {
-        let mut longer = self
-            .inner
-            .split_whitespace()
-            .take(COUNTED)
-            .filter(|w| w.chars().nth(3).is_some())
-            .peekable();
-        longer.peek().is_some() && longer.all(|w| w.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()))
-    }
-
     fn has_any(&self, words: &[&str]) -> bool {
-        self.bare.iter().any(|word| words.contains(&word.as_str()))
-    }
-
-    fn first_person(&self) -> bool {
-        self.has_any(&["i", "we", "you", "my", "our", "im", "ive", "were", "your", "me", "us"])
-    }
-
-    fn verb(&self) -> bool {
-        self.has_any(&[
-            "is", "are", "was", "be", "have", "has", "will", "do", "dont", "its", "not", "can", "would", "should",
-        ])
+        self.bare.iter().any(|word| words.contains(&word))
     }
 
     /// The strongest reporting word among the items of the sentence near the stretch.
@@ -214,7 +265,7 @@ impl<'s> Quoted<'s> {
         f.add(100, []);
         f.add(101, [count(8)]);
         f.add(102, [capital]);
-        f.add(103, [u32::from(self.title_case()), count(8)]);
+        f.add(103, [u32::from(self.title_case), count(8)]);
         f.add(104, [mark, count(4)]);
         f.add(105, [mark]);
         f.add(106, [before]);
@@ -227,13 +278,13 @@ impl<'s> Quoted<'s> {
         let led_in = self.is(self.before, Classes::LEAD_IN) || self.is(self.before2, Classes::LEAD_IN);
         f.add(113, [u32::from(led_in)]);
         f.add(114, [u32::from(scene.frame.stretches[self.stretch].closed)]);
-        f.add(115, [u32::from(self.first_person())]);
-        f.add(116, [u32::from(self.verb())]);
+        f.add(115, [u32::from(self.first_person)]);
+        f.add(116, [u32::from(self.verb)]);
         if self.count <= 3 {
-            for word in &self.bare {
+            for word in self.bare.iter() {
                 f.add(117, [hash_word(word)]);
             }
-            f.add_all(118, self.bare.iter().map(|word| hash_word(word)));
+            f.add_all(118, self.bare.iter().map(hash_word));
         }
         let cue = (self.strongest_cue(40) * 5.0) as u32;
         let top = ranked.best();
@@ -266,7 +317,7 @@ impl<'s> Quoted<'s> {
         let alone = [self.before, self.before2, self.after].iter().all(Option::is_none);
         f.add(128, [u32::from(alone)]);
         f.add(129, [u32::from(self.modifies_next()), count(4)]);
-        let title_case = u32::from(self.title_case());
+        let title_case = u32::from(self.title_case);
         let opened_by_name = self.before2.is_some_and(|at| items[at].capital);
         f.add(130, [before, title_case]);
         f.add(131, [after, title_case, count(3)]);
@@ -289,10 +340,10 @@ impl<'s> Quoted<'s> {
         let capital = u32::from(opens_with_capital(self.inner));
         let mark = end_mark(self.inner);
         let (before, after) = (self.hash(self.before), self.hash(self.after));
-        let first = self.bare.first().map_or(EDGE, |word| hash_word(word));
-        let second = self.bare.get(1).map_or(EDGE, |word| hash_word(word));
-        let last = self.bare.last().map_or(EDGE, |word| hash_word(word));
-        let verb = u32::from(self.verb()) | u32::from(self.first_person()) << 1;
+        let first = self.bare.iter().next().map_or(EDGE, hash_word);
+        let second = self.bare.iter().nth(1).map_or(EDGE, hash_word);
+        let last = self.bare.iter().next_back().map_or(EDGE, hash_word);
+        let verb = u32::from(self.verb) | u32::from(self.first_person) << 1;
         let before_is_cue = u32::from(self.before.is_some_and(|at| self.words().cue(at) >= 0.5));
         f.add(140, []);
         f.add(141, [count(12)]);
@@ -310,7 +361,7 @@ impl<'s> Quoted<'s> {
         f.add(153, [u32::from(self.before.is_none()), u32::from(self.after.is_none())]);
         f.add(154, [u32::from(self.lower(self.before) == ","), capital, mark]);
         if self.count <= 4 {
-            f.add_all(155, self.bare.iter().map(|word| hash_word(word)));
+            f.add_all(155, self.bare.iter().map(hash_word));
         }
     }
 
@@ -341,7 +392,7 @@ impl<'s> Quoted<'s> {
     fn likeliest_other(&self) -> Verdict {
         if self.is(self.before, Classes::LEAD_IN) && self.spoken_about() {
             Verdict::Mentioned
-        } else if self.count > 1 && self.title_case() || self.title_case() && self.is(self.before, Classes::LEAD_IN) {
+        } else if self.title_case && (self.count > 1 || self.is(self.before, Classes::LEAD_IN)) {
             Verdict::Title
         } else {
             Verdict::Scare
@@ -352,8 +403,8 @@ impl<'s> Quoted<'s> {
         let inner = self.inner.trim();
         let bracketed = inner.starts_with(['(', '[']) && inner.find([')', ']']) == Some(inner.len() - 1);
         let named = self.count <= 4 && {
-            let words = self.bare.join(" ");
-            data_lines(include_str!("../data/stage-directions.txt")).any(|direction| direction == words)
+            let words = self.bare.iter().collect::<Vec<_>>().join(" ");
+            STAGE_DIRECTIONS.contains(&words.as_str())
         };
         bracketed || named && self.strongest_cue(40) < 0.5
     }
@@ -364,9 +415,9 @@ impl<'s> Quoted<'s> {
         }
         let frame = self.scene.frame;
         let paragraph = frame.paragraphs[frame.items[self.item].paragraph].of(frame.text);
-        [self.inner, paragraph].iter().any(|text| {
-            data_lines(include_str!("../data/boilerplate.txt")).any(|opening| starts_with_words(text, opening))
-        })
+        [self.inner, paragraph]
+            .iter()
+            .any(|text| BOILERPLATE.iter().any(|opening| starts_with_words(text, opening)))
     }
 
     /// `Robert "Bobby Fish" Carver`.
@@ -420,10 +471,8 @@ impl<'s> Quoted<'s> {
         let weighty = || {
             inner
                 .split_whitespace()
-                .zip(&self.bare)
-                .filter(|(word, bare)| {
-                    word.starts_with(|c: char| c.is_ascii_alphabetic()) && !SMALL.contains(&bare.as_str())
-                })
+                .zip(self.bare.iter())
+                .filter(|(word, bare)| word.starts_with(|c: char| c.is_ascii_alphabetic()) && !SMALL.contains(bare))
                 .map(|(word, _)| word)
         };
         let shouted = weighty().all(|word| !word.contains(char::is_lowercase));

@@ -2,9 +2,9 @@
 //!
 //! Input: the word lists in `data/`, learned and hand-made. Output: a [`Lexicon`], and per frame the [`Words`]: every item's entry, looked up once.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::data_lines;
 use crate::features::hash_word;
@@ -125,29 +125,8 @@ fn entries(list: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
 /// Everything known about single words.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
-    words: HashMap<Box<str>, Entry, BuildHasherDefault<WordHasher>>,
-}
-
-/// Hashes short words fast (FNV-1a). The words of the table are ours, so nobody can make them collide.
-#[derive(Clone, Copy, Debug)]
-struct WordHasher(u64);
-
-impl Default for WordHasher {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
+    /// The words of the table are ours, so nobody can make them collide.
+    words: FxHashMap<Box<str>, Entry>,
 }
 
 impl Lexicon {
@@ -162,7 +141,7 @@ impl Lexicon {
     #[must_use]
     pub fn new(learned: &Learned<'_>) -> Self {
         let mut lexicon = Self {
-            words: HashMap::default(),
+            words: FxHashMap::default(),
         };
         for (list, class) in LISTS {
             lexicon.add(list, class);

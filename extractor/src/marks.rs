@@ -8,8 +8,9 @@
 //! neighbouring characters, apostrophes are told apart by what stands beside them, and a mark that fits nowhere is left alone: rather a stretch too few than one
 //! that swallows the reporter's words.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::frame::Stretch;
 use crate::span::Span;
@@ -107,6 +108,10 @@ fn find_marks(text: &str, paragraph: Span) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut at = paragraph.start();
     while at < paragraph.end() {
+        let Some(skipped) = bytes[at..paragraph.end()].iter().position(|b| begins_mark(*b)) else {
+            break;
+        };
+        at += skipped;
         let Some((len, shape, single)) = mark_at(bytes, at) else {
             at += 1;
             continue;
@@ -166,6 +171,11 @@ fn is_closing_place(text: &str, paragraph: Span, end: usize) -> bool {
         .chars()
         .next()
         .is_none_or(|c| c.is_whitespace() || ".,;:?!)]}—–-/…'’\"”»*".contains(c))
+}
+
+/// Whether a mark may begin with a byte; few bytes of a text are such.
+fn begins_mark(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xC3 | 0xE2 | 0xEF)
 }
 
 /// The mark at a byte, if any: its length, its shape (`None`: these bytes only look like a mark) and whether it is single.
@@ -427,7 +437,7 @@ fn closing_strength(text: &str, mark: &Mark) -> u8 {
 }
 
 /// Words that are printed with an apostrophe in front.
-fn elisions() -> &'static HashSet<&'static str> {
-    static ELISIONS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+fn elisions() -> &'static FxHashSet<&'static str> {
+    static ELISIONS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
     ELISIONS.get_or_init(|| crate::data_lines(include_str!("../data/elisions.txt")).collect())
 }

@@ -3,8 +3,9 @@
 //! Input: the frame, the stretches that are quotes with their mentions and cues, and who speaks them. Output: one [`Occasion`] for each. What is carried is marked
 //! so. The method is that of pattern and carry: a reader takes it that the same speaker goes on in the same place until the text says otherwise.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::attribution::{Article, Relay, SaidOn, Venue, VenueKind};
 use crate::data_lines;
@@ -146,8 +147,8 @@ pub fn place(
         speaker_in_sentence,
         phrases,
         dates,
-        by_sentence: HashMap::new(),
-        last: HashMap::new(),
+        by_sentence: FxHashMap::default(),
+        last: FxHashMap::default(),
     };
     for (index, one) in spoken.iter().enumerate() {
         placer.by_sentence.entry(placer.sentence(one)).or_default().push(index);
@@ -230,11 +231,11 @@ struct Placer<'a, 't> {
     speaker_in_sentence: &'a dyn Fn(usize, usize) -> bool,
     phrases: Phrases,
     dates: DatesBySentence,
-    by_sentence: HashMap<usize, Vec<usize>>,
+    by_sentence: FxHashMap<usize, Vec<usize>>,
     /// For each quote the first of the run of quotes by one speaker that it belongs to.
     runs: Vec<usize>,
     /// What each speaker's latest quote had.
-    last: HashMap<usize, Last>,
+    last: FxHashMap<usize, Last>,
 }
 
 impl Placer<'_, '_> {

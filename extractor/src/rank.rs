@@ -3,9 +3,10 @@
 //! Input: a [`Scene`] (everything found in the article so far), a stretch and the [`History`] of who spoke before. Output: a probability for every mention in the
 //! paragraphs around. One conditional logit over hashed features decides; its weights are learned by the `training` crate.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::features::{Features, Weights, hash_word};
 use crate::frame::{Frame, ItemKind};
@@ -40,7 +41,7 @@ pub struct Scene<'a> {
     steps: Vec<u8>,
     first_mention: Vec<usize>,
     ordinals: Vec<(usize, usize)>,
-    named: HashMap<usize, usize>,
+    named: FxHashMap<usize, usize>,
 }
 
 /// How many items of each sort stand before an item.
@@ -68,7 +69,7 @@ impl<'a> Scene<'a> {
     ) -> Self {
         assert_eq!(mentions.len(), cues.len(), "one pair of cues for each mention");
         assert_eq!(mentions.len(), referents.len(), "one referent for each mention");
-        let mut named = HashMap::new();
+        let mut named = FxHashMap::default();
         for (mention, referent) in mentions.iter().zip(referents) {
             if let (MentionKind::Name, Some(entity)) = (mention.kind, referent) {
                 *named.entry(*entity).or_default() += 1;
@@ -205,7 +206,7 @@ pub struct Spoken {
 #[derive(Clone, Debug, Default)]
 pub struct History {
     spoken: Vec<Spoken>,
-    times: HashMap<usize, usize>,
+    times: FxHashMap<usize, usize>,
 }
 
 impl History {

@@ -3,7 +3,7 @@
 //! Input: the mentions. Output: a [`Register`]: entities by first appearance, and for each mention by name the entities that it may mean.
 //! Full names make entities; a lone family name means the bearer whom the article names and lets speak most.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -72,10 +72,7 @@ pub(super) struct Register {
 
 /// A word of a name as it is compared: lower case, without accents, possessive and full stop.
 pub(super) fn name_key(word: &str) -> String {
-    let plain = word
-        .trim_end_matches("'s")
-        .trim_end_matches("’s")
-        .trim_matches(['.', ',']);
+    let plain = without_ending(without_ending(word, "'s"), "’s").trim_matches(['.', ',']);
     if plain.is_ascii() {
         return plain.to_ascii_lowercase();
     }
@@ -84,6 +81,15 @@ pub(super) fn name_key(word: &str) -> String {
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// The word without an ending, however often it stands there. Suffixes compared directly; a general search costs more than all the rest of a key.
+fn without_ending<'w>(word: &'w str, ending: &str) -> &'w str {
+    let mut bare = word;
+    while let Some(rest) = bare.strip_suffix(ending) {
+        bare = rest;
+    }
+    bare
 }
 
 /// One mention by name, cleaned.
@@ -106,13 +112,13 @@ struct Naming<'t> {
 }
 
 impl Naming<'_> {
-    fn is_full_person(&self, body_forms: &HashMap<String, usize>, layers: &Layers<'_>) -> bool {
+    fn is_full_person(&self, body_forms: &HashSet<String>, layers: &Layers<'_>) -> bool {
         let length = self.words.len();
         if self.organization || !(2..=LONGEST_FULL_NAME).contains(&length) || self.last().chars().count() < 2 {
             return false;
         }
         let given = length == 2 && layers.has_class(self.first_item(layers), Classes::GIVEN_NAME);
-        !self.headline || given || body_forms.contains_key(&self.form())
+        !self.headline || given || body_forms.contains(&self.form())
     }
 
     fn first_item(&self, layers: &Layers<'_>) -> usize {
@@ -261,8 +267,8 @@ fn begins_with_description(layers: &Layers<'_>, items: &[usize]) -> bool {
 struct Builder<'l, 'a> {
     layers: &'l Layers<'a>,
     register: Register,
-    /// The entities of one full name, which generation or sex tell apart.
-    by_full: HashMap<(String, String), Vec<usize>>,
+    /// The entities of one full name by its first and its last word, which generation or sex tell apart.
+    by_full: HashMap<String, HashMap<String, Vec<usize>>>,
     by_last: HashMap<String, Vec<usize>>,
     by_first: HashMap<String, Vec<usize>>,
     by_form: HashMap<String, usize>,
@@ -293,10 +299,13 @@ impl<'l, 'a> Builder<'l, 'a> {
     }
 
     fn add_full_names(&mut self, namings: &[Naming<'a>]) {
-        let mut body_forms: HashMap<String, usize> = HashMap::new();
-        for naming in namings.iter().filter(|naming| !naming.headline) {
-            *body_forms.entry(naming.form()).or_default() += 1;
-        }
+        // Only a headline's names ask for them.
+        let body_forms: HashSet<String> = if namings.iter().any(|naming| naming.headline) {
+            let body = namings.iter().filter(|naming| !naming.headline);
+            body.map(Naming::form).collect()
+        } else {
+            HashSet::new()
+        };
         for naming in namings {
             if !naming.is_full_person(&body_forms, self.layers) {
                 continue;
@@ -305,8 +314,8 @@ impl<'l, 'a> Builder<'l, 'a> {
                 Some(entity) => entity,
                 None => {
                     let entity = self.open(naming);
-                    let full = (naming.first().to_owned(), naming.last().to_owned());
-                    push_capped(self.by_full.entry(full).or_default(), entity);
+                    let by_last = self.by_full.entry(naming.first().to_owned()).or_default();
+                    push_capped(by_last.entry(naming.last().to_owned()).or_default(), entity);
                     push_capped(self.by_last.entry(naming.last().to_owned()).or_default(), entity);
                     push_capped(self.by_first.entry(naming.first().to_owned()).or_default(), entity);
                     entity
@@ -328,10 +337,10 @@ impl<'l, 'a> Builder<'l, 'a> {
         let knowledge = Knowledge::shipped();
         let namesakes = self.by_last.get(naming.last())?;
         let entities = &self.register.entities;
-        let key = (naming.first().to_owned(), naming.last().to_owned());
         let exact = self
             .by_full
-            .get(&key)
+            .get(naming.first())
+            .and_then(|by_last| by_last.get(naming.last()))
             .into_iter()
             .flatten()
             .copied()
@@ -667,7 +676,6 @@ fn names_no_person(layers: &Layers<'_>, mention: &Mention) -> bool {
 
 /// How much an entity reads like a human being; above 0 it may be "he" or "she".
 fn personhood(layers: &Layers<'_>, entity: &Entity) -> i32 {
-    let lower: Vec<String> = entity.name.split(' ').map(name_key).collect();
     let gendered = entity.gender.is_some();
     let no_person = entity
         .mentions
@@ -696,9 +704,10 @@ fn personhood(layers: &Layers<'_>, entity: &Entity) -> i32 {
     if entity.name.chars().count() < 6 && entity.name.chars().all(|c| c.is_uppercase()) {
         score -= 2;
     }
-    if lower
-        .iter()
-        .any(|word| matches!(word.as_str(), "of" | "for" | "and" | "&" | "the"))
+    if entity
+        .name
+        .split(' ')
+        .any(|word| matches!(name_key(word).as_str(), "of" | "for" | "and" | "&" | "the"))
     {
         score -= 2;
     }
@@ -733,17 +742,11 @@ pub(super) fn softmax(scores: &[f32]) -> Vec<f32> {
 
 /// Whether two given names of some length differ by one letter put in, left out or replaced: a misspelling.
 fn within_one_edit(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    if short.len() < 5 || long.len() - short.len() > 1 {
+    let (a_len, b_len) = (a.chars().count(), b.chars().count());
+    if a_len.min(b_len) < 5 || a_len.abs_diff(b_len) > 1 {
         return false;
     }
-    let same = short.iter().zip(long.iter()).take_while(|(x, y)| x == y).count();
-    let rest = short
-        .iter()
-        .rev()
-        .zip(long.iter().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
-    same + rest >= long.len() - 1
+    let same = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let rest = a.chars().rev().zip(b.chars().rev()).take_while(|(x, y)| x == y).count();
+    same + rest >= a_len.max(b_len) - 1
 }

@@ -2,13 +2,14 @@
 //!
 //! Input: the annotated word lists in `data/`. Output: [`Knowledge`], built once.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::data_lines;
 
-type Words = HashSet<&'static str>;
-type Families = HashMap<&'static str, Vec<&'static str>>;
+type Words = FxHashSet<&'static str>;
+type Families = FxHashMap<&'static str, Vec<&'static str>>;
 
 /// A nation, state or party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,15 +44,15 @@ pub(super) enum PossessedNoun {
 pub(super) struct Knowledge {
     roles: Families,
     bodies: Families,
-    documents: HashMap<&'static str, DocumentNoun>,
-    possessed: HashMap<&'static str, PossessedNoun>,
+    documents: FxHashMap<&'static str, DocumentNoun>,
+    possessed: FxHashMap<&'static str, PossessedNoun>,
     body_nouns: Words,
     collectives: Words,
     honorifics: Words,
     compound_endings: Words,
     role_stops: Words,
-    given_name_families: HashMap<&'static str, Vec<usize>>,
-    sides: HashMap<&'static str, Side>,
+    given_name_families: FxHashMap<&'static str, Vec<usize>>,
+    sides: FxHashMap<&'static str, Side>,
 }
 
 impl Knowledge {
@@ -62,13 +63,13 @@ impl Knowledge {
     }
 
     fn load() -> Self {
-        let mut given_name_families: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        let mut given_name_families: FxHashMap<&'static str, Vec<usize>> = FxHashMap::default();
         for (family, line) in data_lines(include_str!("../../data/given-name-forms.txt")).enumerate() {
             for form in line.split(' ') {
                 given_name_families.entry(form).or_default().push(family);
             }
         }
-        let mut sides = HashMap::new();
+        let mut sides = FxHashMap::default();
         for (side, forms) in families(include_str!("../../data/nations.txt")) {
             let Some((kind, name)) = side.split_once(' ') else {
                 continue;

@@ -59,16 +59,13 @@ pub struct Referent {
 
 impl Referent {
     /// The likeliest of several entities; `None` of none.
-    fn of(mut meant: Vec<(usize, f32)>) -> Option<Self> {
-        if meant.is_empty() {
-            return None;
-        }
-        let (entity, probability) = meant.remove(0);
-        meant.retain(|&(_, probability)| probability >= WORTH_OFFERING);
+    fn of(meant: &[(usize, f32)]) -> Option<Self> {
+        let (&(entity, probability), others) = meant.split_first()?;
+        let worth_offering = others.iter().filter(|(_, probability)| *probability >= WORTH_OFFERING);
         Some(Self {
             entity,
             probability,
-            alternatives: meant,
+            alternatives: worth_offering.copied().collect(),
         })
     }
 }
@@ -158,11 +155,11 @@ impl Resolver<'_, '_> {
     fn resolve(&mut self, index: usize) {
         let mention = &self.layers.mentions[index];
         let referent = match mention.kind {
-            MentionKind::Name => Referent::of(self.meant[index].clone()),
+            MentionKind::Name => Referent::of(&self.meant[index]),
             MentionKind::Nominal => {
                 let named = |mention: usize| self.meant[mention].first().map(|&(entity, _)| entity);
                 let described = nominals::described(self.layers, self.entities, &named, mention);
-                Referent::of(described.into_iter().collect())
+                Referent::of(described.as_slice())
             }
             MentionKind::Pronoun => match (self.layers.lower(mention.head), mention.gender) {
                 (_, Some(gender)) => self.gendered(index, gender),
@@ -198,7 +195,7 @@ impl Resolver<'_, '_> {
             .collect();
         meant.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         self.candidates.push((index, found));
-        let mut referent = Referent::of(meant)?;
+        let mut referent = Referent::of(&meant)?;
         if let Some(&known) = self.known.get(&index) {
             referent.entity = known;
         }

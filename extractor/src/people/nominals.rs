@@ -328,6 +328,9 @@ fn described_body(entities: &[Entity], candidates: &[Candidate], head: &str) -> 
     let words = knowledge.body(head)?;
     let fits = |candidate: &&Candidate| {
         let entity = &entities[candidate.entity];
+        if !entity.organization && entity.personhood >= 0 {
+            return false;
+        }
         let name = entity.name.to_lowercase();
         let named = name.split([' ', '-']).any(|word| word == head || words.contains(&word));
         let upper = entity.name.len() > 2
@@ -336,7 +339,7 @@ fn described_body(entities: &[Entity], candidates: &[Candidate], head: &str) -> 
                 head,
                 "agency" | "organization" | "organisation" | "group" | "network" | "union"
             );
-        (entity.organization || entity.personhood < 0) && (named || upper)
+        named || upper
     };
     candidates.iter().find(fits).map(|candidate| (candidate.entity, 0.6))
 }

@@ -3,6 +3,8 @@
 //! Input: the mentions and the entities. Output: for each mention by name its role as printed ("Kremlin foreign policy aide", "aide to Putin"), which the
 //! entity collects; and the lower-case words of these roles, by which "the aide" is found again.
 
+use std::collections::BTreeSet;
+
 use super::entities::{Entity, Register};
 use super::knowledge::Knowledge;
 use super::layers::{Layers, one_line};
@@ -258,13 +260,20 @@ fn add_words(layers: &Layers<'_>, entity: &mut Entity, from: usize, to: usize, t
         }
         let lower = layers.lower(item);
         let word = knowledge.plain(lower);
-        entity.role_words.insert(word.into());
+        insert(&mut entity.role_words, word);
         if title {
-            entity.title_words.insert(word.into());
+            insert(&mut entity.title_words, word);
         }
         for part in lower.split('-').filter(|part| part.len() > 3) {
-            entity.role_words.insert(knowledge.plain(part).into());
+            insert(&mut entity.role_words, knowledge.plain(part));
         }
+    }
+}
+
+/// Adds a word, which most often is there already.
+fn insert(words: &mut BTreeSet<Box<str>>, word: &str) {
+    if !words.contains(word) {
+        words.insert(word.into());
     }
 }
 

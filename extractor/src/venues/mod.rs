@@ -7,7 +7,7 @@ mod names;
 mod patterns;
 
 pub(crate) use names::{NameClass, Names, is_outlet};
-pub(crate) use patterns::{Match, Named, Says, Scope, matches};
+pub(crate) use patterns::{Match, Named, Says, Scope, find_matches};
 
 use crate::attribution::{Relay, RelayKind, Venue, VenueKind};
 use crate::frame::Frame;
@@ -49,14 +49,17 @@ pub(crate) struct Anchors {
 impl Phrases {
     /// Finds the phrases of every sentence. `spoken` tells of an item whether it is somebody's words, which no programme hides in.
     pub(crate) fn read(frame: &Frame<'_>, names: Names, spoken: &dyn Fn(Span) -> bool) -> Self {
+        // Most sentences hold none, and what was found in one makes room for the next.
+        let mut found = Vec::new();
         let sentences = frame
             .sentences
             .iter()
             .map(|&items| {
-                let mut found = matches(frame, &names, items);
+                found.clear();
+                find_matches(frame, &names, items, &mut found);
                 found.retain(|phrase| !matches!(phrase.named, Named::Printed(span, NameClass::Title) if spoken(span)));
                 silence(&mut found);
-                found
+                found.clone()
             })
             .collect();
         Self { names, sentences }

@@ -2,8 +2,9 @@
 //!
 //! Input: a frame. Output: [`Names`], every such name with the items that it covers, found by list or, where no list holds it, by its form.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::data_lines;
 use crate::frame::{Frame, ItemKind};
@@ -80,6 +81,8 @@ pub(crate) struct Names {
     all: Vec<Name>,
     /// For each item the range of its names in `all`; one more entry at the end.
     starts: Vec<usize>,
+    /// For each item the classes of its names, as bits of [`NameClass`].
+    classes: Vec<u16>,
     /// Outlets in full, the article's own first: what "the Post" may stand for.
     known: Vec<String>,
 }
@@ -121,12 +124,19 @@ impl Names {
         drop_parts(&mut by_start);
         let mut all = Vec::new();
         let mut starts = Vec::with_capacity(by_start.len() + 1);
+        let mut classes = Vec::with_capacity(by_start.len());
         for names in by_start {
             starts.push(all.len());
+            classes.push(names.iter().fold(0, |bits, name| bits | name.class.bit()));
             all.extend(names);
         }
         starts.push(all.len());
-        Self { all, starts, known }
+        Self {
+            all,
+            starts,
+            classes,
+            known,
+        }
     }
 
     /// The full name of an outlet that is printed short: "the Post".
@@ -148,6 +158,11 @@ impl Names {
             (Some(&from), Some(&to)) => &self.all[from..to],
             _ => &[],
         }
+    }
+
+    /// The classes of the names that start at an item, as bits of [`NameClass`].
+    pub(crate) fn classes_at(&self, item: usize) -> u16 {
+        self.classes.get(item).copied().unwrap_or(0)
     }
 
     /// The items of every programme's and event's name: days in them are no dates.
@@ -200,9 +215,9 @@ struct Entry {
 
 struct Lists {
     /// Entries by their first word.
-    entries: HashMap<Box<str>, Vec<Entry>>,
+    entries: FxHashMap<Box<str>, Vec<Entry>>,
     /// What a word makes of a run of capitals that it stands in, as bits of [`Form`].
-    forms: HashMap<Box<str>, u16>,
+    forms: FxHashMap<Box<str>, u16>,
 }
 
 /// What a word of `data/outlet-forms.txt` makes of a run of capitals.
@@ -235,7 +250,7 @@ impl Form {
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let mut entries: HashMap<Box<str>, Vec<Entry>> = HashMap::new();
+    let mut entries: FxHashMap<Box<str>, Vec<Entry>> = FxHashMap::default();
     for (text, class) in [
         (include_str!("../../data/outlets.txt"), NameClass::Outlet),
         (include_str!("../../data/programmes.txt"), NameClass::Programme),
@@ -253,7 +268,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             }
         }
     }
-    let mut forms: HashMap<Box<str>, u16> = HashMap::new();
+    let mut forms: FxHashMap<Box<str>, u16> = FxHashMap::default();
     for line in data_lines(include_str!("../../data/outlet-forms.txt")) {
         let (what, words) = line.split_once(' ').unwrap_or((line, ""));
         if let Some(form) = Form::named(what) {
@@ -278,8 +293,11 @@ impl Lists {
                     .words
                     .iter()
                     .zip(&frame.items[start..end])
-                    .all(|((word, capital), item)| *item.lower == **word && (item.capital || !capital))
+                    .all(|((word, capital), item)| (item.capital || !capital) && *item.lower == **word)
                 && frame.items[start].sentence == frame.items[end - 1].sentence;
+            if !fits {
+                continue;
+            }
             // "Vice President", "Michael Bloomberg": a lone ordinary word beside another name is part of that name.
             let lone = entry.words.len() == 1
                 && entry.class != NameClass::Platform
@@ -288,7 +306,7 @@ impl Lists {
                     || start > 0
                         && name_word(frame, start, start - 1)
                         && start - 1 > frame.sentences[frame.items[start].sentence].0);
-            if !fits || lone {
+            if lone {
                 continue;
             }
             let name = Name {
@@ -424,7 +442,7 @@ fn breaks_run(lower: &str) -> bool {
     BREAKS.contains(lower)
 }
 
-static BREAKS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+static BREAKS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     data_lines(include_str!("../../data/run-breaks.txt"))
         .flat_map(str::split_whitespace)
         .collect()

@@ -3,8 +3,9 @@
 //! Input: a frame, its names and a range of items. Output: every [`Match`] in it. The automaton is a trie of word sets walked from every item, and no phrase is
 //! longer than a handful of words, so that the time is linear in the number of items.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::names::{NameClass, Names};
 use crate::attribution::VenueKind;
@@ -97,6 +98,12 @@ enum Step {
 #[derive(Default)]
 struct Node {
     next: Vec<(Step, u32)>,
+    /// Those of `next` that an item may take whose word is in none of `sets`.
+    special: Vec<(Step, u32)>,
+    /// Whether some of those take more than names.
+    takes_more: bool,
+    /// The sets among the steps of `next`.
+    sets: Sets,
     ends: Vec<u16>,
 }
 
@@ -109,30 +116,69 @@ struct Special {
     quote: bool,
 }
 
+/// Some of the numbered sets, one bit for each.
+#[derive(Default)]
+struct Sets {
+    bits: Vec<u64>,
+}
+
+impl Sets {
+    fn add(&mut self, set: u16) {
+        let place = usize::from(set / 64);
+        if self.bits.len() <= place {
+            self.bits.resize(place + 1, 0);
+        }
+        self.bits[place] |= 1 << (set % 64);
+    }
+
+    fn hold(&self, set: u16) -> bool {
+        self.bits
+            .get(usize::from(set / 64))
+            .is_some_and(|bits| bits & (1 << (set % 64)) != 0)
+    }
+
+    fn overlap(&self, other: &Self) -> bool {
+        self.bits
+            .iter()
+            .zip(&other.bits)
+            .any(|(bits, others)| bits & others != 0)
+    }
+}
+
+/// The sets that hold one word.
+#[derive(Default)]
+struct WordSets {
+    all: Sets,
+    /// The root's children over those of them that match nothing but words.
+    roots: Vec<u32>,
+}
+
 #[derive(Default)]
 struct Automaton {
     patterns: Vec<Pattern>,
     nodes: Vec<Node>,
-    /// For each word the sets that hold it.
-    words: HashMap<Box<str>, Vec<u16>>,
+    /// For each word its place in `word_sets`.
+    words: FxHashMap<Box<str>, usize>,
+    word_sets: Vec<WordSets>,
     specials: Vec<Special>,
-    /// The root's child for each set, 0 where it has none.
-    roots: Vec<u32>,
-    /// Sets at the root that match more than words.
-    special_roots: Vec<u16>,
-    /// The root's child over which a name begins at once.
-    open_root: Option<u32>,
+    /// A node with the root's other children: over sets that match more than words, and where a name begins at once.
+    special_root: u32,
 }
 
 static AUTOMATON: LazyLock<Automaton> =
     LazyLock::new(|| Automaton::compile(include_str!("../../data/venue-patterns.txt")));
 
-/// Finds every phrase in a range of items.
-pub(crate) fn matches(frame: &Frame<'_>, names: &Names, items: (usize, usize)) -> Vec<Match> {
+/// Finds every phrase in a range of items and appends it to `found`.
+pub(crate) fn find_matches(frame: &Frame<'_>, names: &Names, items: (usize, usize), found: &mut Vec<Match>) {
     let automaton = &*AUTOMATON;
     let sets = frame.items[items.0..items.1]
         .iter()
-        .map(|item| automaton.words.get(&*item.lower).map_or(&[][..], Vec::as_slice))
+        .map(|item| {
+            automaton
+                .words
+                .get(&*item.lower)
+                .map(|&word| &automaton.word_sets[word])
+        })
         .collect();
     let mut walk = Walk {
         automaton,
@@ -141,13 +187,12 @@ pub(crate) fn matches(frame: &Frame<'_>, names: &Names, items: (usize, usize)) -
         items,
         sets,
         start: items.0,
-        found: Vec::new(),
+        found,
     };
     for start in items.0..items.1 {
         walk.start = start;
         walk.walk_root();
     }
-    walk.found
 }
 
 impl Automaton {
@@ -167,28 +212,21 @@ struct Walk<'f, 't> {
     names: &'f Names,
     items: (usize, usize),
     /// For each of the items the sets that hold its word.
-    sets: Vec<&'static [u16]>,
+    sets: Vec<Option<&'static WordSets>>,
     start: usize,
-    found: Vec<Match>,
+    found: &'f mut Vec<Match>,
 }
 
 impl Walk<'_, '_> {
     fn walk_root(&mut self) {
         let automaton = self.automaton;
         let start = self.start;
-        for set in self.sets[start - self.items.0] {
-            let node = automaton.roots[usize::from(*set)];
-            // A set that matches more than words comes with the special ones.
-            if node != 0 && automaton.specials[usize::from(*set)] == Special::default() {
+        if let Some(sets) = self.sets[start - self.items.0] {
+            for &node in &sets.roots {
                 self.node(node, start + 1, None, None);
             }
         }
-        for set in &automaton.special_roots {
-            self.step(*set, automaton.roots[usize::from(*set)], start, None, None);
-        }
-        if let Some(node) = automaton.open_root {
-            self.node(node, start, Some(start), None);
-        }
+        self.node(automaton.special_root, start, None, None);
     }
 
     /// Goes on to `node` over the items at `at` that `set` matches. `open` is where the name began, `name` the last name met.
@@ -198,7 +236,7 @@ impl Walk<'_, '_> {
         }
         let item = &self.frame.items[at];
         let special = self.automaton.specials[usize::from(set)];
-        if self.sets[at - self.items.0].binary_search(&set).is_ok()
+        if self.sets[at - self.items.0].is_some_and(|sets| sets.all.hold(set))
             || special.any_word && item.kind == ItemKind::Word
             || special.quote && matches!(item.kind, ItemKind::Quote(_))
         {
@@ -244,9 +282,26 @@ impl Walk<'_, '_> {
                 named,
             });
         }
-        for &(step, next) in &automaton.nodes[node as usize].next {
+        let node = &automaton.nodes[node as usize];
+        let sets = self.sets.get(at - self.items.0).copied().flatten();
+        let classes = self.names.classes_at(at);
+        let next = if sets.is_some_and(|sets| sets.all.overlap(&node.sets)) {
+            &node.next[..]
+        } else if node.takes_more || classes != 0 {
+            &node.special[..]
+        } else {
+            &[]
+        };
+        for &(step, next) in next {
             match step {
-                Step::Set(set) => self.step(set, next, at, open, name),
+                Step::Set(set) => {
+                    // Most sets take nothing here, which these tell at once.
+                    let special = automaton.specials[usize::from(set)];
+                    let takes_more = special.any_word || special.quote || special.names & classes != 0;
+                    if takes_more || sets.is_some_and(|sets| sets.all.hold(set)) {
+                        self.step(set, next, at, open, name);
+                    }
+                }
                 Step::Open => self.node(next, at, Some(at), name),
                 Step::Close => {
                     let items = &self.frame.items;
@@ -266,8 +321,8 @@ impl Walk<'_, '_> {
 #[derive(Default)]
 struct Compiler {
     automaton: Automaton,
-    classes: HashMap<String, Vec<String>>,
-    sets: HashMap<(Vec<String>, Special), u16>,
+    classes: FxHashMap<String, Vec<String>>,
+    sets: FxHashMap<(Vec<String>, Special), u16>,
 }
 
 /// One element of a phrase: what it matches and how often it may stand.
@@ -405,7 +460,12 @@ impl Compiler {
         let set = u16::try_from(self.automaton.specials.len()).ok()?;
         self.automaton.specials.push(special);
         for word in &key.0 {
-            self.automaton.words.entry(word.as_str().into()).or_default().push(set);
+            let word_sets = &mut self.automaton.word_sets;
+            let place = *self.automaton.words.entry(word.as_str().into()).or_insert_with(|| {
+                word_sets.push(WordSets::default());
+                word_sets.len() - 1
+            });
+            word_sets[place].all.add(set);
         }
         self.sets.insert(key, set);
         Some(set)
@@ -444,7 +504,9 @@ impl Compiler {
 
     fn finish(self) -> Automaton {
         let mut automaton = self.automaton;
-        let mut special_roots = Vec::new();
+        let mut special_root = Node::default();
+        let mut open_root = None;
+        // The root's child for each set of words only, 0 where it has none.
         let mut roots = vec![0; automaton.specials.len()];
         let root = automaton
             .nodes
@@ -453,18 +515,43 @@ impl Compiler {
             .unwrap_or_default();
         for (step, node) in root {
             match step {
-                Step::Set(set) => {
+                Step::Set(set) if automaton.specials[usize::from(set)] == Special::default() => {
                     roots[usize::from(set)] = node;
-                    if automaton.specials[usize::from(set)] != Special::default() {
-                        special_roots.push(set);
-                    }
                 }
-                Step::Open => automaton.open_root = Some(node),
+                Step::Set(_) => special_root.next.push((step, node)),
+                Step::Open => open_root = Some((step, node)),
                 Step::Close => {}
             }
         }
-        automaton.roots = roots;
-        automaton.special_roots = special_roots;
+        special_root.next.extend(open_root);
+        automaton.special_root =
+            u32::try_from(automaton.nodes.len()).expect("fewer nodes than a pattern file has characters");
+        automaton.nodes.push(special_root);
+        for sets in &mut automaton.word_sets {
+            sets.roots = (0..)
+                .zip(&roots)
+                .filter(|&(set, &node)| node != 0 && sets.all.hold(set))
+                .map(|(_, &node)| node)
+                .collect();
+        }
+        for node in &mut automaton.nodes {
+            for &(step, next) in &node.next {
+                match step {
+                    Step::Set(set) => {
+                        node.sets.add(set);
+                        let special = automaton.specials[usize::from(set)];
+                        if special != Special::default() {
+                            node.special.push((step, next));
+                            node.takes_more |= special.any_word || special.quote;
+                        }
+                    }
+                    Step::Open | Step::Close => {
+                        node.special.push((step, next));
+                        node.takes_more = true;
+                    }
+                }
+            }
+        }
         automaton
     }
 }
