@@ -92,9 +92,7 @@ impl Summary {
         }
         self.quotes += ingested.report_ids.len() as u64;
     }
-}
 
-impl Summary {
     /// For the foot of a terminal, where there is little room.
     fn in_short(&self) -> String {
         let stored = self.created + self.revised + self.unchanged;

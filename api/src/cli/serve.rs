@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::net::SocketAddr;
 
 use anyhow::{Context, anyhow};
+use archive::read::Statistics;
 use chrono::Utc;
 use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
@@ -45,10 +46,15 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
 
 /// Stores the sample articles if there is no article yet, and says how many.
 async fn load_seeds(database: &DatabaseConnection, no_seeds: bool) -> anyhow::Result<usize> {
-    if no_seeds || archive::read::statistics(database).await?.articles > 0 {
+    if no_seeds || statistics(database).await?.articles > 0 {
         return Ok(0);
     }
     seeds::load(database, Utc::now()).await
+}
+
+async fn statistics(database: &DatabaseConnection) -> anyhow::Result<Statistics> {
+    let statistics = archive::read::statistics(database).await;
+    statistics.context("the database cannot be read; it may be another program's")
 }
 
 async fn announce(
@@ -58,7 +64,7 @@ async fn announce(
     loaded: usize,
     open: bool,
 ) -> anyhow::Result<()> {
-    let statistics = archive::read::statistics(database).await?;
+    let statistics = statistics(database).await?;
     // An address that stands for every interface is nothing to open in a browser.
     let host = if address.ip().is_unspecified() {
         format!("localhost:{}", address.port())

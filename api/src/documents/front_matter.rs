@@ -60,7 +60,11 @@ pub(crate) fn split(document: &str) -> Result<Parts<'_>, (u64, Problem)> {
     } else {
         read_yaml(matter)
     };
-    let keys = keys.map_err(|(line, message)| (line + 1, Problem::front_matter(message)))?;
+    let mut keys = keys.map_err(|(line, message)| (line + 1, Problem::front_matter(message)))?;
+    // The text of a Markdown document is its body.
+    if keys.text.take().is_some() {
+        keys.unknown.push("text".to_owned());
+    }
     let unknown_lines = keys.unknown.iter().map(|name| line_of_key(matter, name) + 1).collect();
     Ok(Parts {
         keys,
@@ -178,10 +182,10 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_known_by_its_line() {
-        let parts = split("+++\ntitle = \"A\"\nauthor = \"B\"\n+++\nText").unwrap();
+        let parts = split("+++\ntitle = \"A\"\ntext = \"B\"\nauthor = \"C\"\n+++\nText").unwrap();
         assert_eq!(
             (parts.keys.unknown, parts.unknown_lines),
-            (vec!["author".to_owned()], vec![3])
+            (vec!["author".to_owned(), "text".to_owned()], vec![4, 3])
         );
     }
 }

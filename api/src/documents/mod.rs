@@ -283,19 +283,11 @@ pub fn markdown(
             },
         ));
     }
-    let mut unknown: Vec<_> = parts
+    let warnings = parts
         .keys
         .unknown
         .iter()
-        .map(String::as_str)
         .zip(parts.unknown_lines)
-        .collect();
-    if parts.keys.text.is_some() {
-        // The text of a Markdown document is its body.
-        unknown.push(("text", 1));
-    }
-    let warnings = unknown
-        .into_iter()
         .map(|(key, line)| Warning {
             place: Place::line(name, line),
             message: format!("unknown key `{key}` in the front matter"),

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStderr};
 
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
@@ -121,6 +122,27 @@ fn a_taken_port_is_told_and_the_database_left_alone() {
     run.ends_with(1).tells(&[&address, "in use", "--listen"]);
     assert_eq!(run.out, "");
     assert!(!sandbox.path("onrecord.db").exists());
+}
+
+#[tokio::test]
+async fn a_database_of_another_program_is_told() {
+    let sandbox = Sandbox::new();
+    let url = format!("sqlite://{}?mode=rwc", sandbox.path("other.db").display());
+    let other = Database::connect(url).await.unwrap();
+    other
+        .execute_unprepared("CREATE TABLE article (number INTEGER)")
+        .await
+        .unwrap();
+    other.close().await.unwrap();
+    let run = sandbox.run([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--database-url",
+        "sqlite://other.db",
+    ]);
+    run.ends_with(1).tells(&["error", "another program"]);
+    assert_eq!(run.out, "");
 }
 
 #[cfg(unix)]

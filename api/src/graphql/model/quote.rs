@@ -9,7 +9,7 @@ use super::{QuoteVenue, Report, SaidOn, Speaker};
 use crate::graphql::connection::{List, PageArguments, list, rows};
 use crate::graphql::error::Code;
 use crate::graphql::id::Kind;
-use crate::graphql::loaders::{Counted, FormerIdsOf, JointSpeakersOf, ReportsOfQuote};
+use crate::graphql::loaders::{Counted, FormerIdsOf, JointSpeakersOf, Owner, QuotesOf, ReportsOfQuote};
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::state::ContextExt;
 
@@ -219,6 +219,28 @@ pub(crate) struct QuoteOrder {
     field: QuoteOrderField,
     /// Which way.
     direction: OrderDirection,
+}
+
+/// A page of what a speaker said, or of what was said at a venue.
+pub(super) async fn quotes_of(
+    ctx: &Context<'_>,
+    owner: Owner,
+    filter: QuoteFilter,
+    order: Option<QuoteOrder>,
+    page: &PageArguments,
+) -> Result<List<Quote>, Error> {
+    let (order, name) = order_of(order);
+    let page = page.request(name)?;
+    let filter = filter.read()?;
+    let total = Counted::QuotesOf(owner, Box::new(filter.clone()));
+    let asked = QuotesOf {
+        owner,
+        filter,
+        order,
+        page,
+    };
+    let page = ctx.state().load(asked).await?.unwrap_or_default();
+    Ok(list(name, page, total, Quote))
 }
 
 /// The order asked for, and the name of the list in that order, which its cursors carry.

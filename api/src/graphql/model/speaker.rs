@@ -3,11 +3,12 @@
 use archive::read;
 use async_graphql::{Context, Error, ID, InputObject, Object};
 
+use super::quote::quotes_of;
 use super::vocabulary::SpeakerKind;
-use super::{Quote, QuoteFilter, QuoteOrder, order_of};
-use crate::graphql::connection::{List, PageArguments, list, rows};
+use super::{Quote, QuoteFilter, QuoteOrder};
+use crate::graphql::connection::{List, PageArguments, rows};
 use crate::graphql::id::Kind;
-use crate::graphql::loaders::{Counted, NamesOf, Owner, QuotesOf, RolesOf};
+use crate::graphql::loaders::{Counted, NamesOf, Owner, RolesOf};
 use crate::graphql::state::ContextExt;
 
 /// One identity that speaks, across articles and spellings of its name.
@@ -56,28 +57,14 @@ impl Speaker {
         #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
     ) -> Result<List<Quote>, Error> {
-        let (order, name) = order_of(order_by);
         let page = PageArguments {
             first,
             after,
             last,
             before,
-        }
-        .request(name)?;
-        let filter = filter.unwrap_or_default().read()?;
+        };
         let owner = Owner::Speaker(self.0.id);
-        let total = Counted::QuotesOf(owner, Box::new(filter.clone()));
-        let page = ctx
-            .state()
-            .load(QuotesOf {
-                owner,
-                filter,
-                order,
-                page,
-            })
-            .await?
-            .unwrap_or_default();
-        Ok(list(name, page, total, Quote))
+        quotes_of(ctx, owner, filter.unwrap_or_default(), order_by, &page).await
     }
 
     /// How many quotes of this speaker the archive holds that were said, alone or with others: the total of `quotes` without a filter.

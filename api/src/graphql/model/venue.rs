@@ -3,12 +3,13 @@
 use archive::read;
 use async_graphql::{Context, Error, ID, InputObject, Object};
 
+use super::quote::quotes_of;
 use super::vocabulary::VenueKind;
-use super::{Outlet, Quote, QuoteFilter, order_of};
-use crate::graphql::connection::{List, PageArguments, list, rows};
+use super::{Outlet, Quote, QuoteFilter};
+use crate::graphql::connection::{List, PageArguments, rows};
 use crate::graphql::error::Code;
 use crate::graphql::id::Kind;
-use crate::graphql::loaders::{Counted, Owner, QuotesOf, VenueId};
+use crate::graphql::loaders::{Owner, VenueId};
 use crate::graphql::state::ContextExt;
 
 /// A named place where things are said: an outlet, a programme, a platform, an event or a body.
@@ -57,27 +58,13 @@ impl Venue {
         #[graphql(desc = "How many; 20 if not given, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<List<Quote>, Error> {
-        let (order, name) = order_of(None);
         let page = PageArguments {
             first,
             after,
             ..PageArguments::default()
-        }
-        .request(name)?;
-        let filter = QuoteFilter::default().read()?;
+        };
         let owner = Owner::Venue(self.0.id);
-        let total = Counted::QuotesOf(owner, Box::new(filter.clone()));
-        let page = ctx
-            .state()
-            .load(QuotesOf {
-                owner,
-                filter,
-                order,
-                page,
-            })
-            .await?
-            .unwrap_or_default();
-        Ok(list(name, page, total, Quote))
+        quotes_of(ctx, owner, QuoteFilter::default(), None, &page).await
     }
 }
 
