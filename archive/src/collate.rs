@@ -19,7 +19,8 @@ use entity::vocabulary::{ArticleKind, Flag, Relation, VenueKind};
 use entity::{quote, quote_former_id, report};
 use extractor::fold::fold;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
+    QueryFilter,
 };
 use uuid::Uuid;
 
@@ -37,6 +38,8 @@ const CLOSE: TimeDelta = TimeDelta::days(10);
 /// A short wording that stands in more longer printings than this belongs to none of them: it is a habit of speech.
 const HOSTS_AT_MOST: usize = 256;
 
+/// How many words of a long wording are sought in the index.
+const SOUGHT: usize = 4;
 /// How many rows go into one statement, which may have only so many values.
 const ROWS: usize = 200;
 
@@ -205,23 +208,29 @@ impl Desk {
             return Ok(());
         }
         let mut near = BTreeSet::new();
-        let grams: BTreeSet<i64> = wordings.iter().flat_map(|wording| grams(wording, LONG)).collect();
-        let grams: Vec<i64> = grams.into_iter().collect();
+        let mut by_gram: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
+        for wording in &wordings {
+            for gram in grams(wording, LONG) {
+                by_gram.entry(gram).or_default().push(wording);
+            }
+        }
+        let grams: Vec<i64> = by_gram.keys().copied().collect();
         for part in grams.chunks(500) {
-            let mut sql = Sql::new(PRINTINGS);
-            sql.push(" AND r.speaker_id = ").bind(speaker);
+            let mut sql = Sql::new("SELECT DISTINCT r.folded, r.opening, r.quote_id FROM report r WHERE r.live");
+            sql.push(" AND r.quote_id IS NOT NULL AND r.speaker_id = ")
+                .bind(speaker);
             sql.push(format_args!(" AND r.words >= {LONG} AND r.opening IN "))
                 .bind_all(part.iter().copied());
-            for printing in printings(sql, db).await? {
-                if wordings.iter().any(|wording| contains(wording, &printing.row.folded)) {
-                    near.extend(printing.row.quote_id);
+            for row in sql.all(db).await? {
+                let (folded, opening): (String, i64) = (row.try_get("", "folded")?, row.try_get("", "opening")?);
+                let mut with_opening = by_gram.get(&opening).into_iter().flatten();
+                if with_opening.any(|wording| contains(wording, &folded)) {
+                    near.insert(row.try_get("", "quote_id")?);
                 }
             }
         }
         for wording in &wordings {
-            for printing in containing(db, speaker, wording, usize::MAX).await? {
-                near.extend(printing.row.quote_id);
-            }
+            near.extend(quotes_containing(db, speaker, wording).await?);
         }
         self.reopened.extend(&near);
         self.take_quotes(db, near).await
@@ -560,25 +569,56 @@ async fn printings(sql: Sql, db: &impl ConnectionTrait) -> Result<Vec<Printing>,
     Ok(printings)
 }
 
-/// At most `limit` live reports by a speaker whose wordings contain another or equal it.
+/// The quotes of a speaker's live reports whose wordings contain a long one or equal it.
+async fn quotes_containing(db: &impl ConnectionTrait, speaker: Uuid, wording: &str) -> Result<BTreeSet<Uuid>, DbErr> {
+    let mut sql =
+        Sql::new("SELECT DISTINCT r.folded, r.quote_id FROM report r WHERE r.live AND r.quote_id IS NOT NULL");
+    push_speakers_hit(db, &mut sql, speaker, &rarest_words(wording));
+    let mut quotes = BTreeSet::new();
+    for row in sql.all(db).await? {
+        let folded: String = row.try_get("", "folded")?;
+        if contains(&folded, wording) {
+            quotes.insert(row.try_get("", "quote_id")?);
+        }
+    }
+    Ok(quotes)
+}
+
+/// At most so many live reports by a speaker whose wordings contain a short one or equal it.
 async fn containing(
     db: &impl ConnectionTrait,
     speaker: Uuid,
     wording: &str,
     limit: usize,
 ) -> Result<Vec<Printing>, DbErr> {
-    // A dozen words find nearly nothing else; the rest is compared below.
-    let beginning: Vec<&str> = wording.split(' ').take(12).collect();
-    let backend = db.get_database_backend();
     let mut sql = Sql::new(PRINTINGS);
-    sql.push(" AND r.speaker_id = ").bind(speaker);
-    search::push_hit(backend, &mut sql, "", search::phrase(backend, &beginning));
-    if limit < usize::MAX {
-        sql.push(format_args!(" LIMIT {limit}"));
-    }
+    let words: Vec<&str> = wording.split(' ').collect();
+    push_speakers_hit(db, &mut sql, speaker, &words);
+    sql.push(format_args!(" LIMIT {limit}"));
     let mut found = printings(sql, db).await?;
     found.retain(|printing| contains(&printing.row.folded, wording));
     Ok(found)
+}
+
+/// ` AND ...`: the report `r` is a speaker's and has these words one after the other.
+fn push_speakers_hit(db: &impl ConnectionTrait, sql: &mut Sql, speaker: Uuid, words: &[&str]) {
+    let backend = db.get_database_backend();
+    // The sign keeps SQLite from going through everything that the speaker said: the words are rarer.
+    let column = if backend == DbBackend::Sqlite {
+        "+r.speaker_id"
+    } else {
+        "r.speaker_id"
+    };
+    sql.push(format_args!(" AND {column} = ")).bind(speaker);
+    search::push_hit(backend, sql, "", search::phrase(backend, words));
+}
+
+/// Those [`SOUGHT`] words of a wording, one after the other, that have the most letters: the index finds few reports with them, and finds them faster than longer runs.
+fn rarest_words(wording: &str) -> Vec<&str> {
+    let words: Vec<&str> = wording.split(' ').collect();
+    let letters = |run: &[&str]| run.iter().map(|word| word.len()).sum::<usize>();
+    let best = words.windows(SOUGHT).max_by_key(|run| letters(run));
+    best.map_or_else(|| words.clone(), <[&str]>::to_vec)
 }
 
 async fn stored_quotes<'i>(
