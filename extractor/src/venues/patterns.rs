@@ -95,11 +95,23 @@ enum Step {
     Close,
 }
 
+/// A step and the node that it leads to.
+#[derive(Clone, Copy)]
+struct Branch {
+    step: Step,
+    /// What else than words its set takes.
+    special: Special,
+    to: u32,
+}
+
+/// Of so few branches each is tried; of more it is first asked whether any takes the item's word.
+const FEW: usize = 6;
+
 #[derive(Default)]
 struct Node {
-    next: Vec<(Step, u32)>,
+    next: Vec<Branch>,
     /// Those of `next` that an item may take whose word is in none of `sets`.
-    special: Vec<(Step, u32)>,
+    special: Vec<Branch>,
     /// Whether some of those take more than names.
     takes_more: bool,
     /// The sets among the steps of `next`.
@@ -285,24 +297,23 @@ impl Walk<'_, '_> {
         let node = &automaton.nodes[node as usize];
         let sets = self.sets.get(at - self.items.0).copied().flatten();
         let classes = self.names.classes_at(at);
-        let next = if sets.is_some_and(|sets| sets.all.overlap(&node.sets)) {
+        let next = if node.next.len() <= FEW || sets.is_some_and(|sets| sets.all.overlap(&node.sets)) {
             &node.next[..]
         } else if node.takes_more || classes != 0 {
             &node.special[..]
         } else {
             &[]
         };
-        for &(step, next) in next {
+        for &Branch { step, special, to } in next {
             match step {
                 Step::Set(set) => {
                     // Most sets take nothing here, which these tell at once.
-                    let special = automaton.specials[usize::from(set)];
                     let takes_more = special.any_word || special.quote || special.names & classes != 0;
                     if takes_more || sets.is_some_and(|sets| sets.all.hold(set)) {
-                        self.step(set, next, at, open, name);
+                        self.step(set, to, at, open, name);
                     }
                 }
-                Step::Open => self.node(next, at, Some(at), name),
+                Step::Open => self.node(to, at, Some(at), name),
                 Step::Close => {
                     let items = &self.frame.items;
                     let named = open.filter(|&open| open < at).map(|open| {
@@ -311,7 +322,7 @@ impl Walk<'_, '_> {
                             NameClass::Programme,
                         )
                     });
-                    self.node(next, at, None, named.or(name));
+                    self.node(to, at, None, named.or(name));
                 }
             }
         }
@@ -493,12 +504,20 @@ impl Compiler {
 
     fn child(&mut self, node: u32, step: Step) -> u32 {
         let next = &self.automaton.nodes[node as usize].next;
-        if let Some(&(_, child)) = next.iter().find(|(other, _)| *other == step) {
-            return child;
+        if let Some(branch) = next.iter().find(|branch| branch.step == step) {
+            return branch.to;
         }
+        let special = match step {
+            Step::Set(set) => self.automaton.specials[usize::from(set)],
+            Step::Open | Step::Close => Special::default(),
+        };
         let child = u32::try_from(self.automaton.nodes.len()).expect("fewer nodes than a pattern file has characters");
         self.automaton.nodes.push(Node::default());
-        self.automaton.nodes[node as usize].next.push((step, child));
+        self.automaton.nodes[node as usize].next.push(Branch {
+            step,
+            special,
+            to: child,
+        });
         child
     }
 
@@ -513,13 +532,13 @@ impl Compiler {
             .first()
             .map(|root| root.next.clone())
             .unwrap_or_default();
-        for (step, node) in root {
-            match step {
-                Step::Set(set) if automaton.specials[usize::from(set)] == Special::default() => {
-                    roots[usize::from(set)] = node;
+        for branch in root {
+            match branch.step {
+                Step::Set(set) if branch.special == Special::default() => {
+                    roots[usize::from(set)] = branch.to;
                 }
-                Step::Set(_) => special_root.next.push((step, node)),
-                Step::Open => open_root = Some((step, node)),
+                Step::Set(_) => special_root.next.push(branch),
+                Step::Open => open_root = Some(branch),
                 Step::Close => {}
             }
         }
@@ -535,18 +554,17 @@ impl Compiler {
                 .collect();
         }
         for node in &mut automaton.nodes {
-            for &(step, next) in &node.next {
-                match step {
+            for &branch in &node.next {
+                match branch.step {
                     Step::Set(set) => {
                         node.sets.add(set);
-                        let special = automaton.specials[usize::from(set)];
-                        if special != Special::default() {
-                            node.special.push((step, next));
-                            node.takes_more |= special.any_word || special.quote;
+                        if branch.special != Special::default() {
+                            node.special.push(branch);
+                            node.takes_more |= branch.special.any_word || branch.special.quote;
                         }
                     }
                     Step::Open | Step::Close => {
-                        node.special.push((step, next));
+                        node.special.push(branch);
                         node.takes_more = true;
                     }
                 }
