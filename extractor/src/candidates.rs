@@ -159,12 +159,27 @@ impl Finder<'_, '_> {
                 1
             } else if lower == "," && self.word(end + 1) && words.is(end + 1, Classes::SUFFIX) {
                 2
+            } else if self.plural_possessive(end) {
+                2
             } else {
                 break;
             };
             end += step;
         }
         end
+    }
+
+    /// "Dock Workers' Union": the apostrophe behind a plural belongs to the name of a body.
+    fn plural_possessive(&self, at: usize) -> bool {
+        let items = &self.frame.items;
+        let sentence = items[at].sentence;
+        let apostrophe = matches!(&*items[at].lower, "'" | "’") && items[at - 1].span.end() == items[at].span.start();
+        let body = |at: usize| self.name_word(at) && items[at].sentence == sentence;
+        apostrophe
+            && items[at - 1].lower.ends_with('s')
+            && (at + 1..at + 4)
+                .take_while(|&at| body(at))
+                .any(|at| self.words.is(at, Classes::ORGANIZATION))
     }
 
     /// How many small words stand before the next capitalised one, where there are several: "van der" Brandt.

@@ -12,6 +12,7 @@ use super::knowledge::Knowledge;
 use super::layers::{Layers, one_line};
 use crate::lexicon::Classes;
 use crate::mention::{Gender, Mention, MentionKind};
+use crate::span::Span;
 
 /// The longest full name of a person, in words.
 const LONGEST_FULL_NAME: usize = 5;
@@ -204,7 +205,7 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
         .flatten();
     (!keys.is_empty()).then(|| Naming {
         mention: index,
-        words: items.iter().map(|&item| layers.frame.word(item)).collect(),
+        words: items.iter().map(|&item| printed_word(layers, item)).collect(),
         keys,
         suffix,
         organization: mention.organization,
@@ -214,6 +215,15 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
         honorific,
         headline: mention.headline,
     })
+}
+
+/// The word as a name prints it: with the apostrophe of a plural inside, "Workers' Union".
+fn printed_word<'t>(layers: &Layers<'t>, item: usize) -> &'t str {
+    let word = layers.frame.items[item].span;
+    let behind = layers.frame.items.get(item + 1).filter(|next| {
+        next.span.start() == word.end() && matches!(&*next.lower, "'" | "’") && layers.is_capital(item + 2)
+    });
+    Span::new(word.start(), behind.map_or(word.end(), |next| next.span.end())).of(layers.frame.text)
 }
 
 /// A run whose last word is a body's keeps the words that would be a person's titles: "European Commission", "Justice Department".
