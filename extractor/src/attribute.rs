@@ -17,6 +17,7 @@ use crate::frame::{Frame, ItemKind};
 use crate::judge::{Judge, Judgement};
 use crate::lexicon::{CUE, Lexicon, Words};
 use crate::mention::{CueLink, Mention, MentionCues, Through};
+use crate::modality::modality;
 use crate::occasions::{self, Occasion, SpokenStretch};
 use crate::people::{self, Layers, Named, NamingReason, People, SpokenName};
 use crate::rank::{History, Ranked, Ranker, Scene, Spoken};
@@ -372,7 +373,7 @@ impl<'t> Reading<'t> {
             venue: occasion.venue,
             said_on: occasion.said_on,
             relay: occasion.relay,
-            modality: Modality::Asserted,
+            modality: self.modality_of(judged),
             parent: None,
             continues: None,
             repeats: None,
@@ -434,6 +435,18 @@ impl<'t> Reading<'t> {
             }
         }
         mentioned
+    }
+
+    /// Whether the words are reported as said or as not said.
+    fn modality_of(&self, judged: &Judged) -> Modality {
+        let item = self.frame.stretch_items[judged.stretch];
+        let before = judged
+            .mention
+            .map(|(mention, _)| self.mentions[mention].items.1)
+            .filter(|&end| end <= item && self.frame.items[end - 1].sentence == self.frame.items[item].sentence);
+        before.map_or(Modality::Asserted, |from| {
+            modality(&self.frame, &self.words, from, item)
+        })
     }
 
     /// The item of the reporting word that joins a source to a stretch, if it stands in the stretch's sentence or leads into its paragraph.

@@ -27,6 +27,9 @@ pub struct Stretch {
     pub parent: Option<usize>,
 }
 
+/// So many symbols in a row may stand between two sentences.
+const SYMBOLS: usize = 4;
+
 /// What an item of the frame is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {
@@ -181,7 +184,22 @@ impl<'t> Frame<'t> {
     }
 
     fn ends_sentence(&self, index: usize) -> bool {
-        let next = &self.items[index + 1];
+        // An emoji between two sentences belongs to neither.
+        let is_symbol = |item: &Item<'_>| {
+            let first = item.span.of(self.text).chars().next();
+            first.is_some_and(
+                |c| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{200d}' | '\u{1f000}'..='\u{1faff}'),
+            )
+        };
+        let paragraph = self.items[index].paragraph;
+        let behind = self.items[index + 1..]
+            .iter()
+            .take(SYMBOLS)
+            .take_while(|item| item.paragraph == paragraph);
+        let next = behind
+            .clone()
+            .find(|item| !is_symbol(item))
+            .unwrap_or(&self.items[index + 1]);
         let next_is_quote = matches!(next.kind, ItemKind::Quote(_));
         match self.items[index].kind {
             ItemKind::Word => false,

@@ -18,6 +18,7 @@ pub mod judge;
 pub mod lexicon;
 pub mod marks;
 pub mod mention;
+mod modality;
 pub mod occasions;
 pub mod people;
 pub mod rank;
