@@ -157,9 +157,9 @@ impl Finder<'_, '_> {
                 3
             } else if lower == "." && items[end - 1].span.len() == 1 && self.word(end + 1) && self.capital(end + 1) {
                 1
-            } else if lower == "," && self.word(end + 1) && words.is(end + 1, Classes::SUFFIX) {
-                2
-            } else if self.plural_possessive(end) {
+            } else if lower == "," && self.word(end + 1) && words.is(end + 1, Classes::SUFFIX)
+                || self.plural_possessive(end)
+            {
                 2
             } else {
                 break;

@@ -22,6 +22,7 @@ enum Role {
     Negation,
     Between,
     Cancels,
+    Saying,
 }
 
 static DENIALS: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
@@ -30,6 +31,7 @@ static DENIALS: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
         "negation" => Some(Role::Negation),
         "between" => Some(Role::Between),
         "cancels" => Some(Role::Cancels),
+        "saying" => Some(Role::Saying),
         _ => None,
     };
     data_lines(include_str!("../data/denials.txt"))
@@ -40,19 +42,23 @@ static DENIALS: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
 
 /// In what sense a stretch is reported whose source ends before item `from` and that stands at item `stretch`, in one sentence.
 pub(crate) fn modality(frame: &Frame<'_>, words: &Words, from: usize, stretch: usize) -> Modality {
-    let reports = |item: usize| frame.is_word(item) && words.cue(item) >= CUE && role(frame, item) != Some(Role::Verb);
+    let reports = |item: usize| {
+        let said = matches!(role(frame, item), Some(Role::Saying));
+        said || frame.is_word(item) && words.cue(item) >= CUE && role(frame, item).is_none()
+    };
     let after_quote = (from..stretch)
         .rev()
         .find(|&item| matches!(frame.items[item].kind, ItemKind::Quote(_)));
     let from = after_quote.map_or(from, |quote| quote + 1);
-    let Some(cue) = (from..stretch).rev().find(|&item| reports(item)) else {
+    let nearest = (from..stretch).rev().find(|&item| reports(item));
+    let Some(cue) = nearest.filter(|&item| role(frame, item) == Some(Role::Saying)) else {
         return Modality::Asserted;
     };
     for item in (from.max(cue.saturating_sub(REACH))..cue).rev() {
         match role(frame, item) {
             Some(Role::Between) => {}
             Some(Role::Verb | Role::Negation) => return Modality::Denied,
-            Some(Role::Cancels) | None => break,
+            Some(Role::Cancels | Role::Saying) | None => break,
         }
     }
     Modality::Asserted
