@@ -19,7 +19,7 @@ use crate::lexicon::{CUE, Lexicon, Words};
 use crate::mention::{CueLink, Mention, MentionCues, Through};
 use crate::modality::modality;
 use crate::occasions::{self, Occasion, SpokenStretch};
-use crate::people::{self, Layers, Named, NamingReason, People, SpokenName};
+use crate::people::{self, Layers, Named, NamingReason, People, SpokenName, one_line};
 use crate::rank::{History, Ranked, Ranker, Scene, Spoken};
 use crate::span::Span;
 use crate::turns;
@@ -33,6 +33,11 @@ const LEAST_CANDIDATE: f64 = 0.1;
 const MOST_RIVALS: usize = 8;
 /// The same words again are a repetition from so many words on; one or two words recur by chance.
 const LEAST_REPEATED_WORDS: usize = 3;
+/// What each word between a mention and its cue, and an apposition between them, takes from the cue's weight.
+const CUE_DISTANCE: f32 = 0.05;
+const CUE_DETOUR: f32 = 0.15;
+/// How sure a label or a post's author is.
+const LABELLED: f64 = 0.97;
 
 /// Reads one article: the headline, then the text.
 pub(crate) fn attribute(article: &Article<'_>) -> Extraction {
@@ -69,11 +74,6 @@ impl Judged {
     fn is_quote(&self) -> bool {
         self.judgement.verdict == Verdict::Quote
     }
-
-    /// Whose words they are, as far as this is known.
-    fn speaker(&self) -> Option<&Named> {
-        self.named.as_ref()
-    }
 }
 
 /// Speech that no marks set off: a transcript's turn, a post.
@@ -84,13 +84,6 @@ struct Unmarked {
     /// Index of the paragraph of the same turn before this one.
     continues: Option<usize>,
 }
-
-/// What each word between a mention and its cue, and an apposition between them, takes from the cue's weight.
-const CUE_DISTANCE: f32 = 0.05;
-const CUE_DETOUR: f32 = 0.15;
-
-/// How sure a label or a post's author is.
-const LABELLED: f64 = 0.97;
 
 /// One of the article's two texts with everything found in it.
 struct Reading<'t> {
@@ -271,9 +264,9 @@ impl<'t> Reading<'t> {
     fn take_names_from(&mut self, people: &People) {
         for judged in &mut self.judged {
             if let Some(named) = &mut judged.named
-                && let Some(entity) = people.labelled(&named.speaker.name)
+                && let Some(full) = people.full_name(&named.speaker.name)
             {
-                people.entities[entity].name.clone_into(&mut named.speaker.name);
+                full.clone_into(&mut named.speaker.name);
             }
         }
     }
@@ -393,7 +386,7 @@ impl<'t> Reading<'t> {
                 continue;
             }
             let next = self.people.entities.len() + keys.len();
-            let speaker = judged.speaker().map(|named| match named.entity {
+            let speaker = judged.named.as_ref().map(|named| match named.entity {
                 Some(entity) => entity,
                 None => *keys.entry(named.speaker.name.clone()).or_insert(next),
             });
@@ -406,7 +399,8 @@ impl<'t> Reading<'t> {
                     .and_then(|(mention, _)| self.cue_of(mention, judged.stretch)),
                 speaker,
                 speaker_is_outlet: judged
-                    .speaker()
+                    .named
+                    .as_ref()
                     .map(|named| &named.speaker.name)
                     .filter(|name| *outlets.entry(name).or_insert_with(|| occasions::names_outlet(name)))
                     .cloned(),
@@ -530,18 +524,12 @@ impl<'t> Reading<'t> {
                 } else {
                     (word, source)
                 };
+                let adjacent = second.start().saturating_sub(first.end()) <= 1;
                 format!(
-                    "“{} … {}” reports these words",
+                    "“{}{}{}” reports these words",
                     one_line(first.of(self.frame.text)),
+                    if adjacent { " " } else { " … " },
                     one_line(second.of(self.frame.text))
-                )
-                .replace(
-                    " … ",
-                    if second.start().saturating_sub(first.end()) <= 1 {
-                        " "
-                    } else {
-                        " … "
-                    },
                 )
             }
             (Some((mention, _)), None) if self.goes_on_in_next_paragraph(judged.stretch) => {
@@ -850,10 +838,6 @@ fn mark_repetitions(article: &Article<'_>, extraction: &mut Extraction) {
             }
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn capitalized(line: &str) -> String {

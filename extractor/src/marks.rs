@@ -356,7 +356,7 @@ fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], pairs: &mut Vec<Pai
     }
     // A single pair must not cut a double one: each single mark belongs to the innermost double stretch around it.
     let doubles = pairs.clone();
-    let mut events: Vec<(usize, Option<usize>)> = Vec::with_capacity(singles.len());
+    let mut levels: Vec<Option<usize>> = Vec::with_capacity(singles.len());
     let mut order: Vec<usize> = (0..doubles.len()).collect();
     order.sort_by_key(|&d| (doubles[d].outer.start(), std::cmp::Reverse(doubles[d].outer.end())));
     let mut around: Vec<usize> = Vec::new();
@@ -372,9 +372,9 @@ fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], pairs: &mut Vec<Pai
         {
             around.pop();
         }
-        events.push((mark.span.start(), around.last().copied()));
+        levels.push(around.last().copied());
     }
-    let level = |index: usize| events[index].1;
+    let level = |index: usize| levels[index];
     let mut index = 0;
     while index < singles.len() {
         let opener = singles[index];

@@ -116,7 +116,7 @@ impl<'a> Layers<'a> {
 }
 
 /// A printed run of words on one line: line breaks and doubled spaces become one space.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {

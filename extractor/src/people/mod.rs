@@ -16,6 +16,7 @@ mod roles;
 pub use byline::{find_byline, strip_byline};
 pub use entities::Entity;
 pub use layers::Layers;
+pub(crate) use layers::one_line;
 pub use naming::{Named, NamingReason, SpokenName, name_speaker};
 pub use pronouns::{Antecedent, Feature, PronounModel};
 
