@@ -4,13 +4,11 @@ use std::collections::HashMap;
 
 use entity::outlet::{Entity, Model};
 use entity::{outlet, outlet_domain};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::page::{Key, Page, PageRequest, Place};
-use super::sql::{Order, Sql};
+use super::page::{Page, PageRequest};
+use super::sql::Sql;
 
 /// Who publishes, or is credited.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,29 +39,8 @@ pub async fn outlets_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ha
 
 /// A page of all outlets, by name.
 pub async fn outlets(db: &impl ConnectionTrait, page: &PageRequest) -> Result<Page<Outlet>, DbErr> {
-    let order = Order {
-        key: "t.name",
-        id: "t.id",
-        descending: false,
-    };
-    let mut sql = Sql::new("SELECT t.* FROM outlet t WHERE 1 = 1");
-    sql.within(order, page).order(order, page).limit(page);
-    let rows = sql
-        .all(db)
-        .await?
-        .iter()
-        .map(|row| {
-            let model = Model::from_query_result(row, "")?;
-            Ok((
-                Place {
-                    key: Key::Name(model.name.clone()),
-                    id: model.id,
-                },
-                model.into(),
-            ))
-        })
-        .collect::<Result<_, DbErr>>()?;
-    Ok(Page::cut(rows, page))
+    let sql = Sql::new("SELECT t.* FROM outlet t WHERE 1 = 1");
+    sql.page_by_name(db, "t", page, |row: &Model| (&row.name, row.id)).await
 }
 
 /// How many outlets there are.

@@ -8,8 +8,8 @@ use entity::{speaker, speaker_name, speaker_role};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::page::{Key, Page, PageRequest, Place};
-use super::sql::{Order, Sql};
+use super::page::{Page, PageRequest};
+use super::sql::Sql;
 use crate::identify::{fold_name, fold_outlet, name_key, short_name_key, without_titles};
 
 /// An identity that speaks.
@@ -68,30 +68,9 @@ pub async fn speakers(
     filter: &SpeakerFilter,
     page: &PageRequest,
 ) -> Result<Page<Speaker>, DbErr> {
-    let order = Order {
-        key: "s.name",
-        id: "s.id",
-        descending: false,
-    };
     let mut sql = Sql::new("SELECT s.* FROM speaker s WHERE s.report_count > 0");
     push_conditions(&mut sql, filter);
-    sql.within(order, page).order(order, page).limit(page);
-    let rows = sql
-        .all(db)
-        .await?
-        .iter()
-        .map(|row| {
-            let model = Model::from_query_result(row, "")?;
-            Ok((
-                Place {
-                    key: Key::Name(model.name.clone()),
-                    id: model.id,
-                },
-                model.into(),
-            ))
-        })
-        .collect::<Result<_, DbErr>>()?;
-    Ok(Page::cut(rows, page))
+    sql.page_by_name(db, "s", page, |row: &Model| (&row.name, row.id)).await
 }
 
 /// How many such speakers there are.

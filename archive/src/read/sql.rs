@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::page::{Key, PageRequest, Place};
+use super::page::{Key, Page, PageRequest, Place};
 
 /// A statement in the making. Whatever a client sent goes through [`Sql::bind`], never into the text.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +55,35 @@ impl Sql {
             self.push(if index == 0 { "(" } else { ", " }).bind(value);
         }
         self.push(")")
+    }
+
+    /// A page of the rows, which `table` stands for in the statement, by their names; `name_of` gives a row's name and id.
+    pub(super) async fn page_by_name<M, T>(
+        mut self,
+        db: &impl ConnectionTrait,
+        table: &str,
+        page: &PageRequest,
+        name_of: impl Fn(&M) -> (&str, Uuid),
+    ) -> Result<Page<T>, DbErr>
+    where
+        M: FromQueryResult,
+        T: From<M>,
+    {
+        let (key, id) = (format!("{table}.name"), format!("{table}.id"));
+        let order = Order {
+            key: &key,
+            id: &id,
+            descending: false,
+        };
+        self.within(order, page).order(order, page).limit(page);
+        let rows = self.all(db).await?;
+        let rows = rows.iter().map(|row| {
+            let model = M::from_query_result(row, "")?;
+            let (name, id) = name_of(&model);
+            let key = Key::Name(name.to_owned());
+            Ok((Place { key, id }, model.into()))
+        });
+        Ok(Page::cut(rows.collect::<Result<_, DbErr>>()?, page))
     }
 
     /// ` AND ...`: what the page's places leave.

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use entity::venue;
 use entity::venue::{Entity, Model};
 use entity::vocabulary::VenueKind;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::page::{Key, Page, PageRequest, Place};
-use super::sql::{Order, Sql};
+use super::page::{Page, PageRequest};
+use super::sql::Sql;
 use crate::identify::fold_outlet;
 
 /// A named place of utterance.
@@ -59,30 +59,9 @@ pub async fn venues_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Has
 
 /// A page of the venues that meet a filter and at which something live was said, by name.
 pub async fn venues(db: &impl ConnectionTrait, filter: &VenueFilter, page: &PageRequest) -> Result<Page<Venue>, DbErr> {
-    let order = Order {
-        key: "v.name",
-        id: "v.id",
-        descending: false,
-    };
     let mut sql = Sql::new("SELECT v.* FROM venue v");
     push_conditions(&mut sql, filter);
-    sql.within(order, page).order(order, page).limit(page);
-    let rows = sql
-        .all(db)
-        .await?
-        .iter()
-        .map(|row| {
-            let model = Model::from_query_result(row, "")?;
-            Ok((
-                Place {
-                    key: Key::Name(model.name.clone()),
-                    id: model.id,
-                },
-                model.into(),
-            ))
-        })
-        .collect::<Result<_, DbErr>>()?;
-    Ok(Page::cut(rows, page))
+    sql.page_by_name(db, "v", page, |row: &Model| (&row.name, row.id)).await
 }
 
 /// How many such venues there are.
