@@ -1,0 +1,125 @@
+//! Which stretches belong together: those that go on around a cue or over paragraphs, and those that repeat earlier words.
+
+use std::collections::HashMap;
+
+use super::{Judged, Reading};
+use crate::attribution::{Article, Extraction, Place, QuoteKind, Verdict};
+use crate::fold::fold;
+use crate::frame::{Frame, ItemKind};
+use crate::mention::Mention;
+
+/// The same words again are a repetition from so many words on; one or two words recur by chance.
+const LEAST_REPEATED_WORDS: usize = 3;
+
+impl Reading<'_> {
+    /// The paragraphs of one speech have one speaker: that of the paragraph which names its source most surely, mostly the last or the first.
+    pub(super) fn share_speakers_over_paragraphs(&mut self) {
+        let top_level: Vec<usize> = (0..self.judged.len())
+            .filter(|&index| self.frame.stretches[index].parent.is_none())
+            .collect();
+        let mut at = 0;
+        while at < top_level.len() {
+            let mut end = at + 1;
+            while end < top_level.len() && self.goes_on_in_next_paragraph(top_level[end - 1]) {
+                end += 1;
+            }
+            let speech = &top_level[at..end];
+            at = end;
+            if speech.len() < 2 {
+                continue;
+            }
+            let sureness = |&index: &usize| {
+                let judged = &self.judged[index];
+                let cued = judged
+                    .mention
+                    .is_some_and(|(mention, _)| self.cue_of(mention, judged.stretch).is_some());
+                let named = judged.named.as_ref().map_or(0.0, |named| named.probability);
+                (cued, named * judged.mention.map_or(0.0, |(_, probability)| probability))
+            };
+            let surest = speech.iter().copied().max_by(|a, b| {
+                let (a, b) = (sureness(a), sureness(b));
+                a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+            });
+            let Some(surest) = surest.filter(|&index| self.judged[index].named.is_some()) else {
+                continue;
+            };
+            let (mention, named) = (self.judged[surest].mention, self.judged[surest].named.clone());
+            for pair in speech.windows(2) {
+                self.judged[pair[1]].continues = Some(pair[0]);
+            }
+            for &index in speech.iter().filter(|&&index| index != surest) {
+                let judged = &mut self.judged[index];
+                judged.judgement.verdict = Verdict::Quote;
+                judged.judgement.kind = QuoteKind::Speech;
+                judged.mention = mention;
+                judged.named.clone_from(&named);
+                judged.candidates.clear();
+            }
+        }
+    }
+
+    /// Whether an unclosed stretch is one paragraph of a longer speech: the next paragraph opens with a mark.
+    pub(super) fn goes_on_in_next_paragraph(&self, stretch: usize) -> bool {
+        let item = self.frame.stretch_items[stretch];
+        !self.frame.stretches[stretch].closed
+            && self.frame.items.get(item + 1).is_some_and(|next| {
+                matches!(next.kind, ItemKind::Quote(_)) && next.paragraph == self.frame.items[item].paragraph + 1
+            })
+    }
+}
+
+/// The earlier stretch that this one goes on from: around the cue that both share, or over paragraphs.
+pub(super) fn continued(frame: &Frame<'_>, judged: &[Judged], entry: &Judged, mentions: &[Mention]) -> Option<usize> {
+    let earlier = judged
+        .iter()
+        .rev()
+        .find(|judged| frame.stretches[judged.stretch].parent.is_none())?;
+    if !earlier.is_quote() {
+        return None;
+    }
+    let (from, to) = (frame.stretch_items[earlier.stretch], frame.stretch_items[entry.stretch]);
+    let adjacent_paragraphs = to == from + 1 && frame.items[to].paragraph == frame.items[from].paragraph + 1;
+    if !frame.stretches[earlier.stretch].closed && adjacent_paragraphs {
+        return Some(earlier.stretch);
+    }
+    let (source, _) = entry.mention?;
+    let same_source = earlier.mention.is_some_and(|(mention, _)| mention == source);
+    let source = mentions[source].items;
+    // Around the cue: the source stands between the two, and no sentence of the reporter's own does.
+    let between = from < source.0 && source.1 <= to;
+    let sentences = frame.items[to].sentence.saturating_sub(frame.items[source.0].sentence);
+    let own_sentence_between = sentences > 1 || sentences == 1 && !opens_sentence(frame, to);
+    if same_source && between && !own_sentence_between {
+        return Some(earlier.stretch);
+    }
+    // Over paragraphs: both stretches, and nothing else, between the source and here.
+    let spoke_before = same_source && !between && source.1 <= from && adjacent_paragraphs;
+    spoke_before.then_some(earlier.stretch)
+}
+
+fn opens_sentence(frame: &Frame<'_>, item: usize) -> bool {
+    item.checked_sub(1)
+        .is_none_or(|before| frame.items[before].sentence != frame.items[item].sentence)
+}
+
+/// Links the same words, said again in the same article, to where they stood first.
+pub(super) fn mark_repetitions(article: &Article<'_>, extraction: &mut Extraction) {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for (index, quote) in extraction.quotes.iter_mut().enumerate() {
+        let text = if quote.place == Place::Title {
+            article.title.unwrap_or_default()
+        } else {
+            article.text
+        };
+        let folded = fold(quote.span.of(text));
+        if folded.split(' ').count() < LEAST_REPEATED_WORDS {
+            continue;
+        }
+        match first.get(&folded) {
+            Some(&earlier) => quote.repeats = Some(earlier),
+            None => {
+                first.insert(folded, index);
+            }
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! From the layers of an article to its attributions: the last step, which only puts together what the steps before it found.
+//!
+//! Input: an [`Article`]. Output: an [`Extraction`]. Stretches are read left to right: each is ranked with the knowledge of who spoke before, judged, and named; then
+//! stretches are linked, occasions are found, and everything is written down in text order.
+
+mod choose;
+mod cue;
+mod explain;
+mod links;
+mod unmarked;
+
+use std::collections::HashMap;
+
+use crate::attribution::{
+    Article, Attribution, Extraction, Flag, Form, JudgedStretch, Modality, Place, QuoteKind, Speaker, SpeakerCandidate,
+    Verdict,
+};
+use crate::candidates::find_mentions;
+use crate::credits;
+use crate::cues::find_cues;
+use crate::frame::Frame;
+use crate::judge::{Judge, Judgement};
+use crate::lexicon::{Lexicon, Words};
+use crate::mention::{Mention, MentionCues};
+use crate::modality::modality;
+use crate::occasions::{self, Occasion, SpokenStretch};
+use crate::people::{self, Layers, Named, People, SpokenName};
+use crate::rank::{History, Ranked, Ranker, Scene, Spoken};
+use crate::span::Span;
+use crate::turns;
+use choose::confidence;
+use links::{continued, mark_repetitions};
+use unmarked::{Unmarked, find_unmarked, named_by_label};
+
+/// How sure a label or a post's author is.
+const LABELLED: f64 = 0.97;
+
+/// Reads one article: the headline, then the text.
+pub(crate) fn attribute(article: &Article<'_>) -> Extraction {
+    let text = Reading::of(article.text, article, Place::Text);
+    let mut extraction = Extraction::default();
+    if let Some(title) = article.title {
+        let mut headline = Reading::of(title, article, Place::Title);
+        headline.take_names_from(&text.people);
+        headline.write(article, &mut extraction);
+    }
+    text.write(article, &mut extraction);
+    mark_repetitions(article, &mut extraction);
+    let printed = credits::find(&text.frame, article);
+    extraction.credits = printed.credits;
+    extraction.byline = printed.byline;
+    extraction
+}
+
+/// What was found out about one stretch.
+#[derive(Debug)]
+struct Judged {
+    /// Index into [`Frame::stretches`].
+    stretch: usize,
+    judgement: Judgement,
+    /// Its source and how likely it is that.
+    mention: Option<(usize, f64)>,
+    named: Option<Named>,
+    candidates: Vec<SpeakerCandidate>,
+    /// The earlier stretch that it goes on from: index into [`Reading::judged`].
+    continues: Option<usize>,
+}
+
+impl Judged {
+    fn is_quote(&self) -> bool {
+        self.judgement.verdict == Verdict::Quote
+    }
+}
+
+/// One of the article's two texts with everything found in it.
+struct Reading<'t> {
+    place: Place,
+    frame: Frame<'t>,
+    words: Words,
+    mentions: Vec<Mention>,
+    cues: Vec<MentionCues>,
+    people: People,
+    /// One entry a stretch, in the frame's order.
+    judged: Vec<Judged>,
+    /// In text order, apart from each other.
+    unmarked: Vec<Unmarked>,
+}
+
+impl<'t> Reading<'t> {
+    fn of(text: &'t str, article: &Article<'_>, place: Place) -> Self {
+        let frame = Frame::read(text);
+        let words = Words::of(&frame, Lexicon::shipped());
+        let mentions = find_mentions(&frame, &words);
+        let cues = find_cues(&frame, &words, &mentions);
+        let layers = Layers {
+            frame: &frame,
+            words: &words,
+            mentions: &mentions,
+            cues: &cues,
+        };
+        let people = people::resolve(&layers, article);
+        let unmarked = if place == Place::Text {
+            find_unmarked(&frame, &people, article)
+        } else {
+            Vec::new()
+        };
+        let mut reading = Self {
+            place,
+            judged: Vec::new(),
+            unmarked,
+            frame,
+            words,
+            mentions,
+            cues,
+            people,
+        };
+        reading.judge_stretches(article);
+        reading
+    }
+
+    /// The unmarked speech around a span.
+    fn unmarked_around(&self, span: Span) -> Option<usize> {
+        let next = self
+            .unmarked
+            .partition_point(|unmarked| unmarked.span.start() <= span.start());
+        next.checked_sub(1)
+            .filter(|&around| self.unmarked[around].span.encloses(span))
+    }
+
+    /// Left to right: who is the source, is it a quote, what is the speaker called.
+    fn judge_stretches(&mut self, article: &Article<'_>) {
+        let referents: Vec<Option<usize>> = self
+            .people
+            .referents
+            .iter()
+            .map(|r| r.as_ref().map(|r| r.entity))
+            .collect();
+        let scene = Scene::new(&self.frame, &self.words, &self.mentions, &self.cues, &referents);
+        let layers = Layers {
+            frame: &self.frame,
+            words: &self.words,
+            mentions: &self.mentions,
+            cues: &self.cues,
+        };
+        let house_style = prints_double_marks(&self.frame);
+        let mut history = History::default();
+        let mut spoken: Vec<SpokenName> = Vec::new();
+        let mut judged: Vec<Judged> = Vec::with_capacity(self.frame.stretches.len());
+        for (stretch, found) in self.frame.stretches.iter().enumerate() {
+            if let Some(parent) = found.parent {
+                let entry = judge_nested(&scene, stretch, &judged[parent]);
+                judged.push(entry);
+                continue;
+            }
+            if self.unmarked_around(found.inner).is_some() {
+                judged.push(Judged::new(
+                    stretch,
+                    Judge::shipped().judge(&scene, stretch, &Ranked::default()),
+                ));
+                continue;
+            }
+            let ranked = Ranker::shipped().choose(&scene, stretch, &history);
+            let mut entry = Judged::new(stretch, Judge::shipped().judge(&scene, stretch, &ranked));
+            let label = turns::label(self.frame.text, found.inner).map(|(label, _)| label);
+            if let Some(label) = label.filter(|label| turns::is_in_capitals(label.of(self.frame.text))) {
+                // A line of a transcript between marks: the label inside says who speaks.
+                entry.judgement = Judgement {
+                    quote_probability: 1.0,
+                    verdict: Verdict::Quote,
+                    kind: QuoteKind::Speech,
+                };
+                let named = named_by_label(&self.people, self.frame.text, label);
+                history.push(Spoken {
+                    stretch,
+                    mention: None,
+                    entity: named.entity,
+                });
+                entry.named = Some(named);
+            } else if entry.is_quote() {
+                let out_of_style = house_style && is_single_marked(&self.frame, stretch);
+                entry.choose_speaker(&layers, &self.people, &ranked, &spoken, article, out_of_style);
+                let mention = entry.mention.map(|(mention, _)| mention);
+                let entity = entry.named.as_ref().and_then(|named| named.entity);
+                history.push(Spoken {
+                    stretch,
+                    mention,
+                    entity,
+                });
+                if let (Some(mention), Some(named)) = (mention, &entry.named) {
+                    spoken.push(SpokenName {
+                        mention,
+                        name: named.speaker.name.clone(),
+                        entity,
+                    });
+                }
+                entry.continues = continued(&self.frame, &judged, &entry, &self.mentions);
+            }
+            judged.push(entry);
+        }
+        self.judged = judged;
+        self.share_speakers_over_paragraphs();
+    }
+
+    /// A headline prints family names; the text tells the full ones.
+    fn take_names_from(&mut self, people: &People) {
+        for judged in &mut self.judged {
+            if let Some(named) = &mut judged.named
+                && let Some(full) = people.full_name(&named.speaker.name)
+            {
+                full.clone_into(&mut named.speaker.name);
+            }
+        }
+    }
+
+    /// Appends the judged stretches and the quotes among them, enclosing ones before those inside them.
+    fn write(&self, article: &Article<'_>, extraction: &mut Extraction) {
+        let occasions = self.find_occasions(article);
+        let mut index_of: HashMap<usize, usize> = HashMap::new();
+        let mut index_of_unmarked: Vec<usize> = Vec::with_capacity(self.unmarked.len());
+        for (judged, occasion) in self.judged.iter().zip(occasions) {
+            let stretch = self.frame.stretches[judged.stretch];
+            self.write_unmarked(stretch.inner.start(), article, &mut index_of_unmarked, extraction);
+            let verdict = judged.judgement.verdict;
+            extraction.stretches.push(JudgedStretch {
+                span: stretch.inner,
+                place: self.place,
+                verdict,
+            });
+            if !judged.is_quote() {
+                continue;
+            }
+            index_of.insert(judged.stretch, extraction.quotes.len());
+            let mut attribution = self.attribution(judged, occasion);
+            let turn = self.unmarked_around(stretch.inner).map(|turn| index_of_unmarked[turn]);
+            attribution.parent = stretch
+                .parent
+                .and_then(|parent| index_of.get(&parent).copied())
+                .or(turn);
+            attribution.continues = judged.continues.and_then(|earlier| index_of.get(&earlier).copied());
+            extraction.quotes.push(attribution);
+        }
+        self.write_unmarked(usize::MAX, article, &mut index_of_unmarked, extraction);
+    }
+
+    /// Appends the unmarked speech that begins at or before a byte and was not written yet.
+    fn write_unmarked(
+        &self,
+        up_to: usize,
+        article: &Article<'_>,
+        index_of: &mut Vec<usize>,
+        extraction: &mut Extraction,
+    ) {
+        while let Some(unmarked) = self
+            .unmarked
+            .get(index_of.len())
+            .filter(|unmarked| unmarked.span.start() <= up_to)
+        {
+            let continues = unmarked.continues.map(|earlier| index_of[earlier]);
+            index_of.push(extraction.quotes.len());
+            extraction.stretches.push(JudgedStretch {
+                span: unmarked.span,
+                place: self.place,
+                verdict: Verdict::Quote,
+            });
+            extraction.quotes.push(unmarked.attribution(article, continues));
+        }
+    }
+
+    fn attribution(&self, judged: &Judged, occasion: Occasion) -> Attribution {
+        let stretch = self.frame.stretches[judged.stretch];
+        let cue = judged
+            .mention
+            .and_then(|(mention, _)| self.cue_of(mention, judged.stretch));
+        let mut speakers: Vec<Speaker> = judged
+            .named
+            .iter()
+            .flat_map(|named| std::iter::once(&named.speaker).chain(&named.also))
+            .cloned()
+            .collect();
+        speakers.sort_by_key(|speaker| speaker.mention.map_or(usize::MAX, Span::start));
+        let mut speakers = speakers.into_iter();
+        let speaker = speakers.next();
+        let goes_on = self.goes_on_in_next_paragraph(judged.stretch);
+        let mut flags = Vec::new();
+        if judged.mention.is_some()
+            && !goes_on
+            && speaker.is_some()
+            && cue.is_none()
+            && judged.continues.is_none()
+            && !self.is_introduced(judged.stretch)
+        {
+            flags.push(Flag::Inferred);
+        }
+        if !stretch.closed && !goes_on {
+            flags.push(Flag::Unclosed);
+        }
+        Attribution {
+            span: stretch.inner,
+            kind: judged.judgement.kind,
+            form: Form::Marked,
+            place: self.place,
+            cue: cue.map(|item| self.frame.items[item].span),
+            explanation: self.explain(judged, cue),
+            speaker,
+            also: speakers.collect(),
+            candidates: judged.candidates.clone(),
+            venue: occasion.venue,
+            said_on: occasion.said_on,
+            relay: occasion.relay,
+            modality: self.modality_of(judged),
+            parent: None,
+            continues: None,
+            repeats: None,
+            flags,
+            confidence: confidence(judged),
+        }
+    }
+
+    fn find_occasions(&self, article: &Article<'_>) -> Vec<Occasion> {
+        let mut keys: HashMap<String, usize> = HashMap::new();
+        let mut spoken: Vec<SpokenStretch> = Vec::new();
+        let mut place_of: HashMap<usize, usize> = HashMap::new();
+        let mut outlets: HashMap<&str, bool> = HashMap::new();
+        for judged in self.judged.iter().filter(|judged| judged.is_quote()) {
+            let top_level = self.frame.stretches[judged.stretch].parent.is_none();
+            if !top_level {
+                continue;
+            }
+            let next = self.people.entities.len() + keys.len();
+            let speaker = judged.named.as_ref().map(|named| match named.entity {
+                Some(entity) => entity,
+                None => *keys.entry(named.speaker.name.clone()).or_insert(next),
+            });
+            place_of.insert(judged.stretch, spoken.len());
+            spoken.push(SpokenStretch {
+                stretch: judged.stretch,
+                mention: judged.mention.map(|(mention, _)| self.mentions[mention].items),
+                cue: judged
+                    .mention
+                    .and_then(|(mention, _)| self.cue_of(mention, judged.stretch)),
+                speaker,
+                speaker_is_outlet: judged
+                    .named
+                    .as_ref()
+                    .map(|named| &named.speaker.name)
+                    .filter(|name| *outlets.entry(name).or_insert_with(|| occasions::names_outlet(name)))
+                    .cloned(),
+                continues: judged.continues.and_then(|earlier| place_of.get(&earlier).copied()),
+            });
+        }
+        let mentioned = self.entities_by_sentence();
+        let speaks_in =
+            |speaker: usize, sentence: usize| mentioned.get(&sentence).is_some_and(|all| all.contains(&speaker));
+        let found = occasions::place(&self.frame, &spoken, article, &speaks_in);
+        let mut by_stretch: HashMap<usize, Occasion> = spoken.iter().map(|s| s.stretch).zip(found).collect();
+        self.judged
+            .iter()
+            .map(|judged| by_stretch.remove(&judged.stretch).unwrap_or_default())
+            .collect()
+    }
+
+    fn entities_by_sentence(&self) -> HashMap<usize, Vec<usize>> {
+        let mut mentioned: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (mention, referent) in self.mentions.iter().zip(&self.people.referents) {
+            if let Some(referent) = referent {
+                mentioned
+                    .entry(self.frame.items[mention.items.0].sentence)
+                    .or_default()
+                    .push(referent.entity);
+            }
+        }
+        mentioned
+    }
+
+    /// Whether the words are reported as said or as not said.
+    fn modality_of(&self, judged: &Judged) -> Modality {
+        let item = self.frame.stretch_items[judged.stretch];
+        let before = judged
+            .mention
+            .map(|(mention, _)| self.mentions[mention].items.1)
+            .filter(|&end| end <= item && self.frame.items[end - 1].sentence == self.frame.items[item].sentence);
+        before.map_or(Modality::Asserted, |from| {
+            modality(&self.frame, &self.words, from, item)
+        })
+    }
+}
+
+/// A stretch inside another one is its speaker's quotation of somebody whom the outer words name; that somebody is not sought among the reporter's words.
+fn judge_nested(scene: &Scene<'_>, stretch: usize, parent: &Judged) -> Judged {
+    let mut judgement = Judge::shipped().judge(scene, stretch, &Ranked::default());
+    if judgement.verdict == Verdict::Quote && !parent.is_quote() {
+        judgement.verdict = parent.judgement.verdict;
+    }
+    Judged::new(stretch, judgement)
+}
+
+/// Whether the text's own style is double marks, so that single ones outside them stand in headlines only.
+fn prints_double_marks(frame: &Frame<'_>) -> bool {
+    (0..frame.stretches.len())
+        .any(|stretch| frame.stretches[stretch].parent.is_none() && !is_single_marked(frame, stretch))
+}
+
+fn is_single_marked(frame: &Frame<'_>, stretch: usize) -> bool {
+    let stretch = frame.stretches[stretch];
+    let mark = &frame.text[stretch.outer.start()..stretch.inner.start()];
+    matches!(mark, "'" | "‘" | "`" | "‚")
+}
