@@ -19,6 +19,7 @@ pub mod lexicon;
 pub mod marks;
 pub mod mention;
 mod modality;
+mod models;
 pub mod occasions;
 pub mod people;
 pub mod rank;
@@ -30,12 +31,19 @@ pub use attribution::{
     Article, Attribution, DocumentKind, Extraction, Flag, Form, JudgedStretch, Modality, Place, Precision, QuoteKind,
     Relay, RelayKind, SaidOn, Speaker, SpeakerCandidate, SpeakerKind, Venue, VenueKind, Verdict,
 };
+pub use models::Models;
 pub use span::Span;
 
 /// Reads one article.
 #[must_use]
 pub fn extract(article: &Article<'_>) -> Extraction {
-    attribute::attribute(article)
+    extract_with(article, Models::shipped())
+}
+
+/// Reads one article with other models than the extractor ships with.
+#[must_use]
+pub fn extract_with(article: &Article<'_>, models: Models<'_>) -> Extraction {
+    attribute::attribute(article, models)
 }
 
 /// The entries of a data file: one a line, `#` opens a comment, blank lines count for nothing.

@@ -2,17 +2,24 @@
 
 #![expect(clippy::print_stdout, reason = "the measurements are the command's output")]
 
+use std::io::Write;
+
 use anyhow::Result;
 use extractor::judge::Judge;
 use extractor::lexicon::Lexicon;
 use extractor::rank::{History, Ranker, Spoken};
-use extractor::{QuoteKind, Span, Verdict};
+use extractor::{Article, Models, QuoteKind, Span, Verdict, extract_with};
+use serde_json::{Value, json};
 
 use crate::corpus::{Annotated, GoldKind};
 use crate::judging::{self, Example};
 use crate::labels::{gold_at, overlap};
 use crate::scenes::with_scene;
+use crate::ranking::Group;
 use crate::{ROUNDS, constructions, lexica, ranking};
+
+/// Parts into which the articles are split.
+const FOLDS: usize = 5;
 
 /// Prints figures by cross-validation over the articles; the word lists are those of all articles.
 pub(crate) fn cross_validate(mut articles: Vec<Annotated>, folds: usize) -> Result<()> {
@@ -83,6 +90,73 @@ fn report(what: &str, examples: &[Example], bits: u32, counts: impl Fn(&Example)
         percent(right[1], all[1]),
         percent(right[0], all[0])
     );
+}
+
+/// Writes what models that learned from the articles of other folds extract from the judged ones.
+pub(crate) fn cross_extract(mut articles: Vec<Annotated>, out: &mut impl Write) -> Result<()> {
+    articles.extend(constructions::read()?);
+    let lexicon = Lexicon::shipped();
+    let (groups, _) = ranking::describe(&articles, lexicon);
+    let rankers: Vec<Ranker> = (0..FOLDS)
+        .map(|fold| Ranker::new(ranking::weights(&ranking::learn(others(&groups, fold), ROUNDS))))
+        .collect();
+    let quotes = judging::describe_quotes(&articles, lexicon, |article| &rankers[article % FOLDS]);
+    let speech = judging::describe_speech(&articles, lexicon);
+    for (fold, ranker) in rankers.iter().enumerate() {
+        let learned = |examples: &[Example], bits| {
+            let elsewhere = examples.iter().filter(|example| example.article % FOLDS != fold);
+            judging::weights(&judging::learn(elsewhere, bits))
+        };
+        let judge = Judge::new(
+            learned(&quotes, judging::QUOTE_BITS),
+            learned(&speech, judging::SPEECH_BITS),
+        );
+        let models = Models { ranker, judge: &judge };
+        for (_, article) in articles.iter().enumerate().filter(|(index, _)| index % FOLDS == fold) {
+            if article.gold.is_some() && !article.key.is_empty() {
+                write_extraction(article, models, out)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn others(groups: &[Group], fold: usize) -> impl Iterator<Item = &Group> {
+    groups.iter().filter(move |group| group.article % FOLDS != fold)
+}
+
+fn write_extraction(article: &Annotated, models: Models<'_>, out: &mut impl Write) -> Result<()> {
+    let text = &article.text;
+    let given = Article {
+        text,
+        byline: article.byline.as_deref(),
+        ..Article::default()
+    };
+    let points = |span: Span| (text[..span.start()].chars().count(), text[..span.end()].chars().count());
+    let place = |span: Span| {
+        let (start, end) = points(span);
+        json!({ "start": start, "end": end, "text": span.of(text) })
+    };
+    let quotes: Vec<Value> = extract_with(&given, models)
+        .quotes
+        .iter()
+        .map(|quote| {
+            let (start, end) = points(quote.span);
+            let speaker = quote.speaker.as_ref();
+            json!({
+                "start": start,
+                "end": end,
+                "text": quote.span.of(text),
+                "speaker": speaker.map(|speaker| json!({ "name": speaker.name, "mention": speaker.mention.map(place) })),
+                "candidates": quote.candidates.iter().map(|c| json!({ "name": c.name, "confidence": c.confidence })).collect::<Vec<_>>(),
+                "confidence": quote.confidence,
+                "parent": quote.parent,
+                "explanation": quote.explanation,
+            })
+        })
+        .collect();
+    writeln!(out, "{}", json!({ "article": article.key, "quotes": quotes }))?;
+    Ok(())
 }
 
 /// Prints how the extractor's present weights do on judged quotes, greedily and with nothing judged given.

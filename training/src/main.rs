@@ -43,6 +43,11 @@ enum Command {
         #[arg(long, default_value_t = 5)]
         folds: usize,
     },
+    /// Reads each judged article with weights that learned from four fifths of the others: one line of JSON an article, as `onrecord extract` prints it
+    CrossExtract {
+        #[command(flatten)]
+        material: Material,
+    },
     /// Learns whom "he" and "she" mean and writes the weights into the extractor's folder
     LearnPronouns {
         #[command(flatten)]
@@ -90,6 +95,7 @@ fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Learn { material, out } => learn(material.read()?, &out),
         Command::CrossValidate { material, folds } => evaluation::cross_validate(material.read()?, folds),
+        Command::CrossExtract { material } => evaluation::cross_extract(material.read()?, &mut std::io::stdout().lock()),
         Command::LearnPronouns {
             material,
             coreference,

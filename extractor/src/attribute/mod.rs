@@ -23,9 +23,10 @@ use crate::judge::{Judge, Judgement};
 use crate::lexicon::{Lexicon, Words};
 use crate::mention::{Mention, MentionCues};
 use crate::modality::modality;
+use crate::models::Models;
 use crate::occasions::{self, Occasion, SpokenStretch};
 use crate::people::{self, Layers, Named, People, SpokenName};
-use crate::rank::{History, Ranked, Ranker, Scene, Spoken};
+use crate::rank::{History, Ranked, Scene, Spoken};
 use crate::span::Span;
 use crate::turns;
 use choose::confidence;
@@ -36,11 +37,11 @@ use unmarked::{Unmarked, find_unmarked, named_by_label};
 const LABELLED: f64 = 0.97;
 
 /// Reads one article: the headline, then the text.
-pub(crate) fn attribute(article: &Article<'_>) -> Extraction {
-    let text = Reading::of(article.text, article, Place::Text);
+pub(crate) fn attribute(article: &Article<'_>, models: Models<'_>) -> Extraction {
+    let text = Reading::of(article.text, article, Place::Text, models);
     let mut extraction = Extraction::default();
     if let Some(title) = article.title {
-        let mut headline = Reading::of(title, article, Place::Title);
+        let mut headline = Reading::of(title, article, Place::Title, models);
         headline.take_names_from(&text.people);
         headline.write(article, &mut extraction);
     }
@@ -87,7 +88,7 @@ struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    fn of(text: &'t str, article: &Article<'_>, place: Place) -> Self {
+    fn of(text: &'t str, article: &Article<'_>, place: Place, models: Models<'_>) -> Self {
         let frame = Frame::read(text);
         let words = Words::of(&frame, Lexicon::shipped());
         let mentions = find_mentions(&frame, &words);
@@ -114,7 +115,7 @@ impl<'t> Reading<'t> {
             cues,
             people,
         };
-        reading.judge_stretches(article);
+        reading.judge_stretches(article, models);
         reading
     }
 
@@ -128,7 +129,7 @@ impl<'t> Reading<'t> {
     }
 
     /// Left to right: who is the source, is it a quote, what is the speaker called.
-    fn judge_stretches(&mut self, article: &Article<'_>) {
+    fn judge_stretches(&mut self, article: &Article<'_>, models: Models<'_>) {
         let referents: Vec<Option<usize>> = self
             .people
             .referents
@@ -148,19 +149,17 @@ impl<'t> Reading<'t> {
         let mut judged: Vec<Judged> = Vec::with_capacity(self.frame.stretches.len());
         for (stretch, found) in self.frame.stretches.iter().enumerate() {
             if let Some(parent) = found.parent {
-                let entry = judge_nested(&scene, stretch, &judged[parent]);
+                let entry = judge_nested(&scene, stretch, &judged[parent], models.judge);
                 judged.push(entry);
                 continue;
             }
             if self.unmarked_around(found.inner).is_some() {
-                judged.push(Judged::new(
-                    stretch,
-                    Judge::shipped().judge(&scene, stretch, &Ranked::default()),
-                ));
+                let judgement = models.judge.judge(&scene, stretch, &Ranked::default());
+                judged.push(Judged::new(stretch, judgement));
                 continue;
             }
-            let ranked = Ranker::shipped().choose(&scene, stretch, &history);
-            let mut entry = Judged::new(stretch, Judge::shipped().judge(&scene, stretch, &ranked));
+            let ranked = models.ranker.choose(&scene, stretch, &history);
+            let mut entry = Judged::new(stretch, models.judge.judge(&scene, stretch, &ranked));
             let label = turns::label(self.frame.text, found.inner).map(|(label, _)| label);
             if let Some(label) = label.filter(|label| turns::is_in_capitals(label.of(self.frame.text))) {
                 // A line of a transcript between marks: the label inside says who speaks.
@@ -386,8 +385,8 @@ impl<'t> Reading<'t> {
 }
 
 /// A stretch inside another one is its speaker's quotation of somebody whom the outer words name; that somebody is not sought among the reporter's words.
-fn judge_nested(scene: &Scene<'_>, stretch: usize, parent: &Judged) -> Judged {
-    let mut judgement = Judge::shipped().judge(scene, stretch, &Ranked::default());
+fn judge_nested(scene: &Scene<'_>, stretch: usize, parent: &Judged, judge: &Judge) -> Judged {
+    let mut judgement = judge.judge(scene, stretch, &Ranked::default());
     if judgement.verdict == Verdict::Quote && !parent.is_quote() {
         judgement.verdict = parent.judgement.verdict;
     }
