@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use crate::corpus::{Annotated, GoldKind};
 use crate::judging::{self, Example};
 use crate::labels::{gold_at, overlap};
-use crate::scenes::with_scene;
 use crate::ranking::Group;
+use crate::scenes::with_scene;
 use crate::{ROUNDS, constructions, lexica, ranking};
 
 /// Parts into which the articles are split.

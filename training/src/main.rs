@@ -95,7 +95,9 @@ fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Learn { material, out } => learn(material.read()?, &out),
         Command::CrossValidate { material, folds } => evaluation::cross_validate(material.read()?, folds),
-        Command::CrossExtract { material } => evaluation::cross_extract(material.read()?, &mut std::io::stdout().lock()),
+        Command::CrossExtract { material } => {
+            evaluation::cross_extract(material.read()?, &mut std::io::stdout().lock())
+        }
         Command::LearnPronouns {
             material,
             coreference,
