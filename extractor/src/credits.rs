@@ -271,7 +271,7 @@ fn byline(line: &str) -> Option<(Option<String>, Vec<String>)> {
             "and" | "&" | "de" | "van" | "von" | "der" | "al" | "bin" | "da" | "di" | "el" | "la" | "." | "-"
         );
         let name = item.kind == ItemKind::Word && item.capital;
-        if !(inner || name) || crate::dates::is_calendar(&item.lower) {
+        if !(inner || name) || crate::dates::is_calendar(item.id) {
             return None;
         }
         if index == 0 && inner {

@@ -12,6 +12,7 @@ use crate::attribution::{Precision, SaidOn};
 use crate::data_lines;
 use crate::frame::{Frame, Item};
 use crate::span::Span;
+use crate::vocabulary::{ByWord, WordId};
 
 /// One date in the text.
 #[derive(Clone, Debug)]
@@ -83,14 +84,14 @@ enum Unit {
 }
 
 struct Calendar {
-    words: FxHashMap<Box<str>, Word>,
+    words: ByWord<Option<Word>>,
     /// For each word that stands around dates its classes.
     classes: FxHashMap<&'static str, Vec<&'static str>>,
 }
 
 static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
     let mut calendar = Calendar {
-        words: FxHashMap::default(),
+        words: ByWord::new(),
         classes: FxHashMap::default(),
     };
     for line in data_lines(include_str!("../data/dates.txt")) {
@@ -126,7 +127,9 @@ static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
                     continue;
                 }
             };
-            calendar.words.entry(word.into()).or_insert(meaning);
+            if let Some(place) = calendar.words.entry(word) {
+                place.get_or_insert(meaning);
+            }
         }
     }
     calendar
@@ -142,7 +145,7 @@ pub(crate) fn is_class(class: &str, lower: &str) -> bool {
 
 /// What a word of a date is; "may" and "march" are months only with their capital.
 fn word_of(item: &Item<'_>) -> Option<Word> {
-    let word = *CALENDAR.words.get(&*item.lower)?;
+    let word = CALENDAR.words[item.id]?;
     (item.capital || !matches!(word, Word::Weekday(_) | Word::Month(_))).then_some(word)
 }
 
@@ -153,12 +156,12 @@ fn may_open(lower: &str) -> bool {
 }
 
 /// Whether a word is a weekday or a month.
-pub(crate) fn is_calendar(lower: &str) -> bool {
-    matches!(CALENDAR.words.get(lower), Some(Word::Weekday(_) | Word::Month(_)))
+pub(crate) fn is_calendar(id: WordId) -> bool {
+    matches!(CALENDAR.words[id], Some(Word::Weekday(_) | Word::Month(_)))
 }
 
-fn is_month(lower: &str) -> bool {
-    matches!(CALENDAR.words.get(lower), Some(Word::Month(_)))
+fn is_month(id: WordId) -> bool {
+    matches!(CALENDAR.words[id], Some(Word::Month(_)))
 }
 
 /// All dates of a frame, in text order. `taken` holds the items of names, whose days are no dates: "Fox News Sunday".
@@ -197,7 +200,7 @@ pub(crate) fn read(
                     items: (item, reader.at),
                     span: Span::new(frame.items[start].span.start(), frame.items[reader.at - 1].span.end()),
                     vague: interval.is_none_or(|interval| interval.precision != Precision::Day),
-                    adjectival: (start..reader.at).any(|item| is_month(&frame.items[item].lower)),
+                    adjectival: (start..reader.at).any(|item| is_month(frame.items[item].id)),
                     coarse: interval
                         .is_some_and(|interval| matches!(interval.precision, Precision::Month | Precision::Year)),
                     interval,

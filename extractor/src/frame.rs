@@ -4,12 +4,14 @@
 //! on across it: `"No," Ruiz said` is the items `QUOTE Ruiz said`.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashSet;
 
+use crate::data_lines;
 use crate::marks::pair_quotation_marks;
 use crate::span::Span;
+use crate::vocabulary::{ByWord, Vocabulary, WordId};
 
 /// News text has about so many bytes an item; only how much room is set aside depends on it.
 const BYTES_AN_ITEM: usize = 5;
@@ -50,6 +52,8 @@ pub struct Item<'t> {
     pub span: Span,
     /// The word in lower case with straight apostrophes; the mark; empty for a stretch.
     pub lower: Cow<'t, str>,
+    /// Its number, where some list knows it.
+    pub id: WordId,
     /// Index of its paragraph, 0 for the first that is not blank.
     pub paragraph: usize,
     /// Index of its sentence, counted through the whole text; a sentence never crosses a paragraph.
@@ -126,6 +130,7 @@ impl<'t> Frame<'t> {
                         kind: ItemKind::Quote(next),
                         span: stretch.outer,
                         lower: Cow::Borrowed(""),
+                        id: WordId::UNKNOWN,
                         paragraph,
                         sentence: 0,
                         capital: false,
@@ -140,27 +145,21 @@ impl<'t> Frame<'t> {
     }
 
     fn read_tokens(&mut self, range: Span, paragraph: usize) {
-        let mut at = range.start();
-        while at < range.end() {
-            let rest = &self.text[at..range.end()];
-            let Some(first) = rest.chars().next() else { break };
-            if first.is_whitespace() {
-                at += first.len_utf8();
-                continue;
-            }
-            let len = token_len(self.text, at, range.end());
-            let span = Span::new(at, at + len);
-            let word = span.of(self.text);
-            let is_word = first.is_alphanumeric() || is_apostrophe(first) && word.chars().count() > 1;
+        let text = self.text;
+        for span in tokens(text, range) {
+            let word = span.of(text);
+            let first = word.chars().next().unwrap_or(' ');
+            let is_word = first.is_alphanumeric() || is_apostrophe(first) && word.chars().nth(1).is_some();
+            let (id, lower) = look_up(word);
             self.items.push(Item {
                 kind: if is_word { ItemKind::Word } else { ItemKind::Mark },
                 span,
-                lower: lower_case(word),
+                lower,
+                id,
                 paragraph,
                 sentence: 0,
                 capital: first.is_uppercase(),
             });
-            at = span.end();
         }
     }
 
@@ -184,33 +183,18 @@ impl<'t> Frame<'t> {
     }
 
     fn ends_sentence(&self, index: usize) -> bool {
-        // An emoji between two sentences belongs to neither.
-        let is_symbol = |item: &Item<'_>| {
-            let first = item.span.of(self.text).chars().next();
-            first.is_some_and(
-                |c| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{200d}' | '\u{1f000}'..='\u{1faff}'),
-            )
-        };
-        let paragraph = self.items[index].paragraph;
-        let behind = self.items[index + 1..]
-            .iter()
-            .take(SYMBOLS)
-            .take_while(|item| item.paragraph == paragraph);
-        let next = behind
-            .clone()
-            .find(|item| !is_symbol(item))
-            .unwrap_or(&self.items[index + 1]);
-        let next_is_quote = matches!(next.kind, ItemKind::Quote(_));
         match self.items[index].kind {
             ItemKind::Word => false,
             ItemKind::Mark => {
-                matches!(&*self.items[index].lower, "." | "?" | "!")
-                    && (next.capital
-                        || next_is_quote
+                matches!(&*self.items[index].lower, "." | "?" | "!") && {
+                    let next = self.behind_symbols(index);
+                    next.capital
+                        || matches!(next.kind, ItemKind::Quote(_))
                         || next
                             .span
                             .of(self.text)
-                            .starts_with(|c: char| c.is_ascii_digit() || "([".contains(c)))
+                            .starts_with(|c: char| c.is_ascii_digit() || "([".contains(c))
+                }
             }
             ItemKind::Quote(stretch) => {
                 let inner = self.stretches[stretch]
@@ -220,9 +204,27 @@ impl<'t> Frame<'t> {
                 let Some(last) = inner.chars().next_back().filter(|c| ".?!…".contains(*c)) else {
                     return false;
                 };
-                (next.capital || next_is_quote) && (last == '.' || !self.reporting_verb_follows(index))
+                let next = self.behind_symbols(index);
+                (next.capital || matches!(next.kind, ItemKind::Quote(_)))
+                    && (last == '.' || !self.reporting_verb_follows(index))
             }
         }
+    }
+
+    /// The next item that is no emoji: one between two sentences belongs to neither.
+    fn behind_symbols(&self, index: usize) -> &Item<'t> {
+        let is_symbol = |item: &&Item<'_>| {
+            let first = item.span.of(self.text).chars().next();
+            first.is_some_and(
+                |c| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{200d}' | '\u{1f000}'..='\u{1faff}'),
+            )
+        };
+        let paragraph = self.items[index].paragraph;
+        let behind = self.items[index + 1..].iter().take(SYMBOLS);
+        behind
+            .take_while(|item| item.paragraph == paragraph)
+            .find(|item| !is_symbol(item))
+            .unwrap_or(&self.items[index + 1])
     }
 
     fn reporting_verb_follows(&self, index: usize) -> bool {
@@ -230,7 +232,7 @@ impl<'t> Frame<'t> {
             .iter()
             .take(4)
             .take_while(|item| item.kind == ItemKind::Word && item.paragraph == self.items[index].paragraph)
-            .any(|item| reporting_verbs().contains(&*item.lower))
+            .any(|item| REPORTING_VERBS[item.id])
     }
 }
 
@@ -249,6 +251,30 @@ fn find_paragraphs(text: &str) -> Vec<Span> {
         start += text[start..].chars().next().map_or(0, char::len_utf8);
     }
     paragraphs
+}
+
+/// The tokens in a range of a text, white space between them left out.
+pub(crate) fn tokens(text: &str, range: Span) -> impl Iterator<Item = Span> {
+    let mut at = range.start();
+    std::iter::from_fn(move || {
+        while let Some(&byte) = text.as_bytes()[..range.end()].get(at) {
+            let space = match byte {
+                b' ' => 1,
+                0..0x80 if !byte.is_ascii_whitespace() && byte != 0x0b => 0,
+                _ => {
+                    let first = text[at..].chars().next().filter(|c| c.is_whitespace());
+                    first.map_or(0, char::len_utf8)
+                }
+            };
+            if space == 0 {
+                let span = Span::new(at, at + token_len(text, at, range.end()));
+                at = span.end();
+                return Some(span);
+            }
+            at += space;
+        }
+        None
+    })
 }
 
 /// The length in bytes of the token that begins at byte `at`, which is not white space.
@@ -366,25 +392,38 @@ fn is_combining(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-/// The word in lower case with straight apostrophes; most words are so already and need no copy.
-fn lower_case(word: &str) -> Cow<'_, str> {
+/// The number of a word, and the word in lower case with straight apostrophes. Only words with capitals that no list knows need a copy.
+fn look_up(word: &str) -> (WordId, Cow<'_, str>) {
+    let vocabulary = Vocabulary::shipped();
     if word.is_ascii() {
-        return if word.bytes().any(|b| b.is_ascii_uppercase()) {
-            Cow::Owned(word.to_ascii_lowercase())
-        } else {
-            Cow::Borrowed(word)
+        return match vocabulary.look_up(word) {
+            Some((id, lower)) => (id, Cow::Borrowed(lower)),
+            None if word.bytes().any(|b| b.is_ascii_uppercase()) => {
+                (WordId::UNKNOWN, Cow::Owned(word.to_ascii_lowercase()))
+            }
+            None => (WordId::UNKNOWN, Cow::Borrowed(word)),
         };
     }
+    // "’s" is the most frequent word that has to be set anew.
+    let clitic = word.strip_prefix('’').and_then(|letter| match letter {
+        "s" => vocabulary.look_up("'s"),
+        _ => None,
+    });
+    if let Some((id, lower)) = clitic {
+        return (id, Cow::Borrowed(lower));
+    }
+    if !word.chars().any(|c| is_apostrophe(c) || c.is_uppercase()) {
+        return (vocabulary.id(word), Cow::Borrowed(word));
+    }
     let straight = |c: char| if is_apostrophe(c) { '\'' } else { c };
-    Cow::Owned(word.chars().flat_map(char::to_lowercase).map(straight).collect())
+    let lower: String = word.chars().flat_map(char::to_lowercase).map(straight).collect();
+    (vocabulary.id(&lower), Cow::Owned(lower))
 }
 
 fn abbreviations() -> &'static FxHashSet<&'static str> {
     static ABBREVIATIONS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
-    ABBREVIATIONS.get_or_init(|| crate::data_lines(include_str!("../data/abbreviations.txt")).collect())
+    ABBREVIATIONS.get_or_init(|| data_lines(include_str!("../data/abbreviations.txt")).collect())
 }
 
-fn reporting_verbs() -> &'static FxHashSet<&'static str> {
-    static VERBS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
-    VERBS.get_or_init(|| crate::data_lines(include_str!("../data/reporting-verbs.txt")).collect())
-}
+static REPORTING_VERBS: LazyLock<ByWord<bool>> =
+    LazyLock::new(|| ByWord::of(data_lines(include_str!("../data/reporting-verbs.txt")).map(|verb| (verb, true))));

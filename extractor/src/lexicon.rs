@@ -2,14 +2,15 @@
 //!
 //! Input: the word lists in `data/`, learned and hand-made. Output: a [`Lexicon`], and per frame the [`Words`]: every item's entry, looked up once.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::data_lines;
 use crate::features::hash_word;
-use crate::frame::{Frame, Item, ItemKind};
+use crate::frame::{Frame, ItemKind};
 use crate::mention::Gender;
+use crate::vocabulary::{ByWord, Vocabulary, WordId};
 
 /// A weight from which on a word counts as a reporting word.
 pub const CUE: f32 = 0.25;
@@ -125,8 +126,10 @@ fn entries(list: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
 /// Everything known about single words.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
-    /// The words of the table are ours, so nobody can make them collide.
-    words: FxHashMap<Box<str>, Entry>,
+    /// The words of the shipped lists.
+    words: ByWord<Entry>,
+    /// Words that were learned since these were shipped. The words of the table are ours, so nobody can make them collide.
+    others: FxHashMap<Box<str>, Entry>,
 }
 
 impl Lexicon {
@@ -141,7 +144,8 @@ impl Lexicon {
     #[must_use]
     pub fn new(learned: &Learned<'_>) -> Self {
         let mut lexicon = Self {
-            words: FxHashMap::default(),
+            words: ByWord::new(),
+            others: FxHashMap::default(),
         };
         for (list, class) in LISTS {
             lexicon.add(list, class);
@@ -169,7 +173,10 @@ impl Lexicon {
     }
 
     fn entry(&mut self, word: &str) -> &mut Entry {
-        self.words.entry(word.into()).or_default()
+        match Vocabulary::shipped().id(word) {
+            WordId::UNKNOWN => self.others.entry(word.into()).or_default(),
+            id => &mut self.words[id],
+        }
     }
 
     fn add(&mut self, list: &str, class: Classes) {
@@ -187,7 +194,16 @@ impl Lexicon {
     /// What is known about a word in lower case with straight apostrophes; of an unknown one, nothing.
     #[must_use]
     pub fn get(&self, lower: &str) -> Entry {
-        let mut entry = self.words.get(lower).copied().unwrap_or_default();
+        self.of(Vocabulary::shipped().id(lower), lower)
+    }
+
+    /// The same of a word with this number.
+    fn of(&self, id: WordId, lower: &str) -> Entry {
+        let mut entry = match id {
+            WordId::UNKNOWN if self.others.is_empty() => Entry::default(),
+            WordId::UNKNOWN => self.others.get(lower).copied().unwrap_or_default(),
+            id => self.words[id],
+        };
         if lower.ends_with("-year-old") || lower.ends_with("-year-olds") {
             entry.classes = entry.classes.and(Classes::SOURCE_NOUN);
         }
@@ -201,6 +217,10 @@ impl Lexicon {
     }
 }
 
+/// The numbers under which features know the words of the shipped lists.
+static HASHES: LazyLock<ByWord<u32>> =
+    LazyLock::new(|| ByWord::of(Vocabulary::shipped().words().map(|word| (word, hash_word(word)))));
+
 /// Every item of a frame with its entry.
 #[derive(Clone, Debug)]
 pub struct Words {
@@ -212,13 +232,17 @@ impl Words {
     /// Looks up every item of a frame.
     #[must_use]
     pub fn of(frame: &Frame<'_>, lexicon: &Lexicon) -> Self {
-        let known = |item: &Item| match item.kind {
-            ItemKind::Word => lexicon.get(&item.lower),
+        let entries = frame.items.iter().map(|item| match item.kind {
+            ItemKind::Word => lexicon.of(item.id, &item.lower),
             ItemKind::Mark | ItemKind::Quote(_) => Entry::default(),
-        };
+        });
+        let hashes = frame.items.iter().map(|item| match item.id {
+            WordId::UNKNOWN => hash_word(&item.lower),
+            id => HASHES[id],
+        });
         Self {
-            entries: frame.items.iter().map(known).collect(),
-            hashes: frame.items.iter().map(|item| hash_word(&item.lower)).collect(),
+            entries: entries.collect(),
+            hashes: hashes.collect(),
         }
     }
 

@@ -26,6 +26,7 @@ pub mod rank;
 pub mod span;
 mod turns;
 mod venues;
+pub mod vocabulary;
 
 pub use attribution::{
     Article, Attribution, DocumentKind, Extraction, Flag, Form, JudgedStretch, Modality, Place, Precision, QuoteKind,

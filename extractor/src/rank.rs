@@ -4,7 +4,7 @@
 //! paragraphs around. One conditional logit over hashed features decides; its weights are learned by the `training` crate.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -12,6 +12,7 @@ use crate::features::{Features, Weights, hash_word};
 use crate::frame::{Frame, ItemKind};
 use crate::lexicon::{CUE, Classes, Words};
 use crate::mention::{CueLink, Mention, MentionCues, MentionKind};
+use crate::vocabulary::ByWord;
 
 /// Mentions are sought this many paragraphs before the stretch ...
 const PARAGRAPHS_BACK: usize = 2;
@@ -159,35 +160,26 @@ const STEP_CUE: u8 = 0;
 const STEP_MARK: u8 = 10;
 const STEP_WORD: u8 = STEP_MARK + PATH_MARKS.len() as u8;
 
+/// The steps of the marks and words that a path tells apart, 0 for the others.
+static STEPS: LazyLock<ByWord<u8>> = LazyLock::new(|| {
+    let marks = PATH_MARKS.into_iter().zip(STEP_MARK..);
+    ByWord::of(marks.chain(PATH_WORDS.into_iter().zip(STEP_WORD..)))
+});
+
 /// What sort of step an item is on the path from a mention to a stretch: a number below 64.
 fn step(frame: &Frame<'_>, words: &Words, at: usize) -> u8 {
     let item = &frame.items[at];
     let lower = &*item.lower;
-    match item.kind {
-        ItemKind::Quote(_) => 1,
-        ItemKind::Mark => PATH_MARKS
-            .iter()
-            .zip(STEP_MARK..)
-            .find_map(|(mark, step)| (*mark == lower).then_some(step))
-            .unwrap_or(2),
-        ItemKind::Word if words.cue(at) >= CUE => STEP_CUE,
-        ItemKind::Word => PATH_WORDS
-            .iter()
-            .zip(STEP_WORD..)
-            .find_map(|(word, step)| (*word == lower).then_some(step))
-            .unwrap_or_else(|| {
-                if item.capital {
-                    3
-                } else if words.is(at, Classes::PRONOUN) {
-                    4
-                } else if lower.ends_with("ed") {
-                    5
-                } else if lower.ends_with("ing") {
-                    6
-                } else {
-                    7
-                }
-            }),
+    match (item.kind, STEPS[item.id]) {
+        (ItemKind::Quote(_), _) => 1,
+        (ItemKind::Word, _) if words.cue(at) >= CUE => STEP_CUE,
+        (ItemKind::Word, step @ STEP_WORD..) | (ItemKind::Mark, step @ STEP_MARK..STEP_WORD) => step,
+        (ItemKind::Mark, _) => 2,
+        (ItemKind::Word, _) if item.capital => 3,
+        (ItemKind::Word, _) if words.is(at, Classes::PRONOUN) => 4,
+        (ItemKind::Word, _) if lower.ends_with("ed") => 5,
+        (ItemKind::Word, _) if lower.ends_with("ing") => 6,
+        (ItemKind::Word, _) => 7,
     }
 }
 

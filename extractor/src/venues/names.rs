@@ -4,11 +4,10 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use crate::data_lines;
 use crate::frame::{Frame, ItemKind};
 use crate::span::Span;
+use crate::vocabulary::{ByWord, Vocabulary};
 
 /// What a name is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,7 +145,7 @@ impl Names {
         let last = |name: &&String| {
             name.split_whitespace().count() > 1 && name.split_whitespace().any(|word| word.eq_ignore_ascii_case(short))
         };
-        let forms = LISTS.forms.get(&*short.to_lowercase()).copied().unwrap_or(0);
+        let forms = LISTS.forms[Vocabulary::shipped().id(&short.to_lowercase())];
         (forms & (1 << Form::Last as u16) != 0)
             .then(|| self.known.iter().find(last).map(String::as_str))
             .flatten()
@@ -215,9 +214,9 @@ struct Entry {
 
 struct Lists {
     /// Entries by their first word.
-    entries: FxHashMap<Box<str>, Vec<Entry>>,
+    entries: ByWord<Vec<Entry>>,
     /// What a word makes of a run of capitals that it stands in, as bits of [`Form`].
-    forms: FxHashMap<Box<str>, u16>,
+    forms: ByWord<u16>,
 }
 
 /// What a word of `data/outlet-forms.txt` makes of a run of capitals.
@@ -250,7 +249,7 @@ impl Form {
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let mut entries: FxHashMap<Box<str>, Vec<Entry>> = FxHashMap::default();
+    let mut entries: ByWord<Vec<Entry>> = ByWord::new();
     for (text, class) in [
         (include_str!("../../data/outlets.txt"), NameClass::Outlet),
         (include_str!("../../data/programmes.txt"), NameClass::Programme),
@@ -263,17 +262,20 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
                 .into_iter()
                 .map(|item| (Box::from(&*item.lower), item.capital))
                 .collect();
-            if let Some((first, _)) = words.first() {
-                entries.entry(first.clone()).or_default().push(Entry { words, class });
+            let first = words.first().and_then(|(first, _)| entries.entry(first));
+            if let Some(same_first) = first {
+                same_first.push(Entry { words, class });
             }
         }
     }
-    let mut forms: FxHashMap<Box<str>, u16> = FxHashMap::default();
+    let mut forms: ByWord<u16> = ByWord::new();
     for line in data_lines(include_str!("../../data/outlet-forms.txt")) {
         let (what, words) = line.split_once(' ').unwrap_or((line, ""));
         if let Some(form) = Form::named(what) {
             for word in words.split_whitespace() {
-                *forms.entry(word.to_lowercase().into()).or_default() |= 1 << form as u16;
+                if let Some(bits) = forms.entry(&word.to_lowercase()) {
+                    *bits |= 1 << form as u16;
+                }
             }
         }
     }
@@ -283,10 +285,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 impl Lists {
     /// The longest listed name of each class at an item.
     fn listed(&self, frame: &Frame<'_>, start: usize, names: &mut Vec<Name>) {
-        let Some(entries) = self.entries.get(&*frame.items[start].lower) else {
-            return;
-        };
-        for entry in entries {
+        for entry in &self.entries[frame.items[start].id] {
             let end = start + entry.words.len();
             let fits = end <= frame.items.len()
                 && entry
@@ -326,9 +325,7 @@ impl Lists {
     fn formed(&self, frame: &Frame<'_>, (start, end): (usize, usize), short: &[String], by_start: &mut [Vec<Name>]) {
         let lower = |item: usize| &*frame.items[item].lower;
         let mut known: Vec<u16> = Vec::with_capacity(end + 1 - start);
-        known.extend(
-            (start..frame.items.len().min(end + 1)).map(|item| self.forms.get(lower(item)).copied().unwrap_or(0)),
-        );
+        known.extend((start..frame.items.len().min(end + 1)).map(|item| self.forms[frame.items[item].id]));
         let holds = |form: Form, item: usize| known[item - start] & (1 << form as u16) != 0;
         let add = |by_start: &mut [Vec<Name>], class: NameClass, from: usize, to: usize| {
             let names = &mut by_start[from];
@@ -434,18 +431,13 @@ fn name_word(frame: &Frame<'_>, item: usize, other: usize) -> bool {
 
 fn capital_word(frame: &Frame<'_>, item: usize) -> bool {
     let word = &frame.items[item];
-    word.kind == ItemKind::Word && word.capital && !breaks_run(&word.lower)
+    word.kind == ItemKind::Word && word.capital && !BREAKS[word.id]
 }
 
 /// Words that end a run of capitals, or keep one from beginning, although they are capitalised.
-fn breaks_run(lower: &str) -> bool {
-    BREAKS.contains(lower)
-}
-
-static BREAKS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
-    data_lines(include_str!("../../data/run-breaks.txt"))
-        .flat_map(str::split_whitespace)
-        .collect()
+static BREAKS: LazyLock<ByWord<bool>> = LazyLock::new(|| {
+    let words = data_lines(include_str!("../../data/run-breaks.txt")).flat_map(str::split_whitespace);
+    ByWord::of(words.map(|word| (word.to_lowercase(), true)))
 });
 static CONNECTORS: [&str; 7] = ["of", "the", "and", "for", "&", "de", "on"];
 
