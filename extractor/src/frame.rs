@@ -427,3 +427,8 @@ fn abbreviations() -> &'static FxHashSet<&'static str> {
 
 static REPORTING_VERBS: LazyLock<ByWord<bool>> =
     LazyLock::new(|| ByWord::of(data_lines(include_str!("../data/reporting-verbs.txt")).map(|verb| (verb, true))));
+
+/// Whether a word in lower case is a plain reporting verb.
+pub(crate) fn is_reporting_verb(word: &str) -> bool {
+    REPORTING_VERBS[Vocabulary::shipped().id(word)]
+}

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::frame::Stretch;
+use crate::frame::{Stretch, is_reporting_verb};
 use crate::span::Span;
 
 /// The shape of a mark: whether it can open, close, or both.
@@ -41,6 +41,33 @@ struct Mark {
     after_digit: bool,
 }
 
+impl Mark {
+    /// Whether it stands where words begin or end, not inside one as an apostrophe does.
+    const fn stands_at_an_edge(&self) -> bool {
+        self.opens || self.closes
+    }
+
+    /// “No,“ she said: whatever its shape, only a closing mark can stand there.
+    const fn in_closing_place(&self) -> bool {
+        self.closes && !self.opens
+    }
+
+    fn only_closes(&self) -> bool {
+        self.shape == Shape::Close || self.in_closing_place()
+    }
+
+    fn only_opens(&self) -> bool {
+        match self.shape {
+            Shape::Open => !self.in_closing_place(),
+            Shape::Straight => self.opens && !self.closes,
+            Shape::Close => false,
+        }
+    }
+}
+
+/// So many marks are looked at to see whether those inside others balance.
+const NESTED_MARKS: usize = 16;
+
 /// Values of left-over markup are at most so many bytes long.
 const LONGEST_ATTRIBUTE: usize = 200;
 
@@ -57,21 +84,29 @@ struct Pair {
 pub fn pair_quotation_marks(text: &str, paragraphs: &[Span]) -> Vec<Stretch> {
     let mut stretches = Vec::new();
     let mut left_open = false;
-    for &paragraph in paragraphs {
+    for (index, &paragraph) in paragraphs.iter().enumerate() {
         let marks = find_marks(text, paragraph);
         if marks.is_empty() {
             left_open = false;
             continue;
         }
-        let mut pairs = pair_doubles(text, paragraph, &marks, left_open);
+        let next_opens = |single| paragraphs.get(index + 1).is_some_and(|next| opens_with_mark(text, *next, single));
+        let mut pairs = pair_doubles(text, paragraph, &marks, left_open, next_opens(false));
         left_open = pairs
             .iter()
             .any(|pair| !pair.closed && pair.inner.end() == pair.outer.end());
-        pair_singles(text, paragraph, &marks, &mut pairs);
+        pair_singles(text, paragraph, &marks, &mut pairs, next_opens(true));
         pairs.retain(|pair| pair.inner.of(text).chars().any(char::is_alphanumeric));
         nest(pairs, &mut stretches);
     }
     stretches
+}
+
+/// Whether a paragraph begins with an opening mark, as one does that goes on with the speech of the paragraph before.
+fn opens_with_mark(text: &str, paragraph: Span, single: bool) -> bool {
+    let bytes = text.as_bytes();
+    begins_mark(bytes[paragraph.start()])
+        && matches!(mark_at(bytes, paragraph.start()), Some((_, Some(Shape::Open | Shape::Straight), s)) if s == single)
 }
 
 /// Orders the pairs of one paragraph, drops those that cross another, and appends them with their parents.
@@ -121,6 +156,10 @@ fn find_marks(text: &str, paragraph: Span) -> Vec<Mark> {
             continue;
         }
         if let Some(shape) = shape {
+            if bytes[at] == 0xEF && !read_mark(text, paragraph, Span::new(at, at + len), shape, single).stands_at_an_edge() {
+                at += len;
+                continue;
+            }
             let mut span = Span::new(at, at + len);
             // Three apostrophes in a row are a nested mark and an outer one: the outer one stands outside.
             if !single
@@ -170,16 +209,19 @@ fn is_closing_place(text: &str, paragraph: Span, end: usize) -> bool {
     text[end..paragraph.end()]
         .chars()
         .next()
-        .is_none_or(|c| c.is_whitespace() || ".,;:?!)]}—–-/…'’\"”»*".contains(c))
+        .is_none_or(|c| c.is_whitespace() || ".,;:?!)]}—–-/…'’\"”»*<&".contains(c))
 }
 
 /// Whether a mark may begin with a byte; few bytes of a text are such.
 fn begins_mark(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xC3 | 0xE2 | 0xEF)
+    matches!(byte, b'"' | b'\'' | b'`' | b'&' | 0xC2 | 0xC3 | 0xE2 | 0xEF)
 }
 
-/// The mark at a byte, if any: its length, its shape (`None`: these bytes only look like a mark) and whether it is single.
-fn mark_at(bytes: &[u8], at: usize) -> Option<(usize, Option<Shape>, bool)> {
+/// What stands at a byte where a mark may begin: its length, its shape (`None`: these bytes only look like a mark) and whether it is single.
+type Printed = (usize, Option<Shape>, bool);
+
+/// The mark at a byte, if any.
+fn mark_at(bytes: &[u8], at: usize) -> Option<Printed> {
     let rest = &bytes[at..];
     Some(match rest[0] {
         b'"' => (1, Some(Shape::Straight), false),
@@ -187,67 +229,170 @@ fn mark_at(bytes: &[u8], at: usize) -> Option<(usize, Option<Shape>, bool)> {
         b'\'' => (1, Some(Shape::Straight), true),
         b'`' if rest.starts_with(b"``") => (2, Some(Shape::Open), false),
         b'`' => (1, Some(Shape::Open), true),
-        0xE2 if rest.starts_with("“".as_bytes())
-            || rest.starts_with("„".as_bytes())
-            || rest.starts_with("‟".as_bytes()) =>
-        {
-            (3, Some(Shape::Open), false)
+        b'&' => return entity(rest),
+        _ => {
+            if let Some(misdecoded) = misdecoded_mark(rest) {
+                return Some(misdecoded);
+            }
+            let (mark, shape, single) = PRINTED.iter().find(|(mark, ..)| rest.starts_with(mark.as_bytes()))?;
+            (mark.len(), Some(*shape), *single)
         }
-        0xE2 if rest.starts_with("”".as_bytes()) => (3, Some(Shape::Close), false),
-        0xE2 if rest.starts_with("‘".as_bytes()) || rest.starts_with("‚".as_bytes()) => {
-            (3, Some(Shape::Open), true)
-        }
-        0xE2 if rest.starts_with("’".as_bytes()) => (3, Some(Shape::Close), true),
-        0xC2 if rest.starts_with("«".as_bytes()) => (2, Some(Shape::Open), false),
-        0xC2 if rest.starts_with("»".as_bytes()) => (2, Some(Shape::Close), false),
-        0xEF if rest.starts_with("＂".as_bytes()) => (3, Some(Shape::Straight), false),
-        0xC3 if rest.starts_with("â€".as_bytes()) => misdecoded_mark(rest),
-        _ => return None,
     })
 }
 
-/// UTF-8 read as Windows-1252: `â€œ` was `“`. The dashes contain characters that look like marks (`â€“` was an en dash) and are passed over whole.
-fn misdecoded_mark(rest: &[u8]) -> (usize, Option<Shape>, bool) {
-    let stem = "â€".len();
-    let table: [(&str, Option<Shape>, bool); 7] = [
-        ("œ", Some(Shape::Open), false),
-        ("\u{9d}", Some(Shape::Close), false),
-        ("\u{fffd}", Some(Shape::Close), false),
-        ("˜", Some(Shape::Open), true),
-        ("™", Some(Shape::Close), true),
-        ("“", None, false),
-        ("”", None, false),
-    ];
-    for (tail, shape, single) in table {
-        if rest[stem..].starts_with(tail.as_bytes()) {
-            return (stem + tail.len(), shape, single);
-        }
+/// The marks outside ASCII: how they are printed, their shape, and whether they are single.
+const PRINTED: [(&str, Shape, bool); 15] = [
+    ("“", Shape::Open, false),
+    ("”", Shape::Close, false),
+    ("‘", Shape::Open, true),
+    ("’", Shape::Close, true),
+    ("„", Shape::Open, false),
+    ("‟", Shape::Open, false),
+    ("‚", Shape::Open, true),
+    ("«", Shape::Open, false),
+    ("»", Shape::Close, false),
+    ("＂", Shape::Straight, false),
+    // Windows-1252 read as Latin-1: control characters where marks were.
+    ("\u{93}", Shape::Open, false),
+    ("\u{94}", Shape::Close, false),
+    ("\u{91}", Shape::Open, true),
+    ("\u{92}", Shape::Close, true),
+    // A mark that a conversion lost.
+    ("\u{fffd}", Shape::Straight, false),
+];
+
+/// Marks that stand as references of markup: the name or number between `&` and `;`.
+const ENTITIES: [(&str, Shape, bool); 31] = [
+    ("quot", Shape::Straight, false),
+    ("#34", Shape::Straight, false),
+    ("#x22", Shape::Straight, false),
+    ("apos", Shape::Straight, true),
+    ("#39", Shape::Straight, true),
+    ("#039", Shape::Straight, true),
+    ("#x27", Shape::Straight, true),
+    ("ldquo", Shape::Open, false),
+    ("#8220", Shape::Open, false),
+    ("#x201c", Shape::Open, false),
+    ("#147", Shape::Open, false),
+    ("rdquo", Shape::Close, false),
+    ("#8221", Shape::Close, false),
+    ("#x201d", Shape::Close, false),
+    ("#148", Shape::Close, false),
+    ("lsquo", Shape::Open, true),
+    ("#8216", Shape::Open, true),
+    ("#x2018", Shape::Open, true),
+    ("#145", Shape::Open, true),
+    ("rsquo", Shape::Close, true),
+    ("#8217", Shape::Close, true),
+    ("#x2019", Shape::Close, true),
+    ("#146", Shape::Close, true),
+    ("bdquo", Shape::Open, false),
+    ("#8222", Shape::Open, false),
+    ("sbquo", Shape::Open, true),
+    ("#8218", Shape::Open, true),
+    ("laquo", Shape::Open, false),
+    ("#171", Shape::Open, false),
+    ("raquo", Shape::Close, false),
+    ("#187", Shape::Close, false),
+];
+
+/// The longest name or number among [`ENTITIES`].
+const LONGEST_ENTITY: usize = 6;
+
+/// A mark left over as a reference of markup, perhaps escaped twice: `&ldquo;`, `&#8220;`, `&amp;quot;`.
+fn entity(rest: &[u8]) -> Option<Printed> {
+    let stem = if rest.starts_with(b"&amp;") { b"&amp;".len() } else { 1 };
+    let name = &rest[stem..];
+    let len = name.iter().take(LONGEST_ENTITY + 1).position(|&b| b == b';')?;
+    let (_, shape, single) = ENTITIES
+        .iter()
+        .find(|(entity, ..)| entity.as_bytes().eq_ignore_ascii_case(&name[..len]))?;
+    Some((stem + len + 1, Some(*shape), *single))
+}
+
+/// UTF-8 read in another character set: the first two bytes of a mark as they then look, and what the third makes of it. Dashes contain characters that look like
+/// marks (`â€“` was an en dash) and are passed over whole.
+const MISDECODED: [(&str, &[(&str, Option<Shape>, bool)]); 4] = [
+    // Windows-1252.
+    (
+        "â€",
+        &[
+            ("œ", Some(Shape::Open), false),
+            ("\u{9d}", Some(Shape::Close), false),
+            ("\u{fffd}", Some(Shape::Close), false),
+            ("˜", Some(Shape::Open), true),
+            ("™", Some(Shape::Close), true),
+            ("ž", Some(Shape::Open), false),
+            ("“", None, false),
+            ("”", None, false),
+            ("¦", None, false),
+        ],
+    ),
+    // Windows-1252 twice.
+    (
+        "Ã¢â‚¬",
+        &[
+            ("Å“", Some(Shape::Open), false),
+            ("Â\u{9d}", Some(Shape::Close), false),
+            ("Â", Some(Shape::Close), false),
+            ("Ëœ", Some(Shape::Open), true),
+            ("â„¢", Some(Shape::Close), true),
+            ("â€œ", None, false),
+            ("â€", None, false),
+            ("Â¦", None, false),
+        ],
+    ),
+    // Latin-1.
+    (
+        "â\u{80}",
+        &[
+            ("\u{9c}", Some(Shape::Open), false),
+            ("\u{9d}", Some(Shape::Close), false),
+            ("\u{98}", Some(Shape::Open), true),
+            ("\u{99}", Some(Shape::Close), true),
+            ("\u{93}", None, false),
+            ("\u{94}", None, false),
+            ("¦", None, false),
+        ],
+    ),
+    // Mac OS Roman.
+    (
+        "‚Ä",
+        &[
+            ("ú", Some(Shape::Open), false),
+            ("ù", Some(Shape::Close), false),
+            ("ò", Some(Shape::Open), true),
+            ("ô", Some(Shape::Close), true),
+            ("ì", None, false),
+            ("î", None, false),
+            ("¶", None, false),
+        ],
+    ),
+];
+
+fn misdecoded_mark(rest: &[u8]) -> Option<Printed> {
+    let (stem, tails) = MISDECODED.iter().find(|(stem, _)| rest.starts_with(stem.as_bytes()))?;
+    let behind = &rest[stem.len()..];
+    if let Some((tail, shape, single)) = tails.iter().find(|(tail, ..)| behind.starts_with(tail.as_bytes())) {
+        return Some((stem.len() + tail.len(), *shape, *single));
     }
     // The last byte of the closing mark has no letter in Windows-1252 and is often lost.
-    let closes = rest
-        .get(stem)
+    let closes = behind
+        .first()
         .is_none_or(|&b| b.is_ascii_whitespace() || b.is_ascii_punctuation());
-    (stem, closes.then_some(Shape::Close), false)
+    Some((stem.len(), closes.then_some(Shape::Close), false))
 }
 
 /// Pairs the double marks of a paragraph, nested pairs included.
-fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool) -> Vec<Pair> {
+fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool, goes_on: bool) -> Vec<Pair> {
     let doubles: Vec<Mark> = marks.iter().copied().filter(|mark| !mark.single).collect();
-    let closing_place = |mark: &Mark| mark.closes && !mark.opens;
-    // “No,“ she said: an opening mark where only a closing one can stand is mistyped.
-    let only_closes = |mark: &Mark| mark.shape == Shape::Close || closing_place(mark);
-    let only_opens = |mark: &Mark| match mark.shape {
-        Shape::Open => !closing_place(mark),
-        Shape::Straight => mark.opens && !mark.closes,
-        Shape::Close => false,
-    };
     let is_inches = |index: usize, open: bool| {
         let mark = &doubles[index];
         if mark.shape != Shape::Straight || !mark.after_digit || !mark.closes || mark.span.len() != 1 {
             return false;
         }
         // Inside a quote a digit may well be its last character; inches only if a closing mark is still to come.
-        !open || doubles[index + 1..].first().is_some_and(only_closes)
+        !open || doubles[index + 1..].first().is_some_and(Mark::only_closes)
     };
     let mut pairs = Vec::new();
     let mut open: Vec<Mark> = Vec::new();
@@ -256,9 +401,11 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool) ->
             if is_inches(index, false) {
                 continue;
             }
-            if only_closes(mark) && (mark.closes || !mark.opens) {
-                if pairs.is_empty() && (left_open || is_before_cue(text, paragraph, mark)) {
-                    let inner = trimmed(text, Span::new(paragraph.start(), mark.span.start()));
+            if mark.only_closes() && (mark.closes || !mark.opens) {
+                let ends_speech = || is_before_cue(text, paragraph, mark) || is_all_speech(text, paragraph, &doubles);
+                if pairs.is_empty() && (left_open || ends_speech()) {
+                    let words = Span::new(paragraph.start(), mark.span.start());
+                    let inner = trimmed(text, if left_open { words } else { after_lead_in(text, words) });
                     pairs.push(Pair {
                         inner,
                         outer: Span::new(inner.start(), mark.span.end()),
@@ -276,12 +423,10 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool) ->
             open.clear();
             continue;
         }
-        if only_opens(mark) {
-            let nested =
-                doubles.get(index + 1).is_some_and(only_closes) && doubles.get(index + 2).is_some_and(only_closes);
-            if nested {
+        if mark.only_opens() {
+            if is_nested(&doubles[index..], open.len()) {
                 open.push(*mark);
-            } else if mark.shape == Shape::Open || doubles.get(index + 1).is_some_and(only_closes) {
+            } else if mark.shape == Shape::Open || doubles.get(index + 1).is_some_and(Mark::only_closes) {
                 if outermost.shape == Shape::Straight && mark.shape == Shape::Open && doubles.get(index + 1).is_none() {
                     // A curly opener with nothing behind it closes what a straight one opened: a mistyped mark.
                     pairs.push(closed_pair(outermost, *mark));
@@ -311,7 +456,10 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool) ->
         }
     }
     if let Some(&outermost) = open.first() {
-        let inner = trimmed(text, Span::new(outermost.span.end(), paragraph.end()));
+        let mut inner = trimmed(text, Span::new(outermost.span.end(), paragraph.end()));
+        if !goes_on {
+            inner = before_cue(text, inner);
+        }
         pairs.push(Pair {
             inner,
             outer: Span::new(outermost.span.start(), inner.end()),
@@ -319,6 +467,22 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool) ->
         });
     }
     pairs
+}
+
+/// Whether an opening mark, the first of `rest`, opens a quote inside the `depth` open ones: the marks behind it close all of them. Else a closing mark before it
+/// was forgotten.
+fn is_nested(rest: &[Mark], mut depth: usize) -> bool {
+    for mark in rest.iter().take(NESTED_MARKS) {
+        if mark.only_opens() {
+            depth += 1;
+        } else {
+            depth -= 1;
+        }
+        if depth == 0 {
+            return true;
+        }
+    }
+    false
 }
 
 fn closed_pair(opener: Mark, closer: Mark) -> Pair {
@@ -336,6 +500,64 @@ fn is_before_cue(text: &str, paragraph: Span, mark: &Mark) -> bool {
         && text[paragraph.start()..].starts_with(|c: char| c.is_uppercase())
 }
 
+/// `We are late.”` A paragraph whose only mark is a curly closing one at its end.
+fn is_all_speech(text: &str, paragraph: Span, doubles: &[Mark]) -> bool {
+    let [only] = doubles else { return false };
+    only.shape == Shape::Close
+        && only.span.end() == paragraph.end()
+        && text[paragraph.start()..only.span.start()].ends_with(['.', '?', '!', '…'])
+}
+
+/// A lead-in before speech whose opening mark is missing has at most so many bytes.
+const LONGEST_LEAD_IN: usize = 60;
+
+/// `Ruiz said: We are late.”` The words behind a reporting word with a colon or comma.
+fn after_lead_in(text: &str, words: Span) -> Span {
+    let head = words.of(text);
+    let reports = |at: &usize| {
+        let word = head[..*at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        head[at + 1..].starts_with(' ') && is_reporting_verb(word)
+    };
+    let lead_in = head
+        .bytes()
+        .take(LONGEST_LEAD_IN)
+        .enumerate()
+        .filter(|(_, b)| matches!(b, b':' | b','))
+        .map(|(at, _)| at)
+        .find(reports);
+    lead_in.map_or(words, |at| Span::new(words.start() + at + 1, words.end()))
+}
+
+/// So many commas are looked at for a forgotten closing mark.
+const COMMAS_BEFORE_CUE: usize = 40;
+
+/// `“We are late, Ruiz said.` Where a closing mark is missing, the words up to the comma before a name with its reporting word.
+fn before_cue(text: &str, words: Span) -> Span {
+    let inner = words.of(text);
+    for (comma, _) in inner.match_indices([',', '?', '!']).take(COMMAS_BEFORE_CUE) {
+        let Some(clause) = inner[comma + 1..].strip_prefix(' ') else { continue };
+        let mut clause = clause.split_whitespace().map(|word| (word, word.trim_end_matches(['.', ',', ':', ';'])));
+        let Some((_, first)) = clause.next() else { break };
+        let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.len() > 1;
+        let cued = if is_reporting_verb(first) {
+            clause.next().is_some_and(|(_, name)| is_name(name))
+        } else {
+            (is_name(first) || matches!(first, "he" | "she"))
+                && clause
+                    .take(NAME_BEFORE_CUE)
+                    .find(|(word, bare)| !is_name(bare) || word.len() > bare.len())
+                    .is_some_and(|(_, verb)| is_reporting_verb(verb))
+        };
+        if cued {
+            return Span::new(words.start(), words.start() + comma + 1);
+        }
+    }
+    words
+}
+
+/// The name before a reporting word has at most so many more words than its first, the reporting word included.
+const NAME_BEFORE_CUE: usize = 4;
+
 /// The span without white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
     let words = span.of(text);
@@ -348,20 +570,111 @@ fn trimmed(text: &str, span: Span) -> Span {
     }
 }
 
-/// Pairs single marks: those outside all doubles as outer marks (the British style), those inside a double stretch as nested ones.
-fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], pairs: &mut Vec<Pair>) {
-    let singles: Vec<Mark> = marks.iter().copied().filter(|mark| mark.single).collect();
-    if singles.len() < 2 {
-        return;
+/// Pairs single marks: those outside all doubles as outer marks (the British style), those inside a double stretch as nested ones. `goes_on`: the next paragraph
+/// opens with a single mark too.
+fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], pairs: &mut Vec<Pair>, goes_on: bool) {
+    let singles = read_singles(text, paragraph, marks, pairs);
+    let Some(&Single { mark: first, opens, .. }) = singles.first() else { return };
+    let count = pairs.len();
+    let mut index = 0;
+    // Behind an opening mark that holds nested quotes: its closing mark, which closes none of them.
+    let mut end = singles.len();
+    while index < singles.len() {
+        if index >= end {
+            end = singles.len();
+        }
+        match closer_of(&singles[..end], index) {
+            Some((closer, nests)) => {
+                pairs.push(closed_pair(singles[index].mark, singles[closer].mark));
+                if nests {
+                    end = closer;
+                    index += 1;
+                } else {
+                    index = closer + 1;
+                }
+            }
+            None => index += 1,
+        }
     }
-    // A single pair must not cut a double one: each single mark belongs to the innermost double stretch around it.
-    let doubles = pairs.clone();
-    let mut levels: Vec<Option<usize>> = Vec::with_capacity(singles.len());
+    // British printing, over paragraphs: each opens with a mark, only the last closes.
+    let opens_paragraph = first.span.start() == paragraph.start() && opens;
+    let closed = pairs[count..].iter().any(|pair| pair.outer.start() == paragraph.start());
+    if opens_paragraph && !closed && (goes_on || first.span.of(text) == "‘") {
+        let mut inner = trimmed(text, Span::new(first.span.end(), paragraph.end()));
+        if !goes_on {
+            inner = before_cue(text, inner);
+        }
+        let within = |pair: &Pair| pair.outer.start() >= inner.end() || inner.encloses(pair.outer);
+        if pairs.iter().all(within) {
+            pairs.push(Pair {
+                inner,
+                outer: Span::new(first.span.start(), inner.end()),
+                closed: false,
+            });
+        }
+    }
+}
+
+/// A single mark and what it can do.
+#[derive(Clone, Copy, Debug)]
+struct Single {
+    mark: Mark,
+    opens: bool,
+    /// How surely it closes, see [`closing_strength`]; `None` where it cannot.
+    closes: Option<u8>,
+    /// The innermost double stretch around it.
+    level: Option<usize>,
+}
+
+/// So many single marks are looked at for the one that closes another.
+const SINGLES_AHEAD: usize = 200;
+
+/// The closing mark of a single mark that can open; and whether other quotes are nested between the two.
+fn closer_of(singles: &[Single], opener: usize) -> Option<(usize, bool)> {
+    let Single { opens, level, .. } = singles[opener];
+    if !opens {
+        return None;
+    }
+    // A single pair must not cut a double one.
+    let ahead = || {
+        (opener + 1..singles.len())
+            .take(SINGLES_AHEAD)
+            .filter(|&j| singles[j].level == level)
+    };
+    let mut best: Option<(u8, usize)> = None;
+    for j in ahead().take_while(|&j| !singles[j].opens) {
+        if let Some(strength) = singles[j].closes
+            && best.is_none_or(|(held, _)| strength > held)
+        {
+            best = Some((strength, j));
+        }
+    }
+    if let Some((_, closer)) = best {
+        return Some((closer, false));
+    }
+    // 'They called me 'Captain' for years,' Hale said.
+    let mut depth = 1;
+    for j in ahead().take(NESTED_MARKS) {
+        if singles[j].opens {
+            depth += 1;
+        } else if singles[j].closes.is_some_and(|strength| strength > 0) {
+            depth -= 1;
+        }
+        if depth == 0 {
+            return Some((j, true));
+        }
+    }
+    None
+}
+
+/// The single marks of a paragraph, each with the innermost double stretch around it.
+fn read_singles(text: &str, paragraph: Span, marks: &[Mark], doubles: &[Pair]) -> Vec<Single> {
+    let mut singles = Vec::new();
     let mut order: Vec<usize> = (0..doubles.len()).collect();
     order.sort_by_key(|&d| (doubles[d].outer.start(), std::cmp::Reverse(doubles[d].outer.end())));
     let mut around: Vec<usize> = Vec::new();
     let mut next = 0;
-    for mark in &singles {
+    for mark in marks.iter().filter(|mark| mark.single) {
         while next < order.len() && doubles[order[next]].outer.start() <= mark.span.start() {
             around.push(order[next]);
             next += 1;
@@ -372,34 +685,14 @@ fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], pairs: &mut Vec<Pai
         {
             around.pop();
         }
-        levels.push(around.last().copied());
+        singles.push(Single {
+            mark: *mark,
+            opens: can_open(text, paragraph, mark),
+            closes: can_close(text, paragraph, mark).then(|| closing_strength(text, mark)),
+            level: around.last().copied(),
+        });
     }
-    let level = |index: usize| levels[index];
-    let mut index = 0;
-    while index < singles.len() {
-        let opener = singles[index];
-        if !can_open(text, paragraph, &opener) {
-            index += 1;
-            continue;
-        }
-        let end = (index + 1..singles.len())
-            .find(|&j| level(j) == level(index) && can_open(text, paragraph, &singles[j]))
-            .unwrap_or(singles.len());
-        let closers = (index + 1..end).filter(|&j| level(j) == level(index) && can_close(text, paragraph, &singles[j]));
-        let mut best: Option<(u8, usize)> = None;
-        for j in closers {
-            let strength = closing_strength(text, &singles[j]);
-            if best.is_none_or(|(held, _)| strength > held) {
-                best = Some((strength, j));
-            }
-        }
-        if let Some((_, closer)) = best {
-            pairs.push(closed_pair(opener, singles[closer]));
-            index = closer + 1;
-        } else {
-            index += 1;
-        }
-    }
+    singles
 }
 
 /// Whether a single mark can open: a word begins behind it, and it is not the apostrophe of an elision ('90s, 'em, 'tis).
