@@ -90,7 +90,11 @@ pub fn pair_quotation_marks(text: &str, paragraphs: &[Span]) -> Vec<Stretch> {
             left_open = false;
             continue;
         }
-        let next_opens = |single| paragraphs.get(index + 1).is_some_and(|next| opens_with_mark(text, *next, single));
+        let next_opens = |single| {
+            paragraphs
+                .get(index + 1)
+                .is_some_and(|next| opens_with_mark(text, *next, single))
+        };
         let mut pairs = pair_doubles(text, paragraph, &marks, left_open, next_opens(false));
         left_open = pairs
             .iter()
@@ -156,7 +160,9 @@ fn find_marks(text: &str, paragraph: Span) -> Vec<Mark> {
             continue;
         }
         if let Some(shape) = shape {
-            if bytes[at] == 0xEF && !read_mark(text, paragraph, Span::new(at, at + len), shape, single).stands_at_an_edge() {
+            if bytes[at] == 0xEF
+                && !read_mark(text, paragraph, Span::new(at, at + len), shape, single).stands_at_an_edge()
+            {
                 at += len;
                 continue;
             }
@@ -535,8 +541,12 @@ const COMMAS_BEFORE_CUE: usize = 40;
 fn before_cue(text: &str, words: Span) -> Span {
     let inner = words.of(text);
     for (comma, _) in inner.match_indices([',', '?', '!']).take(COMMAS_BEFORE_CUE) {
-        let Some(clause) = inner[comma + 1..].strip_prefix(' ') else { continue };
-        let mut clause = clause.split_whitespace().map(|word| (word, word.trim_end_matches(['.', ',', ':', ';'])));
+        let Some(clause) = inner[comma + 1..].strip_prefix(' ') else {
+            continue;
+        };
+        let mut clause = clause
+            .split_whitespace()
+            .map(|word| (word, word.trim_end_matches(['.', ',', ':', ';'])));
         let Some((_, first)) = clause.next() else { break };
         let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.len() > 1;
         let cued = if is_reporting_verb(first) {
@@ -574,7 +584,9 @@ fn trimmed(text: &str, span: Span) -> Span {
 /// opens with a single mark too.
 fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], pairs: &mut Vec<Pair>, goes_on: bool) {
     let singles = read_singles(text, paragraph, marks, pairs);
-    let Some(&Single { mark: first, opens, .. }) = singles.first() else { return };
+    let Some(&Single { mark: first, opens, .. }) = singles.first() else {
+        return;
+    };
     let count = pairs.len();
     let mut index = 0;
     // Behind an opening mark that holds nested quotes: its closing mark, which closes none of them.
@@ -598,7 +610,9 @@ fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], pairs: &mut Vec<Pai
     }
     // British printing, over paragraphs: each opens with a mark, only the last closes.
     let opens_paragraph = first.span.start() == paragraph.start() && opens;
-    let closed = pairs[count..].iter().any(|pair| pair.outer.start() == paragraph.start());
+    let closed = pairs[count..]
+        .iter()
+        .any(|pair| pair.outer.start() == paragraph.start());
     if opens_paragraph && !closed && (goes_on || first.span.of(text) == "‘") {
         let mut inner = trimmed(text, Span::new(first.span.end(), paragraph.end()));
         if !goes_on {
