@@ -316,9 +316,12 @@ fn entity(rest: &[u8]) -> Option<Printed> {
     Some((stem + len + 1, Some(*shape), *single))
 }
 
+/// What follows the first bytes of a misdecoded mark, and what the two are together.
+type Tail = (&'static str, Option<Shape>, bool);
+
 /// UTF-8 read in another character set: the first two bytes of a mark as they then look, and what the third makes of it. Dashes contain characters that look like
 /// marks (`â€“` was an en dash) and are passed over whole.
-const MISDECODED: [(&str, &[(&str, Option<Shape>, bool)]); 4] = [
+const MISDECODED: [(&str, &[Tail]); 4] = [
     // Windows-1252.
     (
         "â€",
