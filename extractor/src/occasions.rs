@@ -129,11 +129,12 @@ pub fn place(
         .collect();
     let names = Names::read(frame, article.outlet);
     let dates = DatesBySentence::read(frame, article, &names);
-    let phrases = Phrases::read(frame, names, &|span| {
+    let is_spoken = |span: Span| {
         spoken_spans
             .binary_search_by_key(&span.start(), |inner| inner.start())
             .is_ok()
-    });
+    };
+    let phrases = Phrases::new(frame, names, &is_spoken);
     let mut runs: Vec<usize> = Vec::with_capacity(spoken.len());
     for (index, one) in spoken.iter().enumerate() {
         let goes_on = index > 0 && spoken[index - 1].speaker == one.speaker;
@@ -229,7 +230,7 @@ struct Placer<'a, 't> {
     spoken: &'a [SpokenStretch],
     article: &'a Article<'a>,
     speaker_in_sentence: &'a dyn Fn(usize, usize) -> bool,
-    phrases: Phrases,
+    phrases: Phrases<'a, 't>,
     dates: DatesBySentence,
     by_sentence: FxHashMap<usize, Vec<usize>>,
     /// For each quote the first of the run of quotes by one speaker that it belongs to.
@@ -263,7 +264,7 @@ impl Placer<'_, '_> {
         }
         let anchors = self.anchors(index, &sentences);
         let outlet = self.article.outlet;
-        let mut venue = self.phrases.stated(self.frame, &sentences, &anchors, outlet);
+        let mut venue = self.phrases.stated(&sentences, &anchors, outlet);
         if venue.is_none()
             && let Some(name) = &one.speaker_is_outlet
         {
@@ -316,7 +317,7 @@ impl Placer<'_, '_> {
             }
         }
         if venue.is_none() {
-            venue = self.phrases.expected(self.frame, &sentences, &anchors);
+            venue = self.phrases.expected(&sentences, &anchors);
         }
         if let Some(speaker) = one.speaker {
             let last = Last {
@@ -327,7 +328,7 @@ impl Placer<'_, '_> {
             };
             self.last.insert(speaker, last);
         }
-        let relay = self.phrases.relays(self.frame, &sentences, &anchors);
+        let relay = self.phrases.relays(&sentences, &anchors);
         Occasion { venue, said_on, relay }
     }
 
@@ -585,7 +586,7 @@ impl Placer<'_, '_> {
             }) {
                 continue;
             }
-            if let Some(venue) = self.phrases.strong(self.frame, earlier, self.article.outlet) {
+            if let Some(venue) = self.phrases.strong(earlier, self.article.outlet) {
                 let said_on = self.scene_date(earlier, Some(&venue));
                 return Some(Last {
                     paragraph: item.paragraph,
@@ -614,7 +615,7 @@ impl Placer<'_, '_> {
                     .take(NEIGHBOURS)
                     .any(|&other| self.spoken[other].speaker != Some(speaker))
             });
-            let venue = (near && !others).then(|| self.phrases.strong(self.frame, later, self.article.outlet))??;
+            let venue = (near && !others).then(|| self.phrases.strong(later, self.article.outlet))??;
             let said_on = self.scene_date(later, Some(&venue));
             let venue = Some(Venue { carried: true, ..venue });
             Some(Last {

@@ -220,6 +220,12 @@ pub(crate) struct ByWord<T> {
     values: Vec<T>,
 }
 
+impl<T: Default> Default for ByWord<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T: Default> ByWord<T> {
     /// A table that says nothing yet.
     pub(crate) fn new() -> Self {

@@ -9,6 +9,8 @@ mod patterns;
 pub(crate) use names::{NameClass, Names, is_outlet};
 pub(crate) use patterns::{Match, Named, Says, Scope, find_matches};
 
+use std::cell::OnceCell;
+
 use crate::attribution::{Relay, RelayKind, Venue, VenueKind};
 use crate::frame::Frame;
 use crate::span::Span;
@@ -22,11 +24,13 @@ const WINDOW: usize = 200;
 /// Beyond this distance all are equally far.
 const FAR: usize = 24;
 
-/// The phrases of every sentence of one text.
-#[derive(Debug)]
-pub(crate) struct Phrases {
+/// The phrases of every sentence of one text; those of a sentence are sought when it is first asked for them, which few are.
+pub(crate) struct Phrases<'a, 't> {
+    frame: &'a Frame<'t>,
     names: Names,
-    sentences: Vec<Vec<Match>>,
+    /// Tells of a stretch whether it is somebody's words, which no programme hides in.
+    spoken: &'a dyn Fn(Span) -> bool,
+    sentences: Vec<OnceCell<Vec<Match>>>,
 }
 
 /// What a quote leans on in the sentences around it.
@@ -46,44 +50,49 @@ pub(crate) struct Anchors {
     pub(crate) quotes: Vec<usize>,
 }
 
-impl Phrases {
-    /// Finds the phrases of every sentence. `spoken` tells of an item whether it is somebody's words, which no programme hides in.
-    pub(crate) fn read(frame: &Frame<'_>, names: Names, spoken: &dyn Fn(Span) -> bool) -> Self {
-        // Most sentences hold none, and what was found in one makes room for the next.
-        let mut found = Vec::new();
-        let sentences = frame
-            .sentences
-            .iter()
-            .map(|&items| {
-                found.clear();
-                find_matches(frame, &names, items, &mut found);
-                found.retain(|phrase| !matches!(phrase.named, Named::Printed(span, NameClass::Title) if spoken(span)));
-                silence(&mut found);
-                found.clone()
-            })
-            .collect();
-        Self { names, sentences }
+impl<'a, 't> Phrases<'a, 't> {
+    /// The phrases of a text. `spoken` tells of a stretch whether it is somebody's words, which no programme hides in.
+    pub(crate) fn new(frame: &'a Frame<'t>, names: Names, spoken: &'a dyn Fn(Span) -> bool) -> Self {
+        Self {
+            frame,
+            names,
+            spoken,
+            sentences: vec![OnceCell::new(); frame.sentences.len()],
+        }
+    }
+
+    /// The phrases of a sentence.
+    fn of(&self, sentence: usize) -> &[Match] {
+        let Some(found) = self.sentences.get(sentence) else {
+            return &[];
+        };
+        found.get_or_init(|| {
+            let mut found = find_matches(self.frame, &self.names, self.frame.sentences[sentence]);
+            found.retain(
+                |phrase| !matches!(phrase.named, Named::Printed(span, NameClass::Title) if (self.spoken)(span)),
+            );
+            silence(&mut found);
+            found
+        })
     }
 
     /// The venue that some sentences state for a quote.
     pub(crate) fn stated(
         &self,
-        frame: &Frame<'_>,
         sentences: &[usize],
         anchors: &Anchors,
         outlet: Option<&str>,
     ) -> Option<Venue> {
-        self.best(frame, sentences, anchors, outlet, |strength| strength > 0)
+        self.best(sentences, anchors, outlet, |strength| strength > 0)
     }
 
     /// The venue that the reporting word lets expect where nothing else says anything: what somebody "wrote" was published.
-    pub(crate) fn expected(&self, frame: &Frame<'_>, sentences: &[usize], anchors: &Anchors) -> Option<Venue> {
-        self.best(frame, sentences, anchors, None, |strength| strength == 0)
+    pub(crate) fn expected(&self, sentences: &[usize], anchors: &Anchors) -> Option<Venue> {
+        self.best(sentences, anchors, None, |strength| strength == 0)
     }
 
     fn best(
         &self,
-        frame: &Frame<'_>,
         sentences: &[usize],
         anchors: &Anchors,
         outlet: Option<&str>,
@@ -93,13 +102,13 @@ impl Phrases {
             .iter()
             .flat_map(|&sentence| self.near(sentence, anchors.quote))
             .filter(|phrase| matches!(phrase.says, Says::Venue(_)) && counts(phrase.strength))
-            .filter_map(|phrase| value(frame, phrase, anchors).map(|value| (value, phrase)))
+            .filter_map(|phrase| value(self.frame, phrase, anchors).map(|value| (value, phrase)))
             .collect();
-        self.choose(frame, &fitting, outlet)
+        self.choose(&fitting, outlet)
     }
 
     /// The outlets that pass a quote's words on, as some sentences say: "was quoted by the Harbour Gazette as saying".
-    pub(crate) fn relays(&self, frame: &Frame<'_>, sentences: &[usize], anchors: &Anchors) -> Vec<Relay> {
+    pub(crate) fn relays(&self, sentences: &[usize], anchors: &Anchors) -> Vec<Relay> {
         let mut relays: Vec<Relay> = Vec::new();
         for phrase in sentences
             .iter()
@@ -110,13 +119,13 @@ impl Phrases {
             };
             // An outlet that is itself the source passes nothing on.
             let source = anchors.mention.is_some_and(|(from, to)| {
-                let (first, last) = (frame.items[from].span.start(), frame.items[to - 1].span.end());
+                let (first, last) = (self.frame.items[from].span.start(), self.frame.items[to - 1].span.end());
                 first < span.end() && span.start() < last
             });
-            if phrase.says != Says::Relay || source || value(frame, phrase, anchors).is_none() {
+            if phrase.says != Says::Relay || source || value(self.frame, phrase, anchors).is_none() {
                 continue;
             }
-            if let Some(name) = self.name_of(frame, phrase.named, None)
+            if let Some(name) = self.name_of(phrase.named, None)
                 && !relays
                     .iter()
                     .any(|relay| relay.mention.is_some_and(|mention| mention.overlaps(span)))
@@ -133,17 +142,16 @@ impl Phrases {
 
     /// The phrases of a sentence that stand near an item.
     fn near(&self, sentence: usize, item: usize) -> &[Match] {
-        let phrases = self.sentences.get(sentence).map_or(&[][..], Vec::as_slice);
+        let phrases = self.of(sentence);
         let from = phrases.partition_point(|phrase| phrase.items.0 + WINDOW < item);
         let to = phrases.partition_point(|phrase| phrase.items.0 < item.saturating_add(WINDOW));
         &phrases[from.min(to)..to]
     }
 
     /// The strongest venue that a sentence names, for a speaker whom it mentions without quoting.
-    pub(crate) fn strong(&self, frame: &Frame<'_>, sentence: usize, outlet: Option<&str>) -> Option<Venue> {
+    pub(crate) fn strong(&self, sentence: usize, outlet: Option<&str>) -> Option<Venue> {
         let fitting: Vec<(usize, &Match)> = self
-            .sentences
-            .get(sentence)?
+            .of(sentence)
             .iter()
             .take(WINDOW)
             .filter(|phrase| {
@@ -151,11 +159,11 @@ impl Phrases {
             })
             .map(|phrase| (usize::from(phrase.strength), phrase))
             .collect();
-        self.choose(frame, &fitting, outlet)
+        self.choose(&fitting, outlet)
     }
 
     /// The best phrase's kind, with the best name that a phrase of that kind holds.
-    fn choose(&self, frame: &Frame<'_>, fitting: &[(usize, &Match)], outlet: Option<&str>) -> Option<Venue> {
+    fn choose(&self, fitting: &[(usize, &Match)], outlet: Option<&str>) -> Option<Venue> {
         let &(_, best) = fitting.iter().max_by_key(|(value, phrase)| {
             (
                 *value,
@@ -172,20 +180,20 @@ impl Phrases {
             .map_or(Named::Not, |(_, phrase)| phrase.named);
         Some(Venue {
             kind,
-            name: self.name_of(frame, named, outlet),
+            name: self.name_of(named, outlet),
             carried: false,
-            mention: Some(cover(frame, best.items)),
+            mention: Some(cover(self.frame, best.items)),
         })
     }
 
-    fn name_of(&self, frame: &Frame<'_>, named: Named, outlet: Option<&str>) -> Option<String> {
+    fn name_of(&self, named: Named, outlet: Option<&str>) -> Option<String> {
         match named {
             Named::Not => None,
             Named::Own => outlet.map(str::to_owned),
             Named::Implied(name) => Some(name.to_owned()),
             Named::Printed(span, class) => {
-                let printed = with_article(frame, span, class)
-                    .of(frame.text)
+                let printed = with_article(self.frame, span, class)
+                    .of(self.frame.text)
                     .split_whitespace()
                     .collect::<Vec<_>>()
                     .join(" ");

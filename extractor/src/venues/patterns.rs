@@ -3,6 +3,7 @@
 //! Input: a frame, its names and a range of items. Output: every [`Match`] in it. The automaton is a trie of word sets walked from every item, and no phrase is
 //! longer than a handful of words, so that the time is linear in the number of items.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -12,6 +13,7 @@ use crate::attribution::VenueKind;
 use crate::data_lines;
 use crate::frame::{Frame, ItemKind};
 use crate::span::Span;
+use crate::vocabulary::ByWord;
 
 /// What a phrase must touch to count for a quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,18 +106,13 @@ struct Branch {
     to: u32,
 }
 
-/// Of so few branches each is tried; of more it is first asked whether any takes the item's word.
-const FEW: usize = 6;
-
 #[derive(Default)]
 struct Node {
     next: Vec<Branch>,
-    /// Those of `next` that an item may take whose word is in none of `sets`.
-    special: Vec<Branch>,
-    /// Whether some of those take more than names.
-    takes_more: bool,
-    /// The sets among the steps of `next`.
-    sets: Sets,
+    /// What else than words some of `next` take.
+    special: Special,
+    /// Whether one of `next` takes no item: a name begins or ends.
+    marks_name: bool,
     ends: Vec<u16>,
 }
 
@@ -128,51 +125,70 @@ struct Special {
     quote: bool,
 }
 
-/// Some of the numbered sets, one bit for each.
-#[derive(Default)]
-struct Sets {
-    bits: Vec<u64>,
-}
+impl Special {
+    /// Whether an item may be taken that is of this kind and begins names of these classes.
+    fn takes(self, seen: Seen) -> bool {
+        self.names & seen.names != 0 || self.any_word && seen.is_word || self.quote && seen.is_quote
+    }
 
-impl Sets {
-    fn add(&mut self, set: u16) {
-        let place = usize::from(set / 64);
-        if self.bits.len() <= place {
-            self.bits.resize(place + 1, 0);
+    fn and(self, other: Self) -> Self {
+        Self {
+            names: self.names | other.names,
+            any_word: self.any_word || other.any_word,
+            quote: self.quote || other.quote,
         }
-        self.bits[place] |= 1 << (set % 64);
-    }
-
-    fn hold(&self, set: u16) -> bool {
-        self.bits
-            .get(usize::from(set / 64))
-            .is_some_and(|bits| bits & (1 << (set % 64)) != 0)
-    }
-
-    fn overlap(&self, other: &Self) -> bool {
-        self.bits
-            .iter()
-            .zip(&other.bits)
-            .any(|(bits, others)| bits & others != 0)
     }
 }
 
-/// The sets that hold one word.
+/// What an item is to the automaton. Words that stand in the same sets are one class; 0 are those that stand in none.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    class: u16,
+    /// The classes of the names that begin at it, as bits of [`NameClass`].
+    names: u16,
+    is_word: bool,
+    is_quote: bool,
+}
+
+/// For each row the classes of words that it takes, one bit for each.
 #[derive(Default)]
-struct WordSets {
-    all: Sets,
-    /// The root's children over those of them that match nothing but words.
-    roots: Vec<u32>,
+struct TakenClasses {
+    bits: Vec<u64>,
+    /// How many of `bits` a row has.
+    width: usize,
+}
+
+impl TakenClasses {
+    fn new(rows: usize, classes: usize) -> Self {
+        let width = classes / 64 + 1;
+        Self {
+            bits: vec![0; rows * width],
+            width,
+        }
+    }
+
+    fn add(&mut self, row: usize, class: u16) {
+        self.bits[row * self.width + usize::from(class / 64)] |= 1 << (class % 64);
+    }
+
+    fn hold(&self, row: usize, class: u16) -> bool {
+        self.bits[row * self.width + usize::from(class / 64)] & (1 << (class % 64)) != 0
+    }
 }
 
 #[derive(Default)]
 struct Automaton {
     patterns: Vec<Pattern>,
     nodes: Vec<Node>,
-    /// For each word its place in `word_sets`.
-    words: FxHashMap<Box<str>, usize>,
-    word_sets: Vec<WordSets>,
     specials: Vec<Special>,
+    /// The class of each word.
+    classes: ByWord<u16>,
+    /// The classes that each set holds.
+    by_set: TakenClasses,
+    /// The classes that some set after each node holds.
+    by_node: TakenClasses,
+    /// For each class the root's children over sets that match nothing but words.
+    roots: Vec<Vec<u32>>,
     /// A node with the root's other children: over sets that match more than words, and where a name begins at once.
     special_root: u32,
 }
@@ -180,16 +196,18 @@ struct Automaton {
 static AUTOMATON: LazyLock<Automaton> =
     LazyLock::new(|| Automaton::compile(include_str!("../../data/venue-patterns.txt")));
 
-/// Finds every phrase in a range of items and appends it to `found`.
-pub(crate) fn find_matches(frame: &Frame<'_>, names: &Names, items: (usize, usize), found: &mut Vec<Match>) {
+/// Finds every phrase in a range of items.
+pub(crate) fn find_matches(frame: &Frame<'_>, names: &Names, items: (usize, usize)) -> Vec<Match> {
     let automaton = &*AUTOMATON;
-    let sets = frame.items[items.0..items.1]
-        .iter()
-        .map(|item| {
-            automaton
-                .words
-                .get(&*item.lower)
-                .map(|&word| &automaton.word_sets[word])
+    let seen = (items.0..items.1)
+        .map(|at| {
+            let item = &frame.items[at];
+            Seen {
+                class: automaton.classes[item.id],
+                names: names.classes_at(at),
+                is_word: item.kind == ItemKind::Word,
+                is_quote: matches!(item.kind, ItemKind::Quote(_)),
+            }
         })
         .collect();
     let mut walk = Walk {
@@ -197,14 +215,15 @@ pub(crate) fn find_matches(frame: &Frame<'_>, names: &Names, items: (usize, usiz
         frame,
         names,
         items,
-        sets,
+        seen,
         start: items.0,
-        found,
+        found: Vec::new(),
     };
     for start in items.0..items.1 {
         walk.start = start;
         walk.walk_root();
     }
+    walk.found
 }
 
 impl Automaton {
@@ -223,51 +242,24 @@ struct Walk<'f, 't> {
     frame: &'f Frame<'t>,
     names: &'f Names,
     items: (usize, usize),
-    /// For each of the items the sets that hold its word.
-    sets: Vec<Option<&'static WordSets>>,
+    /// What each of the items is.
+    seen: Vec<Seen>,
     start: usize,
-    found: &'f mut Vec<Match>,
+    found: Vec<Match>,
 }
 
 impl Walk<'_, '_> {
     fn walk_root(&mut self) {
         let automaton = self.automaton;
         let start = self.start;
-        if let Some(sets) = self.sets[start - self.items.0] {
-            for &node in &sets.roots {
-                self.node(node, start + 1, None, None);
-            }
+        let seen = self.seen[start - self.items.0];
+        for &node in &automaton.roots[usize::from(seen.class)] {
+            self.node(node, start + 1, None, None);
         }
-        self.node(automaton.special_root, start, None, None);
+        self.branches(automaton.special_root, start, None, None);
     }
 
-    /// Goes on to `node` over the items at `at` that `set` matches. `open` is where the name began, `name` the last name met.
-    fn step(&mut self, set: u16, node: u32, at: usize, open: Option<usize>, name: Option<(Span, NameClass)>) {
-        if at >= self.items.1 {
-            return;
-        }
-        let item = &self.frame.items[at];
-        let special = self.automaton.specials[usize::from(set)];
-        if self.sets[at - self.items.0].is_some_and(|sets| sets.all.hold(set))
-            || special.any_word && item.kind == ItemKind::Word
-            || special.quote && matches!(item.kind, ItemKind::Quote(_))
-        {
-            self.node(node, at + 1, open, name);
-        }
-        if special.names != 0 {
-            for found in self.names.at(at) {
-                if special.names & found.class.bit() != 0 && found.items.1 <= self.items.1 {
-                    let named = if found.class.names_venue() {
-                        Some((found.span, found.class))
-                    } else {
-                        name
-                    };
-                    self.node(node, found.items.1, open, named);
-                }
-            }
-        }
-    }
-
+    /// Arrives at `node` before the item `at`. `open` is where the name began, `name` the last name met.
     fn node(&mut self, node: u32, at: usize, open: Option<usize>, name: Option<(Span, NameClass)>) {
         let automaton = self.automaton;
         for &end in &automaton.nodes[node as usize].ends {
@@ -294,23 +286,32 @@ impl Walk<'_, '_> {
                 named,
             });
         }
-        let node = &automaton.nodes[node as usize];
-        let sets = self.sets.get(at - self.items.0).copied().flatten();
-        let classes = self.names.classes_at(at);
-        let next = if node.next.len() <= FEW || sets.is_some_and(|sets| sets.all.overlap(&node.sets)) {
-            &node.next[..]
-        } else if node.takes_more || classes != 0 {
-            &node.special[..]
-        } else {
-            &[]
-        };
+        self.branches(node, at, open, name);
+    }
+
+    /// Goes on from `node` over the item `at`.
+    fn branches(&mut self, node: u32, at: usize, open: Option<usize>, name: Option<(Span, NameClass)>) {
+        let automaton = self.automaton;
+        let seen = self.seen.get(at - self.items.0).copied().unwrap_or_default();
+        let Node {
+            next,
+            special,
+            marks_name,
+            ..
+        } = &automaton.nodes[node as usize];
+        // Most items lead nowhere, which these tell at once.
+        if !(*marks_name || special.takes(seen) || automaton.by_node.hold(node as usize, seen.class)) {
+            return;
+        }
         for &Branch { step, special, to } in next {
             match step {
                 Step::Set(set) => {
-                    // Most sets take nothing here, which these tell at once.
-                    let takes_more = special.any_word || special.quote || special.names & classes != 0;
-                    if takes_more || sets.is_some_and(|sets| sets.all.hold(set)) {
-                        self.step(set, to, at, open, name);
+                    let kind = special.any_word && seen.is_word || special.quote && seen.is_quote;
+                    if kind || automaton.by_set.hold(usize::from(set), seen.class) {
+                        self.node(to, at + 1, open, name);
+                    }
+                    if special.names & seen.names != 0 {
+                        self.over_names(special.names, to, at, open, name);
                     }
                 }
                 Step::Open => self.node(to, at, Some(at), name),
@@ -327,6 +328,27 @@ impl Walk<'_, '_> {
             }
         }
     }
+
+    /// Goes on to `node` over the names of some classes that begin at `at`.
+    fn over_names(
+        &mut self,
+        classes: u16,
+        node: u32,
+        at: usize,
+        open: Option<usize>,
+        name: Option<(Span, NameClass)>,
+    ) {
+        for found in self.names.at(at) {
+            if classes & found.class.bit() != 0 && found.items.1 <= self.items.1 {
+                let named = if found.class.names_venue() {
+                    Some((found.span, found.class))
+                } else {
+                    name
+                };
+                self.node(node, found.items.1, open, named);
+            }
+        }
+    }
 }
 
 #[derive(Default)]
@@ -334,6 +356,8 @@ struct Compiler {
     automaton: Automaton,
     classes: FxHashMap<String, Vec<String>>,
     sets: FxHashMap<(Vec<String>, Special), u16>,
+    /// The sets that hold each word.
+    words: BTreeMap<String, Vec<u16>>,
 }
 
 /// One element of a phrase: what it matches and how often it may stand.
@@ -471,12 +495,7 @@ impl Compiler {
         let set = u16::try_from(self.automaton.specials.len()).ok()?;
         self.automaton.specials.push(special);
         for word in &key.0 {
-            let word_sets = &mut self.automaton.word_sets;
-            let place = *self.automaton.words.entry(word.as_str().into()).or_insert_with(|| {
-                word_sets.push(WordSets::default());
-                word_sets.len() - 1
-            });
-            word_sets[place].all.add(set);
+            self.words.entry(word.clone()).or_default().push(set);
         }
         self.sets.insert(key, set);
         Some(set)
@@ -546,31 +565,42 @@ impl Compiler {
         automaton.special_root =
             u32::try_from(automaton.nodes.len()).expect("fewer nodes than a pattern file has characters");
         automaton.nodes.push(special_root);
-        for sets in &mut automaton.word_sets {
-            sets.roots = (0..)
-                .zip(&roots)
-                .filter(|&(set, &node)| node != 0 && sets.all.hold(set))
-                .map(|(_, &node)| node)
-                .collect();
-        }
         for node in &mut automaton.nodes {
-            for &branch in &node.next {
-                match branch.step {
-                    Step::Set(set) => {
-                        node.sets.add(set);
-                        if branch.special != Special::default() {
-                            node.special.push(branch);
-                            node.takes_more |= branch.special.any_word || branch.special.quote;
-                        }
-                    }
-                    Step::Open | Step::Close => {
-                        node.special.push(branch);
-                        node.takes_more = true;
-                    }
+            for branch in &node.next {
+                node.special = node.special.and(branch.special);
+                node.marks_name |= matches!(branch.step, Step::Open | Step::Close);
+            }
+        }
+        automaton.classify(&self.words, &roots);
+        automaton
+    }
+}
+
+impl Automaton {
+    /// Numbers the classes of words that stand in the same sets, and writes down where each leads.
+    fn classify(&mut self, words: &BTreeMap<String, Vec<u16>>, roots: &[u32]) {
+        let mut numbers: BTreeMap<&[u16], u16> = BTreeMap::new();
+        for sets in words.values() {
+            let next = u16::try_from(numbers.len() + 1).unwrap_or(0);
+            numbers.entry(sets).or_insert(next);
+        }
+        self.classes = ByWord::of(words.iter().map(|(word, sets)| (word, numbers[sets.as_slice()])));
+        self.by_set = TakenClasses::new(self.specials.len(), numbers.len());
+        self.by_node = TakenClasses::new(self.nodes.len(), numbers.len());
+        self.roots = vec![Vec::new(); numbers.len() + 1];
+        for (sets, class) in numbers {
+            for &set in sets {
+                self.by_set.add(usize::from(set), class);
+            }
+            let children = sets.iter().map(|&set| roots[usize::from(set)]).filter(|&node| node != 0);
+            self.roots[usize::from(class)].extend(children);
+            for (index, node) in self.nodes.iter().enumerate() {
+                let takes = |branch: &Branch| matches!(branch.step, Step::Set(set) if sets.contains(&set));
+                if node.next.iter().any(takes) {
+                    self.by_node.add(index, class);
                 }
             }
         }
-        automaton
     }
 }
 
