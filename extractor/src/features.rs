@@ -3,33 +3,59 @@
 //! Input: templates with small numbers as values. Output: bucket numbers, and their sum under a model's [`Weights`]. Nothing is formatted: words enter as numbers
 //! that were computed once per text (feature hashing after Weinberger et al., 2009).
 
-/// One bucket number per feature, before it is cut to a model's size.
+/// One bucket number per feature, before it is cut to a model's size; or only the sum of what a model gives for them.
 #[derive(Clone, Debug, Default)]
-pub struct Features {
+pub struct Features<'w> {
     buckets: Vec<u32>,
+    /// The model under which features are summed up at once, ...
+    weights: Option<&'w Weights>,
+    /// ... and their sum.
+    sum: f32,
 }
 
-impl Features {
+impl<'w> Features<'w> {
+    /// Features that are not kept but summed up under a model.
+    #[must_use]
+    pub fn scored_by(weights: &'w Weights) -> Self {
+        Self {
+            weights: Some(weights),
+            ..Self::default()
+        }
+    }
+
     /// Adds one feature: a template and its values. Templates are told apart by their numbers, which mean nothing else.
+    #[inline]
     pub fn add<const N: usize>(&mut self, template: u32, values: [u32; N]) {
         self.add_all(template, values);
     }
 
     /// Adds one feature whose number of values varies.
+    #[inline]
     pub fn add_all(&mut self, template: u32, values: impl IntoIterator<Item = u32>) {
         let hash = values.into_iter().fold(mix(0, template), mix);
-        self.buckets.push((hash >> 32) as u32);
+        let bucket = (hash >> 32) as u32;
+        match self.weights {
+            Some(weights) => self.sum += weights.of(bucket),
+            None => self.buckets.push(bucket),
+        }
     }
 
     /// Forgets all features, to be filled anew.
     pub fn clear(&mut self) {
         self.buckets.clear();
+        self.sum = 0.0;
     }
 
-    /// The bucket numbers.
+    /// The bucket numbers; none where a model sums the features up.
     #[must_use]
     pub fn buckets(&self) -> &[u32] {
         &self.buckets
+    }
+
+    /// The sum of the features' weights under the model that they were made for, 0 without one.
+    #[must_use]
+    pub fn score(&self) -> f32 {
+        self.sum
     }
 }
 
@@ -105,14 +131,8 @@ impl Weights {
         bytes
     }
 
-    /// The sum of the features' weights.
-    #[must_use]
-    pub fn score(&self, features: &Features) -> f32 {
-        let mask = self.values.len() - 1;
-        features
-            .buckets
-            .iter()
-            .map(|&bucket| self.values[bucket as usize & mask])
-            .sum()
+    /// The weight of a bucket.
+    fn of(&self, bucket: u32) -> f32 {
+        self.values[bucket as usize & (self.values.len() - 1)]
     }
 }

@@ -60,12 +60,12 @@ impl Judge {
     #[must_use]
     pub fn judge(&self, scene: &Scene<'_>, stretch: usize, ranked: &Ranked) -> Judgement {
         let quoted = Quoted::of(scene, stretch);
-        let mut features = Features::default();
+        let mut features = Features::scored_by(&self.quote);
         quoted.describe(ranked, &mut features);
-        let learned = logistic(self.quote.score(&features));
-        features.clear();
+        let learned = logistic(features.score());
+        let mut features = Features::scored_by(&self.speech);
         quoted.describe_syntax(&mut features);
-        let kind = if self.speech.score(&features) >= 0.0 {
+        let kind = if features.score() >= 0.0 {
             QuoteKind::Speech
         } else {
             QuoteKind::Fragment
@@ -84,12 +84,12 @@ impl Judge {
 }
 
 /// The features of the question whether a stretch is a quote.
-pub fn quote_features(scene: &Scene<'_>, stretch: usize, ranked: &Ranked, features: &mut Features) {
+pub fn quote_features(scene: &Scene<'_>, stretch: usize, ranked: &Ranked, features: &mut Features<'_>) {
     Quoted::of(scene, stretch).describe(ranked, features);
 }
 
 /// The features of the question whether a quote is speech or a fragment.
-pub fn speech_features(scene: &Scene<'_>, stretch: usize, features: &mut Features) {
+pub fn speech_features(scene: &Scene<'_>, stretch: usize, features: &mut Features<'_>) {
     Quoted::of(scene, stretch).describe_syntax(features);
 }
 
@@ -255,7 +255,7 @@ impl<'s> Quoted<'s> {
             .fold(0.0, f32::max)
     }
 
-    fn describe(&self, ranked: &Ranked, f: &mut Features) {
+    fn describe(&self, ranked: &Ranked, f: &mut Features<'_>) {
         let scene = self.scene;
         let items = &scene.frame.items;
         let count = |most: usize| u32::try_from(self.count.min(most)).unwrap_or(u32::MAX);
@@ -335,7 +335,7 @@ impl<'s> Quoted<'s> {
             && self.after.is_some_and(|at| !self.scene.frame.items[at].capital)
     }
 
-    fn describe_syntax(&self, f: &mut Features) {
+    fn describe_syntax(&self, f: &mut Features<'_>) {
         let count = |most: usize| u32::try_from(self.count.min(most)).unwrap_or(u32::MAX);
         let capital = u32::from(opens_with_capital(self.inner));
         let mark = end_mark(self.inner);

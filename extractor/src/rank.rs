@@ -263,8 +263,9 @@ impl Ranker {
     #[must_use]
     pub fn choose(&self, scene: &Scene<'_>, stretch: usize, history: &History) -> Ranked {
         let mut probabilities = Vec::new();
-        for_each_candidate(scene, stretch, history, |mention, features| {
-            probabilities.push((mention, self.weights.score(features)));
+        let mut features = Features::scored_by(&self.weights);
+        describe_candidates(scene, stretch, history, &mut features, |mention, features| {
+            probabilities.push((mention, features.score()));
         });
         let highest = probabilities
             .iter()
@@ -287,12 +288,22 @@ pub fn for_each_candidate(
     scene: &Scene<'_>,
     stretch: usize,
     history: &History,
-    mut visit: impl FnMut(usize, &Features),
+    visit: impl FnMut(usize, &Features<'_>),
+) {
+    describe_candidates(scene, stretch, history, &mut Features::default(), visit);
+}
+
+/// The same with features that a model may sum up.
+fn describe_candidates<'w>(
+    scene: &Scene<'_>,
+    stretch: usize,
+    history: &History,
+    features: &mut Features<'w>,
+    mut visit: impl FnMut(usize, &Features<'w>),
 ) {
     let quoted = Quoted::of(scene, stretch);
     let candidates = weigh_up(scene, &quoted);
     let with_cue = candidates.iter().filter(|candidate| candidate.cue.is_some()).count();
-    let mut features = Features::default();
     for candidate in &candidates {
         features.clear();
         let mut describing = Describing {
@@ -300,14 +311,14 @@ pub fn for_each_candidate(
             quoted: &quoted,
             candidate,
             with_cue,
-            features: &mut features,
+            features: &mut *features,
         };
         describing.position();
         describing.surroundings();
         describing.path();
         describing.reporting_words();
         describing.earlier_speakers(history);
-        visit(candidate.mention, &features);
+        visit(candidate.mention, features);
     }
 }
 
@@ -438,23 +449,23 @@ fn weigh_up(scene: &Scene<'_>, quoted: &Quoted) -> Vec<Candidate> {
             }
         })
         .collect();
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order.sort_by_key(|&k| {
-        let sentence = items[scene.mentions[candidates[k].mention].items.0].sentence;
-        (sentence.abs_diff(quoted.sentence), candidates[k].between.len())
-    });
-    for (rank, &k) in order.iter().enumerate() {
+    // Keys end in the index, so that equal ones stay in order.
+    let mut keys: Vec<(usize, usize, usize)> = Vec::with_capacity(candidates.len());
+    keys.extend(candidates.iter().enumerate().map(|(k, candidate)| {
+        let sentence = items[scene.mentions[candidate.mention].items.0].sentence;
+        (sentence.abs_diff(quoted.sentence), candidate.between.len(), k)
+    }));
+    keys.sort_unstable();
+    for (rank, &(.., k)) in keys.iter().enumerate() {
         candidates[k].nearness = rank;
     }
-    order.sort_unstable();
-    order.retain(|&k| candidates[k].cue.is_some());
-    order.sort_by_key(|&k| {
-        (
-            candidates[k].quotes_between,
-            candidates[k].cue.map_or(0, |cue| cue.distance),
-        )
-    });
-    for (rank, &k) in order.iter().enumerate() {
+    keys.clear();
+    keys.extend(candidates.iter().enumerate().filter_map(|(k, candidate)| {
+        let cue = candidate.cue?;
+        Some((candidate.quotes_between, cue.distance, k))
+    }));
+    keys.sort_unstable();
+    for (rank, &(.., k)) in keys.iter().enumerate() {
         candidates[k].cue_nearness = rank;
     }
     candidates
@@ -524,16 +535,16 @@ pub(crate) fn stepped(distance: usize) -> u32 {
 }
 
 /// The features of one candidate in the making.
-struct Describing<'s> {
+struct Describing<'s, 'f, 'w> {
     scene: &'s Scene<'s>,
     quoted: &'s Quoted,
     candidate: &'s Candidate,
     with_cue: usize,
-    features: &'s mut Features,
+    features: &'f mut Features<'w>,
 }
 
-impl Describing<'_> {
-    fn mention(&self) -> &Mention {
+impl<'s> Describing<'s, '_, '_> {
+    fn mention(&self) -> &'s Mention {
         &self.scene.mentions[self.candidate.mention]
     }
 
@@ -583,7 +594,7 @@ impl Describing<'_> {
         let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
         let items = &scene.frame.items;
         let (side, same, kind, form, place) = (self.side(), self.same(), self.kind(), self.form(), self.place());
-        let mention = self.mention().clone();
+        let mention = self.mention();
         let start = mention.items.0;
         let opens = start == 0
             || items[start - 1].sentence != items[start].sentence

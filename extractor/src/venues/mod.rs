@@ -77,12 +77,7 @@ impl<'a, 't> Phrases<'a, 't> {
     }
 
     /// The venue that some sentences state for a quote.
-    pub(crate) fn stated(
-        &self,
-        sentences: &[usize],
-        anchors: &Anchors,
-        outlet: Option<&str>,
-    ) -> Option<Venue> {
+    pub(crate) fn stated(&self, sentences: &[usize], anchors: &Anchors, outlet: Option<&str>) -> Option<Venue> {
         self.best(sentences, anchors, outlet, |strength| strength > 0)
     }
 

@@ -330,14 +330,7 @@ impl Walk<'_, '_> {
     }
 
     /// Goes on to `node` over the names of some classes that begin at `at`.
-    fn over_names(
-        &mut self,
-        classes: u16,
-        node: u32,
-        at: usize,
-        open: Option<usize>,
-        name: Option<(Span, NameClass)>,
-    ) {
+    fn over_names(&mut self, classes: u16, node: u32, at: usize, open: Option<usize>, name: Option<(Span, NameClass)>) {
         for found in self.names.at(at) {
             if classes & found.class.bit() != 0 && found.items.1 <= self.items.1 {
                 let named = if found.class.names_venue() {
@@ -592,7 +585,10 @@ impl Automaton {
             for &set in sets {
                 self.by_set.add(usize::from(set), class);
             }
-            let children = sets.iter().map(|&set| roots[usize::from(set)]).filter(|&node| node != 0);
+            let children = sets
+                .iter()
+                .map(|&set| roots[usize::from(set)])
+                .filter(|&node| node != 0);
             self.roots[usize::from(class)].extend(children);
             for (index, node) in self.nodes.iter().enumerate() {
                 let takes = |branch: &Branch| matches!(branch.step, Step::Set(set) if sets.contains(&set));
