@@ -9,6 +9,10 @@ use extractor::rank::Ranker;
 mod constructions;
 mod corpus;
 mod evaluation;
+#[path = "../../extractor/tests/support/gold.rs"]
+#[expect(dead_code, reason = "what only the extractor's test asks of the gold")]
+mod gold;
+mod gold_export;
 mod judging;
 mod labels;
 mod lexica;
@@ -17,6 +21,8 @@ mod optimise;
 mod pronouns;
 mod ranking;
 mod scenes;
+#[path = "../../extractor/tests/support/tagged.rs"]
+mod tagged;
 
 /// Learns the extractor's word lists and weights.
 #[derive(Debug, Parser)]
@@ -71,6 +77,15 @@ enum Command {
         #[arg(long)]
         gold: PathBuf,
     },
+    /// Writes the extractor's own gold as judged quotes
+    ExportGold {
+        /// Folder of the annotated articles
+        #[arg(long, default_value = "extractor/tests/gold")]
+        folder: PathBuf,
+        /// Judged quotes (JSON Lines)
+        #[arg(long)]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -111,6 +126,7 @@ fn main() -> Result<()> {
             evaluation::evaluate(&corpus::read(&gold)?);
             Ok(())
         }
+        Command::ExportGold { folder, out } => write(&out, gold_export::export(&folder)?.as_bytes()),
     }
 }
 
