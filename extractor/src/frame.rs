@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 
 use crate::data_lines;
 use crate::marks::pair_quotation_marks;
+use crate::paragraphs::find_paragraphs;
 use crate::span::Span;
 use crate::vocabulary::{ByWord, Vocabulary, WordId};
 
@@ -23,8 +24,10 @@ pub struct Stretch {
     pub inner: Span,
     /// The words with their outer marks.
     pub outer: Span,
-    /// Whether both outer marks stand in the text; else the paragraph's edge bounds it.
+    /// Whether both outer marks stand in the text; else the paragraph's edge bounds it. A block quote is closed in its last paragraph.
     pub closed: bool,
+    /// Whether it is a paragraph quoted as a block, without marks.
+    pub block: bool,
     /// Index of the stretch around this one (nested marks), `None` for those that the frame carries as items.
     pub parent: Option<usize>,
 }
@@ -67,7 +70,7 @@ pub struct Item<'t> {
 pub struct Frame<'t> {
     /// The text itself.
     pub text: &'t str,
-    /// Blocks between line breaks, blank ones left out.
+    /// Without the white space around them, blank ones left out.
     pub paragraphs: Vec<Span>,
     /// All stretches in text order, an outer one before those nested in it.
     pub stretches: Vec<Stretch>,
@@ -85,6 +88,7 @@ impl<'t> Frame<'t> {
     pub fn read(text: &'t str) -> Self {
         let paragraphs = find_paragraphs(text);
         let stretches = pair_quotation_marks(text, &paragraphs);
+        let paragraphs = paragraphs.iter().map(|paragraph| paragraph.span).collect();
         let mut frame = Self {
             text,
             items: Vec::with_capacity(text.len() / BYTES_AN_ITEM),
@@ -234,23 +238,6 @@ impl<'t> Frame<'t> {
             .take_while(|item| item.kind == ItemKind::Word && item.paragraph == self.items[index].paragraph)
             .any(|item| REPORTING_VERBS[item.id])
     }
-}
-
-/// Blocks between line breaks, blank ones left out, without the white space at their ends.
-fn find_paragraphs(text: &str) -> Vec<Span> {
-    let mut paragraphs = Vec::new();
-    let mut start = 0;
-    for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
-        let trimmed = line.trim();
-        if !trimmed.is_empty() {
-            let from = start + (line.len() - line.trim_start().len());
-            paragraphs.push(Span::new(from, from + trimmed.len()));
-        }
-        // Every separator but the two Unicode ones is one byte long; the slice tells.
-        start += line.len();
-        start += text[start..].chars().next().map_or(0, char::len_utf8);
-    }
-    paragraphs
 }
 
 /// The tokens in a range of a text, white space between them left out.

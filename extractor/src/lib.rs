@@ -21,6 +21,7 @@ pub mod mention;
 mod modality;
 mod models;
 pub mod occasions;
+mod paragraphs;
 pub mod people;
 pub mod rank;
 pub mod span;

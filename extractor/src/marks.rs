@@ -1,8 +1,9 @@
 //! Quotation marks: which of them open and close, and the stretches between them.
 //!
-//! Input: a text and its paragraphs. Output: the stretches, outer ones before those nested in them. Every style of marks is read: curly, straight, guillemets, low
-//! marks, doubled apostrophes and backquotes, single marks as outer ones, and curly marks that were decoded with the wrong character set. A stretch never crosses
-//! a paragraph; one whose other mark is missing is bounded by the paragraph's edge and not `closed`.
+//! Input: a text and its paragraphs. Output: the stretches, outer ones before those nested in them; a block quote is one itself. Every style of marks is read:
+//! curly, straight, guillemets, low marks, doubled apostrophes and backquotes, single marks as outer ones, references of markup, and curly marks that were decoded
+//! with the wrong character set. A stretch never crosses a paragraph; one whose other mark is missing is bounded by the paragraph's edge, or by the clause that
+//! reports it, and not `closed`.
 //!
 //! What makes marks hard is that the straight ones do not say their direction and that the single closing mark is also the apostrophe. Direction is read off the
 //! neighbouring characters, apostrophes are told apart by what stands beside them, and a mark that fits nowhere is left alone: rather a stretch too few than one
@@ -13,6 +14,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashSet;
 
 use crate::frame::{Stretch, is_reporting_verb};
+use crate::paragraphs::Paragraph;
 use crate::span::Span;
 
 /// The shape of a mark: whether it can open, close, or both.
@@ -77,29 +79,38 @@ struct Pair {
     inner: Span,
     outer: Span,
     closed: bool,
+    block: bool,
 }
 
 /// Finds the stretches of all paragraphs, ordered by start, an outer one before those inside it.
 #[must_use]
-pub fn pair_quotation_marks(text: &str, paragraphs: &[Span]) -> Vec<Stretch> {
+pub(crate) fn pair_quotation_marks(text: &str, paragraphs: &[Paragraph]) -> Vec<Stretch> {
     let mut stretches = Vec::new();
     let mut left_open = false;
-    for (index, &paragraph) in paragraphs.iter().enumerate() {
+    for (index, &Paragraph { span: paragraph, block }) in paragraphs.iter().enumerate() {
         let marks = find_marks(text, paragraph);
-        if marks.is_empty() {
+        if marks.is_empty() && !block {
             left_open = false;
             continue;
         }
         let next_opens = |single| {
             paragraphs
                 .get(index + 1)
-                .is_some_and(|next| opens_with_mark(text, *next, single))
+                .is_some_and(|next| opens_with_mark(text, next.span, single))
         };
         let mut pairs = pair_doubles(text, paragraph, &marks, left_open, next_opens(false));
         left_open = pairs
             .iter()
             .any(|pair| !pair.closed && pair.inner.end() == pair.outer.end());
         pair_singles(text, paragraph, &marks, &mut pairs, next_opens(true));
+        if block {
+            pairs.push(Pair {
+                inner: paragraph,
+                outer: paragraph,
+                closed: !paragraphs.get(index + 1).is_some_and(|next| next.block),
+                block,
+            });
+        }
         pairs.retain(|pair| pair.inner.of(text).chars().any(char::is_alphanumeric));
         nest(pairs, &mut stretches);
     }
@@ -136,6 +147,7 @@ fn nest(mut pairs: Vec<Pair>, stretches: &mut Vec<Stretch>) {
             inner: pair.inner,
             outer: pair.outer,
             closed: pair.closed,
+            block: pair.block,
             parent,
         });
     }
@@ -419,6 +431,7 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool, go
                         inner,
                         outer: Span::new(inner.start(), mark.span.end()),
                         closed: false,
+                        block: false,
                     });
                 }
                 continue;
@@ -448,6 +461,7 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool, go
                     inner,
                     outer: Span::new(outermost.span.start(), inner.end()),
                     closed: false,
+                    block: false,
                 });
                 open.clear();
                 open.push(*mark);
@@ -473,6 +487,7 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool, go
             inner,
             outer: Span::new(outermost.span.start(), inner.end()),
             closed: false,
+            block: false,
         });
     }
     pairs
@@ -499,6 +514,7 @@ fn closed_pair(opener: Mark, closer: Mark) -> Pair {
         inner: Span::new(opener.span.end(), closer.span.start()),
         outer: Span::new(opener.span.start(), closer.span.end()),
         closed: true,
+        block: false,
     }
 }
 
@@ -627,6 +643,7 @@ fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], pairs: &mut Vec<Pai
                 inner,
                 outer: Span::new(first.span.start(), inner.end()),
                 closed: false,
+                block: false,
             });
         }
     }

@@ -296,7 +296,7 @@ impl<'t> Reading<'t> {
         Attribution {
             span: stretch.inner,
             kind: judged.judgement.kind,
-            form: Form::Marked,
+            form: if stretch.block { Form::Block } else { Form::Marked },
             place: self.place,
             cue: cue.map(|item| self.frame.items[item].span),
             explanation: self.explain(judged, cue),
