@@ -37,9 +37,13 @@ pub fn find_mentions(frame: &Frame<'_>, words: &Words) -> Vec<Mention> {
     kept
 }
 
-/// For each paragraph whether most of its longer words are capitalised.
+/// For each paragraph whether it is a sentence at most and most of its longer words are capitalised.
 fn headline_paragraphs(frame: &Frame<'_>) -> Vec<bool> {
     let mut counts = vec![(0_usize, 0_usize); frame.paragraphs.len()];
+    let mut sentences = vec![0_usize; frame.paragraphs.len()];
+    for &(start, _) in &frame.sentences {
+        sentences[frame.items[start].paragraph] += 1;
+    }
     for item in &frame.items {
         if item.kind == ItemKind::Word && item.lower.chars().take(4).count() == 4 {
             let (all, capital) = &mut counts[item.paragraph];
@@ -49,7 +53,8 @@ fn headline_paragraphs(frame: &Frame<'_>) -> Vec<bool> {
     }
     counts
         .iter()
-        .map(|&(all, capital)| all >= 4 && capital * 10 >= all * 7)
+        .zip(sentences)
+        .map(|(&(all, capital), sentences)| sentences < 2 && all >= 4 && capital * 10 >= all * 7)
         .collect()
 }
 
@@ -199,7 +204,9 @@ impl Finder<'_, '_> {
         let parts: Vec<usize> = (start..end).filter(|&at| &*items[at].lower != ",").collect();
         let cut = self.titles_before(&parts);
         let core = &parts[cut..];
-        let title_gender = parts
+        // "Mrs Monk": the family name is no title.
+        let titles = if cut == 0 && parts.len() == 1 { &parts[..] } else { &parts[..cut] };
+        let title_gender = titles
             .iter()
             .rev()
             .filter(|&&at| words.is(at, Classes::TITLE))
@@ -429,6 +436,7 @@ impl Finder<'_, '_> {
         self.words.is(at, Classes::GIVEN_NAME)
             || self.words.is(at, Classes::TITLE) && self.words.gender(at).is_some()
             || matches!(&*self.frame.items[at].lower, "sen." | "rep." | "gov." | "dr.")
+            || self.frame.word(at).len() == 2 && self.frame.word(at).ends_with('.')
     }
 }
 

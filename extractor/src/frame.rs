@@ -162,7 +162,7 @@ impl<'t> Frame<'t> {
                 id,
                 paragraph,
                 sentence: 0,
-                capital: first.is_uppercase(),
+                capital: first.is_uppercase() || opens_with_particle(word),
             });
         }
     }
@@ -264,6 +264,18 @@ pub(crate) fn tokens(text: &str, range: Span) -> impl Iterator<Item = Span> {
     })
 }
 
+/// Whether a name begins with a small particle: "al-Hamdan", "d'Este".
+fn opens_with_particle(word: &str) -> bool {
+    const PARTICLES: [&str; 12] = [
+        "ad-", "al-", "an-", "ar-", "as-", "ash-", "at-", "az-", "d'", "d’", "el-", "ul-",
+    ];
+    word.starts_with(|c: char| matches!(c, 'a' | 'd' | 'e' | 'u'))
+        && PARTICLES
+            .iter()
+            .filter_map(|particle| word.strip_prefix(particle))
+            .any(|rest| rest.starts_with(char::is_uppercase))
+}
+
 /// The length in bytes of the token that begins at byte `at`, which is not white space.
 fn token_len(text: &str, at: usize, end: usize) -> usize {
     let rest = &text[at..end];
@@ -295,6 +307,13 @@ fn token_len(text: &str, at: usize, end: usize) -> usize {
     let len = word_len(rest);
     if rest[len..].starts_with('.') {
         let word = &rest[..len];
+        // Party and state: "D-N.Y.".
+        if len > 2
+            && word.as_bytes()[len - 2] == b'-'
+            && let Some(dotted) = dotted_len(&rest[len - 1..])
+        {
+            return len - 1 + dotted;
+        }
         if abbreviations().contains(word) {
             return len + 1;
         }

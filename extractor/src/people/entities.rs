@@ -48,6 +48,8 @@ pub struct Entity {
     pub(super) title_words: BTreeSet<Box<str>>,
     pub(super) first: String,
     pub(super) last: String,
+    /// The words of its longest name.
+    keys: Vec<String>,
     pub(super) full: bool,
     full_mentions: f32,
     spoken: usize,
@@ -74,6 +76,7 @@ pub(super) struct Register {
 /// A word of a name as it is compared: lower case, without accents, possessive and full stop.
 pub(super) fn name_key(word: &str) -> String {
     let plain = without_ending(without_ending(word, "'s"), "’s").trim_matches(['.', ',']);
+    let plain = without_article(plain);
     if plain.is_ascii() {
         return plain.to_ascii_lowercase();
     }
@@ -82,6 +85,14 @@ pub(super) fn name_key(word: &str) -> String {
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// A family name without the Arabic article, which comes and goes: "al-Hamdan", "Hamdan".
+fn without_article(word: &str) -> &str {
+    let rest = word.split_once('-').filter(|(article, rest)| {
+        rest.starts_with(char::is_uppercase) && ["al", "el"].iter().any(|known| article.eq_ignore_ascii_case(known))
+    });
+    rest.map_or(word, |(_, rest)| rest)
 }
 
 /// The word without an ending, however often it stands there. Suffixes compared directly; a general search costs more than all the rest of a key.
@@ -185,7 +196,8 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
             .last()
             .is_some_and(|&item| layers.has_class(item, Classes::SUFFIX))
     {
-        suffix = items.pop().map(|item| layers.frame.word(item));
+        let last = items.pop().map(|item| layers.frame.word(item));
+        suffix = last.filter(|word| has_suffix(word)).or(suffix);
     }
     let before = items.len();
     let compound = |&item: &usize| Knowledge::shipped().is_descriptive_compound(layers.lower(item));
@@ -281,6 +293,8 @@ struct Builder<'l, 'a> {
     by_full: HashMap<String, HashMap<String, Vec<usize>>>,
     by_last: HashMap<String, Vec<usize>>,
     by_first: HashMap<String, Vec<usize>>,
+    /// The full persons by every word of their names.
+    by_word: HashMap<String, Vec<usize>>,
     by_form: HashMap<String, usize>,
     /// For each entity how often each printed form of its name occurs.
     forms: Vec<BTreeMap<String, f32>>,
@@ -301,6 +315,7 @@ impl<'l, 'a> Builder<'l, 'a> {
             by_full: HashMap::new(),
             by_last: HashMap::new(),
             by_first: HashMap::new(),
+            by_word: HashMap::new(),
             by_form: HashMap::new(),
             forms: Vec::new(),
             gender_votes: Vec::new(),
@@ -320,7 +335,7 @@ impl<'l, 'a> Builder<'l, 'a> {
             if !naming.is_full_person(&body_forms, self.layers) {
                 continue;
             }
-            let entity = match self.same_person(naming) {
+            let entity = match self.same_person_or_part(naming) {
                 Some(entity) => entity,
                 None => {
                     let entity = self.open(naming);
@@ -331,11 +346,19 @@ impl<'l, 'a> Builder<'l, 'a> {
                     entity
                 }
             };
+            for key in &naming.keys {
+                let bearers = self.by_word.entry(key.clone()).or_default();
+                if !bearers.contains(&entity) {
+                    push_capped(bearers, entity);
+                }
+            }
             let weight = if naming.headline { 0.5 } else { 1.0 };
-            let printed = naming.printed();
-            let forms = &mut self.forms[entity];
-            if forms.len() < MOST_FORMS || forms.contains_key(&printed) {
-                *forms.entry(printed).or_default() += weight;
+            if self.counts_as_form(entity, naming) {
+                let printed = naming.printed();
+                let forms = &mut self.forms[entity];
+                if forms.len() < MOST_FORMS || forms.contains_key(&printed) {
+                    *forms.entry(printed).or_default() += weight;
+                }
             }
             self.register.entities[entity].full_mentions += weight;
             self.register.entities[entity].spoken += usize::from(self.layers.speaks(naming.mention));
@@ -364,10 +387,46 @@ impl<'l, 'a> Builder<'l, 'a> {
         })
     }
 
+    /// As [`Self::same_person`], also where the two names share only a run of words.
+    fn same_person_or_part(&self, naming: &Naming<'a>) -> Option<usize> {
+        self.same_person(naming).or_else(|| self.part_of_name(naming))
+    }
+
+    /// The entity of whose name this one is a part, or the other way round: "García López" of "María José García López", "Andrés Ibarra" of "Andrés Ibarra Molina".
+    fn part_of_name(&self, naming: &Naming<'a>) -> Option<usize> {
+        let entities = &self.register.entities;
+        let part = |short: &[String], long: &[String]| {
+            short.len() > 1 && short.len() < long.len() && long.windows(short.len()).any(|window| window == short)
+        };
+        let bearers = naming.keys.iter().filter_map(|key| self.by_word.get(key)).flatten();
+        bearers.copied().find(|&e| {
+            let known = &entities[e].keys;
+            (part(&naming.keys, known) || part(known, &naming.keys))
+                && !clash(entities[e].gender, naming.gender)
+                && !self.differs_in_generation(e, naming)
+        })
+    }
+
+    /// Whether a printed form may stand for the whole name; one that lacks the given name may not.
+    fn counts_as_form(&mut self, entity: usize, naming: &Naming<'a>) -> bool {
+        let given = self.layers.has_class(naming.first_item(self.layers), Classes::GIVEN_NAME);
+        let entity = &mut self.register.entities[entity];
+        let longer = naming.keys.len() > entity.keys.len() && entity.keys[0] != naming.keys[0];
+        if longer {
+            entity.first = naming.first().to_owned();
+            entity.keys.clone_from(&naming.keys);
+        }
+        given || longer || entity.keys.len() <= naming.keys.len() || entity.keys[0] == naming.keys[0]
+    }
+
     /// "Donald Hale" and "Donald Hale Jr." of one article are two.
     fn differs_in_generation(&self, entity: usize, naming: &Naming<'a>) -> bool {
-        let known = self.forms[entity].keys().any(|form| has_suffix(form));
-        known != naming.suffix.is_some()
+        let known = self.forms[entity].keys().find(|form| has_suffix(form));
+        match (known, naming.suffix) {
+            (None, None) => false,
+            (Some(known), Some(suffix)) => !known.ends_with(suffix.trim_end_matches('.')) && !known.ends_with(suffix),
+            _ => true,
+        }
     }
 
     fn open(&mut self, naming: &Naming<'a>) -> usize {
@@ -383,6 +442,7 @@ impl<'l, 'a> Builder<'l, 'a> {
             title_words: BTreeSet::new(),
             first: naming.first().to_owned(),
             last: naming.last().to_owned(),
+            keys: naming.keys.clone(),
             full: naming.words.len() > 1,
             full_mentions: 0.0,
             spoken: 0,
@@ -424,7 +484,7 @@ impl<'l, 'a> Builder<'l, 'a> {
     fn meant_by(&mut self, naming: &Naming<'a>) -> Vec<(usize, f32)> {
         if !naming.organization && naming.words.len() > 1 {
             return self
-                .same_person(naming)
+                .same_person_or_part(naming)
                 .map(|entity| (entity, 1.0))
                 .into_iter()
                 .collect();
@@ -436,7 +496,8 @@ impl<'l, 'a> Builder<'l, 'a> {
         if let Some(namesakes) = self.by_last.get(naming.last()).cloned() {
             return self.choose_namesake(naming, &namesakes);
         }
-        let Some(bearers) = self.by_first.get(naming.first()) else {
+        let bearers = self.by_first.get(naming.first());
+        let Some(bearers) = bearers.or_else(|| self.by_word.get(naming.first())) else {
             return Vec::new();
         };
         let last_named = bearers
@@ -457,6 +518,7 @@ impl<'l, 'a> Builder<'l, 'a> {
             .iter()
             .copied()
             .filter(|&entity| !clash(self.register.entities[entity].gender, naming.gender))
+            .filter(|&entity| naming.suffix.is_none() || !self.differs_in_generation(entity, naming))
             .take(MOST_NAMESAKES)
             .collect();
         if fitting.is_empty() {

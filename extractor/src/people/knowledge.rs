@@ -181,6 +181,19 @@ impl Knowledge {
         self.sides.get(lower).copied().filter(|_| lower.len() > 1)
     }
 
+    /// Whether the word may be a noun for one of a nation's, state's or party's people: "Texan", "Republican"; not "Chinese", which is mostly all of them.
+    pub(super) fn is_demonym(&self, lower: &str) -> bool {
+        let ending = ["an", "er", "i", "man", "ot", "o", "on", "t", "ch", "d", "e", "k", "b"]
+            .iter()
+            .any(|ending| lower.ends_with(ending))
+            && !lower.ends_with("ese");
+        match self.side(lower) {
+            Some(side) if side.kind == "party" => ["can", "crat", "ist"].iter().any(|ending| lower.ends_with(ending)),
+            Some(side) => ending && side.name != lower,
+            None => false,
+        }
+    }
+
     /// The name of the nation, state or party that a word stands for; else the word without its full stop.
     pub(super) fn plain<'w>(&self, lower: &'w str) -> &'w str
     where

@@ -23,9 +23,11 @@ pub use pronouns::{Antecedent, Feature, PronounModel};
 use std::collections::HashMap;
 
 use crate::attribution::Article;
-use crate::mention::{Gender, MentionKind};
+use crate::mention::{Gender, Mention, MentionKind};
 use entities::softmax;
-use pronouns::Memory;
+use knowledge::Knowledge;
+use nominals::Salient;
+use pronouns::{Memory, Reach};
 
 /// The names before "who" among which its antecedent is sought.
 const ANTECEDENTS_OF_WHO: usize = 8;
@@ -156,12 +158,11 @@ impl Resolver<'_, '_> {
     fn resolve(&mut self, index: usize) {
         let mention = &self.layers.mentions[index];
         let referent = match mention.kind {
-            MentionKind::Name => Referent::of(&self.meant[index]),
-            MentionKind::Nominal => {
-                let named = |mention: usize| self.meant[mention].first().map(|&(entity, _)| entity);
-                let described = nominals::described(self.layers, self.entities, &named, mention);
-                Referent::of(described.as_slice())
-            }
+            MentionKind::Name => self
+                .demonym(index)
+                .or_else(|| Referent::of(&self.meant[index])),
+            MentionKind::Nominal if nominals::is_definite(self.layers, mention) => self.described(index, mention),
+            MentionKind::Nominal => None,
             MentionKind::Pronoun => match (self.layers.lower(mention.head), mention.gender) {
                 (_, Some(gender)) => self.gendered(index, gender),
                 ("who" | "which", None) => self.relative(index),
@@ -185,9 +186,57 @@ impl Resolver<'_, '_> {
         self.referents.push(referent);
     }
 
+    /// "the mayor".
+    fn described(&self, index: usize, phrase: &Mention) -> Option<Referent> {
+        let named = |mention: usize| self.meant[mention].first().map(|&(entity, _)| entity);
+        let persons = || {
+            pronouns::antecedents(
+                self.layers,
+                self.entities,
+                self.meant,
+                index,
+                &self.memory,
+                Reach::Far,
+            )
+            .iter()
+            .map(|antecedent| Salient {
+                entity: antecedent.entity,
+                salience: self.model.score(antecedent),
+            })
+            .collect()
+        };
+        let described = nominals::described(self.layers, self.entities, &named, &persons, phrase);
+        Referent::of(described.as_slice())
+    }
+
+    /// "the Texan", "the Ohio Republican": a name that describes a person.
+    fn demonym(&self, index: usize) -> Option<Referent> {
+        let mention = &self.layers.mentions[index];
+        let determiner = mention.items.0.checked_sub(1)?;
+        let describes = !mention.modifier
+            && self.layers.lower_before(mention.items.0) == "the"
+            && Knowledge::shipped().is_demonym(self.layers.lower(mention.head));
+        if !describes {
+            return None;
+        }
+        let phrase = Mention {
+            kind: MentionKind::Nominal,
+            items: (determiner, mention.items.1),
+            ..mention.clone()
+        };
+        self.described(index, &phrase)
+    }
+
     /// "he", "her".
     fn gendered(&mut self, index: usize, gender: Gender) -> Option<Referent> {
-        let found = pronouns::antecedents(self.layers, self.entities, self.meant, index, &self.memory);
+        let found = pronouns::antecedents(
+            self.layers,
+            self.entities,
+            self.meant,
+            index,
+            &self.memory,
+            Reach::Near,
+        );
         let scores: Vec<f32> = found.iter().map(|antecedent| self.model.score(antecedent)).collect();
         let mut meant: Vec<(usize, f32)> = found
             .iter()

@@ -6,7 +6,7 @@
 use super::knowledge::{DocumentNoun, Knowledge, PossessedNoun};
 use super::layers::{Layers, one_line};
 use super::phrases;
-use super::{Entity, People, Referent, nominals};
+use super::{Entity, People, Referent};
 use crate::attribution::{Article, Speaker, SpeakerCandidate, SpeakerKind};
 use crate::lexicon::Classes;
 use crate::mention::{Mention, MentionKind};
@@ -141,6 +141,11 @@ impl Namer<'_, '_> {
         if let Some(head) = self.head_of_attribute(index) {
             return self.name(head, depth + 1);
         }
+        if self.is_demonym(index)
+            && let Some(referent) = &self.people.referents[index]
+        {
+            return Some(self.named(referent, index, 1.0, NamingReason::Role));
+        }
         let describes = self.people.referents[index]
             .as_ref()
             .is_none_or(|referent| self.people.entities[referent.entity].personhood <= 0);
@@ -163,6 +168,17 @@ impl Namer<'_, '_> {
             NamingReason::Surname
         };
         Some(self.named(referent, index, BY_NAME, reason))
+    }
+
+    /// "the Texan" where it means a person.
+    fn is_demonym(&self, index: usize) -> bool {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let person = self.people.referents[index]
+            .as_ref()
+            .is_some_and(|referent| self.people.entities[referent.entity].is_person());
+        person
+            && layers.lower_before(mention.items.0) == "the"
+            && Knowledge::shipped().is_demonym(layers.lower(mention.head))
     }
 
     /// "Residents" at the head of a sentence, which only looks like a name.
@@ -271,26 +287,12 @@ impl Namer<'_, '_> {
             gender: None,
             ..mention.clone()
         };
-        let entity = |mention: usize| {
-            let name = layers.mentions[mention].kind == MentionKind::Name;
-            self.people.referents[mention]
-                .as_ref()
-                .filter(|_| name)
-                .map(|referent| referent.entity)
-        };
         // "the Trump campaign" is no person, "the Republican front-runner" is.
-        let described = adjective
-            .then(|| nominals::described(layers, &self.people.entities, &entity, &phrase))
-            .flatten();
+        let described = phrases::starting_at(layers, from, MentionKind::Nominal)
+            .filter(|&nominal| adjective && layers.mentions[nominal].items.1 == end)
+            .and_then(|nominal| self.people.referents[nominal].as_ref());
         match described {
-            Some((entity, probability)) => {
-                let referent = Referent {
-                    entity,
-                    probability,
-                    alternatives: Vec::new(),
-                };
-                Some(self.named(&referent, index, 1.0, NamingReason::Role))
-            }
+            Some(referent) => Some(self.named(referent, index, 1.0, NamingReason::Role)),
             None if alone => None,
             None => Some(self.described(&phrase, None)),
         }

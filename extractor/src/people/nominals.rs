@@ -1,11 +1,11 @@
-//! Definite descriptions: whom "the mayor", "the Russian leader", "the agency", "the 62-year-old" mean.
+//! Definite descriptions: whom "the mayor", "the Russian leader", "the Texan", "the agency", "the 62-year-old" mean.
 //!
-//! Input: a noun phrase and the entities named so far. Output: the person or body that it describes with a probability, or nothing, where it introduces
-//! somebody whom the article does not name.
+//! Input: a noun phrase and the entities named so far, the persons among them with how salient each is where the phrase stands (see [`super::pronouns`]). Output:
+//! the person or body that it describes with a probability, or nothing, where it introduces somebody whom the article does not name.
 
 use std::collections::BTreeSet;
 
-use super::entities::{Entity, clash};
+use super::entities::{Entity, softmax};
 use super::knowledge::{Knowledge, Side};
 use super::layers::Layers;
 use crate::lexicon::Classes;
@@ -15,45 +15,53 @@ use crate::mention::{Mention, MentionKind};
 const MOST_MENTIONS: usize = 60;
 /// The most mentions of any kind before a noun phrase that are passed over in search of names.
 const MOST_LOOKED_AT: usize = 400;
-/// The names behind a phrase whose bearers it does not mean.
-const MENTIONS_BEHIND: usize = 2;
-const ITEMS_BEHIND: usize = 5;
-/// A description that fits by salience alone needs this score.
-const SALIENT: f32 = 1.2;
+/// A body that its name does not tell to be one was named at most so many sentences before.
+const BODY_SENTENCES: usize = 3;
+/// How much the salience that pronouns follow weighs beside what a description says.
+const SALIENCE: f32 = 0.6;
+/// Below this probability a description that fits by salience alone stays a description.
+const LEAST_SALIENT: f32 = 0.42;
 
 /// The entity that a mention by name means.
 pub(super) type Named<'n> = dyn Fn(usize) -> Option<usize> + 'n;
 
-/// Whom a noun phrase describes.
+/// A person named before a description, and how salient.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Salient {
+    pub(super) entity: usize,
+    pub(super) salience: f32,
+}
+
+/// Whether a noun phrase may describe somebody whom the article names.
+pub(super) fn is_definite(layers: &Layers<'_>, mention: &Mention) -> bool {
+    let opening = layers.lower(mention.items.0);
+    matches!(opening, "the" | "this" | "that")
+        || layers.words.is(mention.head, Classes::TITLE) && !is_indefinite(opening)
+}
+
+/// Whom a noun phrase describes, given the persons named before it.
 pub(super) fn described(
     layers: &Layers<'_>,
     entities: &[Entity],
     named: &Named<'_>,
+    persons: &dyn Fn() -> Vec<Salient>,
     mention: &Mention,
 ) -> Option<(usize, f32)> {
-    let opening = layers.lower(mention.items.0);
     let head = layers.lower(mention.head);
     let knowledge = Knowledge::shipped();
-    let definite = matches!(opening, "the" | "this" | "that")
-        || layers.words.is(mention.head, Classes::TITLE) && !is_indefinite(opening)
-        || is_side(layers, mention);
-    if !definite {
-        return None;
-    }
-    let description = Description::read(layers, named, mention);
-    let candidates = candidates(layers, named, mention);
+    let description = Description::read(layers, mention);
     if head.ends_with("-year-old") {
-        return aged(layers, entities, &candidates, head);
+        return aged(layers, entities, &persons(), head);
     }
     if mention.possessed {
-        return described_by_owner(layers, entities, &candidates, &description, mention);
+        return described_by_owner(layers, entities, &persons(), &description, mention);
     }
     let person = if knowledge.is_plural(head) || knowledge.is_body(head) {
         None
     } else {
-        described_person(entities, &candidates, &description, mention)
+        described_person(entities, persons, &description)
     };
-    person.or_else(|| described_body(entities, &candidates, head))
+    person.or_else(|| described_body(layers, entities, named, mention))
 }
 
 fn is_indefinite(opening: &str) -> bool {
@@ -82,12 +90,10 @@ struct Description<'a> {
     modifiers: Vec<&'a str>,
     /// The nations, states and parties among the words.
     sides: Vec<Side>,
-    /// The entities named soon behind the phrase in its sentence.
-    named_behind: Vec<usize>,
 }
 
 impl<'a> Description<'a> {
-    fn read(layers: &Layers<'a>, named: &Named<'_>, mention: &Mention) -> Self {
+    fn read(layers: &Layers<'a>, mention: &Mention) -> Self {
         let knowledge = Knowledge::shipped();
         let head = layers.lower(mention.head);
         let modifiers: Vec<&'a str> = (mention.items.0..mention.head)
@@ -100,138 +106,90 @@ impl<'a> Description<'a> {
             .chain([head])
             .filter_map(|word| knowledge.side(word))
             .collect();
-        let behind = layers.mentions.partition_point(|other| other.items.0 < mention.items.1);
-        let sentence = layers.sentence(mention.items.0);
-        let named_behind = (behind..layers.mentions.len())
-            .take(MENTIONS_BEHIND)
-            .take_while(|&other| layers.sentence(layers.mentions[other].items.0) == sentence)
-            .take_while(|&other| layers.mentions[other].items.0 <= mention.items.1 + ITEMS_BEHIND)
-            .filter(|&other| layers.mentions[other].items.0 > mention.items.1 + 1)
-            .filter_map(named)
-            .collect();
-        Self {
-            head,
-            modifiers,
-            sides,
-            named_behind,
-        }
+        Self { head, modifiers, sides }
     }
-}
 
-/// An entity named before the phrase.
-struct Candidate {
-    entity: usize,
-    /// Sentences since it was last named.
-    sentences: usize,
-    order: usize,
-}
-
-/// The entities named before, the last first.
-fn candidates(layers: &Layers<'_>, named: &Named<'_>, mention: &Mention) -> Vec<Candidate> {
-    let start = mention.items.0;
-    let here = layers.sentence(start);
-    let mut found: Vec<Candidate> = Vec::new();
-    let index = layers.mentions.partition_point(|other| other.items.0 < start);
-    let names = (0..index).rev().take(MOST_LOOKED_AT).filter_map(|before| {
-        let fits = layers.mentions[before].kind == MentionKind::Name && layers.mentions[before].items.1 <= start;
-        named(before).filter(|_| fits).map(|entity| (before, entity))
-    });
-    for (before, entity) in names.take(MOST_MENTIONS) {
-        if found.iter().any(|other| other.entity == entity) {
-            continue;
-        }
-        found.push(Candidate {
-            entity,
-            sentences: here - layers.sentence(layers.mentions[before].items.0),
-            order: found.len(),
-        });
+    /// Whether the noun says enough of a person to stand for one without more evidence: "the mogul", "the Texan", "the mother-of-two".
+    fn is_epithet(&self) -> bool {
+        let knowledge = Knowledge::shipped();
+        knowledge.role(self.head).is_some() || knowledge.side(self.head).is_some() || self.head.contains("-of-")
     }
-    found
-}
-
-/// "the Texan", "the Democrat".
-fn is_side(layers: &Layers<'_>, mention: &Mention) -> bool {
-    layers.lower(mention.items.0) == "the" && Knowledge::shipped().side(layers.lower(mention.head)).is_some()
 }
 
 /// "Hale's former strategist" of whom the article said that he was a strategist of Hale's.
 fn described_by_owner(
     layers: &Layers<'_>,
     entities: &[Entity],
-    candidates: &[Candidate],
+    persons: &[Salient],
     description: &Description<'_>,
     mention: &Mention,
 ) -> Option<(usize, f32)> {
     let clitic = (mention.items.0..mention.items.1).find(|&item| layers.lower(item) == "'s")?;
     let owner = layers.lower(clitic.checked_sub(1)?);
-    let fits = |candidate: &&Candidate| {
-        let entity = &entities[candidate.entity];
+    let fits = |person: &&Salient| {
+        let entity = &entities[person.entity];
         entity.is_person() && entity.role_words.contains(description.head) && entity.role_words.contains(owner)
     };
-    candidates.iter().find(fits).map(|candidate| (candidate.entity, 0.8))
+    persons.iter().find(fits).map(|person| (person.entity, 0.8))
 }
 
-/// "the 62-year-old": whoever was given that age, else whoever was named last.
-fn aged(layers: &Layers<'_>, entities: &[Entity], candidates: &[Candidate], head: &str) -> Option<(usize, f32)> {
-    let age = head.trim_end_matches("-year-old");
-    let persons = || {
-        candidates
-            .iter()
-            .filter(|candidate| entities[candidate.entity].is_person())
-    };
-    let given = persons().find(|candidate| {
-        entities[candidate.entity].mentions.iter().take(20).any(|&mention| {
+/// "the 62-year-old": whoever was given that age, else whoever is most salient of those without an age.
+fn aged(layers: &Layers<'_>, entities: &[Entity], persons: &[Salient], head: &str) -> Option<(usize, f32)> {
+    let wanted = head.trim_end_matches("-year-old");
+    let age = |entity: usize| {
+        entities[entity].mentions.iter().take(20).find_map(|&mention| {
             let end = layers.mentions[mention].items.1;
-            layers.lower(end) == "," && layers.lower(end + 1) == age
-                || layers.lower(end) == "(" && layers.lower(end + 1) == age
+            let number = layers.lower(end + 1);
+            let set_off = matches!(layers.lower(end), "," | "(");
+            (set_off && number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty())
+                .then_some(number)
         })
-    });
-    if let Some(candidate) = given {
-        return Some((candidate.entity, 0.95));
+    };
+    if let Some(given) = persons.iter().find(|person| age(person.entity) == Some(wanted)) {
+        return Some((given.entity, 0.95));
     }
-    persons()
-        .find(|candidate| candidate.sentences <= 4)
-        .map(|candidate| (candidate.entity, 0.6))
+    let ageless: Vec<Salient> = persons
+        .iter()
+        .copied()
+        .filter(|person| entities[person.entity].is_person() && age(person.entity).is_none())
+        .collect();
+    let scores: Vec<f32> = ageless.iter().map(|person| person.salience).collect();
+    let (best, probability) = likeliest(&scores)?;
+    Some((ageless[best].entity, 0.8 * probability))
+}
+
+/// The index of the highest score and its probability.
+fn likeliest(scores: &[f32]) -> Option<(usize, f32)> {
+    let best = (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a)))?;
+    Some((best, softmax(scores)[best]))
 }
 
 fn described_person(
     entities: &[Entity],
-    candidates: &[Candidate],
+    persons: &dyn Fn() -> Vec<Salient>,
     description: &Description<'_>,
-    mention: &Mention,
 ) -> Option<(usize, f32)> {
-    let mut scored: Vec<(f32, Evidence, usize)> = Vec::new();
-    for candidate in candidates {
-        let entity = &entities[candidate.entity];
-        if entity.personhood <= 0 || clash(mention.gender, entity.gender) {
-            continue;
-        }
-        if let Some((score, evidence)) = fit(entity, candidate, description) {
-            scored.push((score, evidence, candidate.entity));
-        }
-    }
-    let Some((score, evidence, entity)) = scored.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0)) else {
+    let found = persons();
+    let fitting: Vec<(Salient, f32, Evidence)> = found
+        .into_iter()
+        .filter(|person| entities[person.entity].is_person())
+        .filter_map(|person| {
+            fit(&entities[person.entity], description).map(|(score, evidence)| (person, score, evidence))
+        })
+        .collect();
+    let scores: Vec<f32> = fitting
+        .iter()
+        .map(|(person, score, _)| SALIENCE * person.salience + score)
+        .collect();
+    let Some((best, probability)) = likeliest(&scores) else {
         return named_later(entities, description);
     };
-    let exact = entities[entity].role_words.contains(plain(description.head))
-        || description
-            .modifiers
-            .iter()
-            .all(|word| entities[entity].role_words.contains(plain(word)));
-    let rivals: f32 = scored
-        .iter()
-        .filter(|other| other.2 != entity)
-        .map(|other| (other.0 - score).exp())
-        .sum();
-    let sure = match evidence {
-        Evidence::Title if exact => 0.93,
-        Evidence::Title => 0.8,
-        Evidence::Role if exact => 0.85,
-        Evidence::Role => 0.65,
-        Evidence::Salience if score >= SALIENT => 0.62,
-        Evidence::Salience => return named_later(entities, description),
-    };
-    Some((entity, sure / (1.0 + rivals)))
+    let (person, _, evidence) = fitting[best];
+    let probability = probability * evidence.sureness();
+    if evidence == Evidence::Salience && (!description.is_epithet() || probability < LEAST_SALIENT) {
+        return named_later(entities, description);
+    }
+    Some((person.entity, probability))
 }
 
 /// "the Senate minority leader" before the article names the bearer of that title.
@@ -250,15 +208,39 @@ fn named_later(entities: &[Entity], description: &Description<'_>) -> Option<(us
     Some((entity, 0.75))
 }
 
-/// What speaks for a person being the one described, the strongest last.
+/// What speaks for a person being the one described.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Evidence {
     /// Only that the article speaks of the person much and lately.
     Salience,
+    /// The person is called something alike.
+    Alike,
     /// An apposition calls the person so.
     Role,
     /// A title before the name.
     Title,
+}
+
+impl Evidence {
+    /// How much it weighs beside salience.
+    fn weight(self) -> f32 {
+        match self {
+            Self::Salience => 0.0,
+            Self::Alike => 2.5,
+            Self::Role => 3.5,
+            Self::Title => 4.0,
+        }
+    }
+
+    /// How often a description with it is right that nobody else fits.
+    fn sureness(self) -> f32 {
+        match self {
+            Self::Salience => 0.75,
+            Self::Alike => 0.85,
+            Self::Role => 0.9,
+            Self::Title => 0.95,
+        }
+    }
 }
 
 /// A word as roles keep it: nations under one name, no full stop.
@@ -266,16 +248,9 @@ fn plain(word: &str) -> &str {
     Knowledge::shipped().plain(word)
 }
 
-/// How well a person fits a description, and what speaks for it; `None` where nothing does.
-fn fit(entity: &Entity, candidate: &Candidate, description: &Description<'_>) -> Option<(f32, Evidence)> {
+/// How well a description suits a person, and what speaks for it; `None` where something speaks against it.
+fn fit(entity: &Entity, description: &Description<'_>) -> Option<(f32, Evidence)> {
     let knowledge = Knowledge::shipped();
-    let alike = knowledge.role(description.head).unwrap_or_default();
-    let says = |words: &BTreeSet<Box<str>>| {
-        words.contains(plain(description.head)) || alike.iter().any(|word| words.contains(word.trim_end_matches('.')))
-    };
-    if description.named_behind.contains(&candidate.entity) {
-        return None;
-    }
     // Another nation, state or party than that of the person is no match, an unknown one may be.
     let differs = |wanted: &Side| {
         let mut known = entity
@@ -289,10 +264,15 @@ fn fit(entity: &Entity, candidate: &Candidate, description: &Description<'_>) ->
     if description.sides.iter().any(differs) {
         return None;
     }
-    let evidence = if says(&entity.title_words) {
+    let alike = knowledge.role(description.head).unwrap_or_default();
+    let says_alike = |words: &BTreeSet<Box<str>>| alike.iter().any(|word| words.contains(word.trim_end_matches('.')));
+    let head = plain(description.head);
+    let evidence = if entity.title_words.contains(head) {
         Evidence::Title
-    } else if says(&entity.role_words) {
+    } else if entity.role_words.contains(head) {
         Evidence::Role
+    } else if says_alike(&entity.title_words) || says_alike(&entity.role_words) {
+        Evidence::Alike
     } else {
         Evidence::Salience
     };
@@ -302,44 +282,73 @@ fn fit(entity: &Entity, candidate: &Candidate, description: &Description<'_>) ->
         .filter(|word| entity.role_words.contains(plain(word)))
         .count();
     let unknown = description.modifiers.len() - shared;
-    if evidence == Evidence::Salience {
-        let stands_alone = entity.mentions.len() >= 2 && candidate.sentences > 0;
-        if knowledge.role(description.head).is_none() || !stands_alone && shared == 0 {
-            return None;
-        }
+    let mut score = evidence.weight() + 1.2 * (shared.min(4) as f32) - 0.25 * (unknown.min(4) as f32);
+    // "the governor" is not the former governor as long as another one may be meant.
+    let past = |word: &str| matches!(word, "former" | "ex" | "late");
+    if evidence != Evidence::Salience
+        && entity.role_words.iter().any(|word| past(word))
+        && !description.modifiers.iter().any(|word| past(word))
+    {
+        score -= 1.5;
     }
-    let exact = entity.role_words.contains(description.head);
-    let mut score = 0.2 * (entity.mentions.len().min(12) as f32) - 0.08 * (candidate.sentences.min(25) as f32);
-    score -= 0.15 * (candidate.order.min(6) as f32);
-    score += match evidence {
-        Evidence::Title => 4.0,
-        Evidence::Role => 3.0,
-        Evidence::Salience => 0.0,
-    };
-    score -= 0.3 * (unknown.min(4) as f32);
-    score += 1.5 * (shared.min(4) as f32);
-    score += if exact { 0.7 } else { 0.0 } + if entity.full { 0.3 } else { -0.8 };
+    score += if entity.full { 0.3 } else { -0.5 };
     Some((score, evidence))
 }
 
-/// "the agency": the body named last whose name says that it is one.
-fn described_body(entities: &[Entity], candidates: &[Candidate], head: &str) -> Option<(usize, f32)> {
-    let knowledge = Knowledge::shipped();
-    let words = knowledge.body(head)?;
-    let fits = |candidate: &&Candidate| {
-        let entity = &entities[candidate.entity];
-        if !entity.organization && entity.personhood >= 0 {
-            return false;
-        }
+/// "the agency": the body named last whose name or role says that it is one; "the carmaker": else the one that may be.
+fn described_body(
+    layers: &Layers<'_>,
+    entities: &[Entity],
+    named: &Named<'_>,
+    mention: &Mention,
+) -> Option<(usize, f32)> {
+    let head = layers.lower(mention.head);
+    let words = Knowledge::shipped().body(head)?;
+    let called_so = |entity: &Entity| {
         let name = entity.name.to_lowercase();
-        let named = name.split([' ', '-']).any(|word| word == head || words.contains(&word));
-        let upper = entity.name.len() > 2
+        let by_name = name.split([' ', '-']).any(|word| word == head || words.contains(&word));
+        let acronym = entity.name.len() > 2
             && entity.name.chars().all(char::is_uppercase)
             && matches!(
                 head,
-                "agency" | "organization" | "organisation" | "group" | "network" | "union"
+                "agency" | "organization" | "organisation" | "group" | "network" | "union" | "charity" | "company"
             );
-        named || upper
+        (by_name || acronym) && (entity.organization || entity.personhood < 0) || entity.role_words.contains(head)
     };
-    candidates.iter().find(fits).map(|candidate| (candidate.entity, 0.6))
+    let start = mention.items.0;
+    let here = layers.sentence(start);
+    let index = layers.mentions.partition_point(|other| other.items.0 < start);
+    let before = (0..index)
+        .rev()
+        .take(MOST_LOOKED_AT)
+        .filter(|&before| {
+            layers.mentions[before].kind == MentionKind::Name && layers.mentions[before].items.1 <= start
+        })
+        .filter_map(|before| named(before).map(|entity| (before, entity)))
+        .take(MOST_MENTIONS);
+    let mut likely: Option<usize> = None;
+    for (before, entity) in before {
+        if called_so(&entities[entity]) {
+            return Some((entity, 0.7));
+        }
+        let name = &layers.mentions[before];
+        let near = here - layers.sentence(name.items.0) <= BODY_SENTENCES;
+        if near && likely.is_none() && may_be_company(layers, &entities[entity], name) {
+            likely = Some(entity);
+        }
+    }
+    let company = words.contains(&"inc");
+    likely.filter(|_| company).map(|entity| (entity, 0.6))
+}
+
+/// Whether a name reads like neither a human being nor a place nor a side.
+fn may_be_company(layers: &Layers<'_>, entity: &Entity, name: &Mention) -> bool {
+    let excluded = Classes::PLACE
+        .and(Classes::AFFILIATION)
+        .and(Classes::GIVEN_NAME)
+        .and(Classes::CALENDAR);
+    entity.gender.is_none()
+        && (entity.organization || entity.personhood <= 1)
+        && !(name.core.0..name.core.1).any(|item| layers.has_class(item, excluded))
+        && Knowledge::shipped().side(layers.lower(name.head)).is_none()
 }

@@ -208,13 +208,23 @@ impl PronounModel {
     }
 }
 
-/// The persons that the pronoun `index` may mean, the one mentioned last first.
+/// How far back the person is sought whom a mention means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// A pronoun means somebody near.
+    Near,
+    /// A description may mean anybody named before.
+    Far,
+}
+
+/// The persons that the pronoun or description `index` may mean, the one mentioned last first.
 pub(super) fn antecedents(
     layers: &Layers<'_>,
     entities: &[Entity],
     meant: &[Vec<(usize, f32)>],
     index: usize,
     memory: &Memory,
+    reach: Reach,
 ) -> Vec<Antecedent> {
     let pronoun = &layers.mentions[index];
     let place = Place {
@@ -230,7 +240,7 @@ pub(super) fn antecedents(
     let mut looked_at = 0;
     for before in (0..index).rev().take(MOST_LOOKED_AT) {
         let mention = &layers.mentions[before];
-        if mention.kind != MentionKind::Name || mention.items.0 >= pronoun.items.0 {
+        if mention.kind != MentionKind::Name || mention.items.1 > pronoun.items.0 {
             continue;
         }
         let Some(&(entity, _)) = meant[before].first() else {
@@ -238,7 +248,7 @@ pub(super) fn antecedents(
         };
         looked_at += 1;
         let paragraphs = place.paragraph - layers.paragraph(mention.items.0);
-        if looked_at > MOST_MENTIONS || paragraphs > FAR_PARAGRAPHS && found.len() >= 3 {
+        if looked_at > MOST_MENTIONS || reach == Reach::Near && paragraphs > FAR_PARAGRAPHS && found.len() >= 3 {
             break;
         }
         if entities[entity].personhood < 0 || found.iter().any(|other| other.entity == entity) {
