@@ -205,7 +205,11 @@ impl Finder<'_, '_> {
         let cut = self.titles_before(&parts);
         let core = &parts[cut..];
         // "Mrs Monk": the family name is no title.
-        let titles = if cut == 0 && parts.len() == 1 { &parts[..] } else { &parts[..cut] };
+        let titles = if cut == 0 && parts.len() == 1 {
+            &parts[..]
+        } else {
+            &parts[..cut]
+        };
         let title_gender = titles
             .iter()
             .rev()

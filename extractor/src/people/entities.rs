@@ -409,7 +409,9 @@ impl<'l, 'a> Builder<'l, 'a> {
 
     /// Whether a printed form may stand for the whole name; one that lacks the given name may not.
     fn counts_as_form(&mut self, entity: usize, naming: &Naming<'a>) -> bool {
-        let given = self.layers.has_class(naming.first_item(self.layers), Classes::GIVEN_NAME);
+        let given = self
+            .layers
+            .has_class(naming.first_item(self.layers), Classes::GIVEN_NAME);
         let entity = &mut self.register.entities[entity];
         let longer = naming.keys.len() > entity.keys.len() && entity.keys[0] != naming.keys[0];
         if longer {

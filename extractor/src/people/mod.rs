@@ -158,9 +158,7 @@ impl Resolver<'_, '_> {
     fn resolve(&mut self, index: usize) {
         let mention = &self.layers.mentions[index];
         let referent = match mention.kind {
-            MentionKind::Name => self
-                .demonym(index)
-                .or_else(|| Referent::of(&self.meant[index])),
+            MentionKind::Name => self.demonym(index).or_else(|| Referent::of(&self.meant[index])),
             MentionKind::Nominal if nominals::is_definite(self.layers, mention) => self.described(index, mention),
             MentionKind::Nominal => None,
             MentionKind::Pronoun => match (self.layers.lower(mention.head), mention.gender) {
@@ -190,20 +188,13 @@ impl Resolver<'_, '_> {
     fn described(&self, index: usize, phrase: &Mention) -> Option<Referent> {
         let named = |mention: usize| self.meant[mention].first().map(|&(entity, _)| entity);
         let persons = || {
-            pronouns::antecedents(
-                self.layers,
-                self.entities,
-                self.meant,
-                index,
-                &self.memory,
-                Reach::Far,
-            )
-            .iter()
-            .map(|antecedent| Salient {
-                entity: antecedent.entity,
-                salience: self.model.score(antecedent),
-            })
-            .collect()
+            pronouns::antecedents(self.layers, self.entities, self.meant, index, &self.memory, Reach::Far)
+                .iter()
+                .map(|antecedent| Salient {
+                    entity: antecedent.entity,
+                    salience: self.model.score(antecedent),
+                })
+                .collect()
         };
         let described = nominals::described(self.layers, self.entities, &named, &persons, phrase);
         Referent::of(described.as_slice())
@@ -229,14 +220,7 @@ impl Resolver<'_, '_> {
 
     /// "he", "her".
     fn gendered(&mut self, index: usize, gender: Gender) -> Option<Referent> {
-        let found = pronouns::antecedents(
-            self.layers,
-            self.entities,
-            self.meant,
-            index,
-            &self.memory,
-            Reach::Near,
-        );
+        let found = pronouns::antecedents(self.layers, self.entities, self.meant, index, &self.memory, Reach::Near);
         let scores: Vec<f32> = found.iter().map(|antecedent| self.model.score(antecedent)).collect();
         let mut meant: Vec<(usize, f32)> = found
             .iter()

@@ -321,9 +321,7 @@ fn described_body(
     let before = (0..index)
         .rev()
         .take(MOST_LOOKED_AT)
-        .filter(|&before| {
-            layers.mentions[before].kind == MentionKind::Name && layers.mentions[before].items.1 <= start
-        })
+        .filter(|&before| layers.mentions[before].kind == MentionKind::Name && layers.mentions[before].items.1 <= start)
         .filter_map(|before| named(before).map(|entity| (before, entity)))
         .take(MOST_MENTIONS);
     let mut likely: Option<usize> = None;
