@@ -269,7 +269,7 @@ fn opens_with_particle(word: &str) -> bool {
     const PARTICLES: [&str; 12] = [
         "ad-", "al-", "an-", "ar-", "as-", "ash-", "at-", "az-", "d'", "d’", "el-", "ul-",
     ];
-    word.starts_with(|c: char| matches!(c, 'a' | 'd' | 'e' | 'u'))
+    word.starts_with(['a', 'd', 'e', 'u'])
         && PARTICLES
             .iter()
             .filter_map(|particle| word.strip_prefix(particle))
