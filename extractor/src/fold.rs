@@ -7,6 +7,7 @@
 //!
 //! Names fold further, by [`fold_name`], over the spellings that transliteration gives one name.
 
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -45,6 +46,25 @@ pub fn fold(text: &str) -> String {
     fold_with_map(text).text
 }
 
+/// The first words of a folded text, at most so many: [`fold`] without reading on.
+#[must_use]
+pub(crate) fn fold_opening(text: &str, count: usize) -> String {
+    let mut folder = Folder::default();
+    for_each_word(text, |word, span| {
+        folder.add(word, span);
+        if folder.folded.words.len() < count {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    });
+    if folder.folded.words.len() >= count {
+        // What is held back comes after these.
+        return folder.folded.text;
+    }
+    folder.finish().text
+}
+
 /// Folds a text and keeps where each folded word came from.
 #[must_use]
 pub fn fold_with_map(text: &str) -> Folded {
@@ -56,7 +76,10 @@ pub fn fold_with_map(text: &str) -> Folded {
         held: String::new(),
         held_span: None,
     };
-    for_each_word(text, |word, span| folder.add(word, span));
+    for_each_word(text, |word, span| {
+        folder.add(word, span);
+        ControlFlow::Continue(())
+    });
     folder.finish()
 }
 
@@ -81,12 +104,13 @@ pub fn fold_name(name: &str) -> String {
             folded.push(' ');
         }
         fold_spelling_of_name(word, &mut folded);
+        ControlFlow::Continue(())
     });
     folded
 }
 
-/// Cuts a text into words without marks, lower-case and without accents, and hands each over with the bytes that it was made from.
-fn for_each_word(text: &str, mut hand_over: impl FnMut(&str, Span)) {
+/// Cuts a text into words without marks, lower-case and without accents, and hands each over with the bytes that it was made from, until told to stop.
+fn for_each_word(text: &str, mut hand_over: impl FnMut(&str, Span) -> ControlFlow<()>) {
     let mut word = String::new();
     let mut start = 0;
     let mut end = 0;
@@ -137,17 +161,23 @@ fn for_each_word(text: &str, mut hand_over: impl FnMut(&str, Span)) {
             continue;
         }
         if !word.is_empty() {
-            hand_over(&word, Span::new(start, end));
+            if hand_over(&word, Span::new(start, end)).is_break() {
+                return;
+            }
             word.clear();
         }
-        match c {
+        let sign = match c {
             '%' => hand_over("percent", Span::new(at, after)),
             '&' => hand_over("and", Span::new(at, after)),
-            _ => {}
+            _ => ControlFlow::Continue(()),
+        };
+        if sign.is_break() {
+            return;
         }
     }
     if !word.is_empty() {
-        hand_over(&word, Span::new(start, end));
+        // There is nothing to stop any more.
+        let _ = hand_over(&word, Span::new(start, end));
     }
 }
 
@@ -186,6 +216,7 @@ fn push_folded(c: char, word: &mut String) {
 }
 
 /// Spellings, numbers and compounds on the way from raw to folded words. Holds one word back, because the next may belong to it.
+#[derive(Default)]
 struct Folder {
     folded: Folded,
     /// The word that is held back, ...

@@ -152,8 +152,17 @@ impl<'t> Frame<'t> {
         let text = self.text;
         for span in tokens(text, range) {
             let word = span.of(text);
-            let first = word.chars().next().unwrap_or(' ');
-            let is_word = first.is_alphanumeric() || is_apostrophe(first) && word.chars().nth(1).is_some();
+            let (is_word, capital) = match word.as_bytes()[0] {
+                first @ 0..0x80 => (
+                    first.is_ascii_alphanumeric() || first == b'\'' && span.len() > 1,
+                    first.is_ascii_uppercase(),
+                ),
+                _ => {
+                    let first = word.chars().next().unwrap_or(' ');
+                    let clitic = is_apostrophe(first) && word.chars().nth(1).is_some();
+                    (first.is_alphanumeric() || clitic, first.is_uppercase())
+                }
+            };
             let (id, lower) = look_up(word);
             self.items.push(Item {
                 kind: if is_word { ItemKind::Word } else { ItemKind::Mark },
@@ -162,7 +171,7 @@ impl<'t> Frame<'t> {
                 id,
                 paragraph,
                 sentence: 0,
-                capital: first.is_uppercase() || opens_with_particle(word),
+                capital: capital || opens_with_particle(word),
             });
         }
     }
@@ -242,25 +251,26 @@ impl<'t> Frame<'t> {
 
 /// The tokens in a range of a text, white space between them left out.
 pub(crate) fn tokens(text: &str, range: Span) -> impl Iterator<Item = Span> {
+    let bytes = &text.as_bytes()[..range.end()];
     let mut at = range.start();
     std::iter::from_fn(move || {
-        while let Some(&byte) = text.as_bytes()[..range.end()].get(at) {
-            let space = match byte {
-                b' ' => 1,
-                0..0x80 if !byte.is_ascii_whitespace() && byte != 0x0b => 0,
+        loop {
+            let space = match *bytes.get(at)? {
+                b' ' | b'\t'..=b'\r' => 1,
+                0..0x80 => 0,
                 _ => {
                     let first = text[at..].chars().next().filter(|c| c.is_whitespace());
                     first.map_or(0, char::len_utf8)
                 }
             };
             if space == 0 {
-                let span = Span::new(at, at + token_len(text, at, range.end()));
+                let len = plain_len(&bytes[at..]).unwrap_or_else(|| token_len(&text[at..range.end()]));
+                let span = Span::new(at, at + len);
                 at = span.end();
                 return Some(span);
             }
             at += space;
         }
-        None
     })
 }
 
@@ -276,12 +286,8 @@ fn opens_with_particle(word: &str) -> bool {
             .any(|rest| rest.starts_with(char::is_uppercase))
 }
 
-/// The length in bytes of the token that begins at byte `at`, which is not white space.
-fn token_len(text: &str, at: usize, end: usize) -> usize {
-    let rest = &text[at..end];
-    if let Some(len) = plain_len(rest.as_bytes()) {
-        return len;
-    }
+/// The length in bytes of the token at the start of `rest`, which is not white space.
+fn token_len(rest: &str) -> usize {
     let first = rest.chars().next().map_or(1, char::len_utf8);
     let head = rest.chars().next().unwrap_or(' ');
     if is_apostrophe(head) {
@@ -327,12 +333,46 @@ fn token_len(text: &str, at: usize, end: usize) -> usize {
     len
 }
 
-/// The length of a word of ASCII letters and digits behind which no other sign of a word follows: most words, found without looking at the rules for others.
+/// What a byte does to a plain word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    /// A letter or digit.
+    GoesOn,
+    /// It may join two halves of a word, end an abbreviation, or belong to a character that is no ASCII.
+    MayGoOn,
+    Ends,
+}
+
+static BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::MayGoOn; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        bytes[byte as usize] = match byte {
+            b'-' | b'&' | b'@' | b'\'' | b'_' | b'.' => Byte::MayGoOn,
+            _ if byte.is_ascii_alphanumeric() => Byte::GoesOn,
+            _ => Byte::Ends,
+        };
+        byte += 1;
+    }
+    bytes
+};
+
+/// The length of a word of ASCII letters and digits behind which no other sign of a word follows, or of a mark that stands alone: most tokens, found without
+/// looking at the rules for others.
 fn plain_len(rest: &[u8]) -> Option<usize> {
-    let letter = rest.first().is_some_and(u8::is_ascii_alphabetic);
-    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-    let ends = rest.get(len).is_none_or(|b| b.is_ascii() && !b"-&@'_.".contains(b));
-    (letter && ends).then_some(len)
+    let (&first, behind) = rest.split_first()?;
+    if !first.is_ascii_alphabetic() {
+        return (BYTES[usize::from(first)] == Byte::Ends).then_some(1);
+    }
+    let mut len = 1;
+    for &byte in behind {
+        match BYTES[usize::from(byte)] {
+            Byte::GoesOn => len += 1,
+            Byte::Ends => return Some(len),
+            Byte::MayGoOn => return None,
+        }
+    }
+    Some(len)
 }
 
 /// "U.S.", "p.m.": letters that each carry a full stop, at least two of them.

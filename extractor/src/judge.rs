@@ -176,8 +176,14 @@ impl BareWords {
             ends: Vec::new(),
         };
         for word in text.split_whitespace().take(COUNTED) {
-            let letters = word.chars().filter(|c| c.is_alphanumeric());
-            bare.text.extend(letters.flat_map(char::to_lowercase));
+            if word.is_ascii() {
+                let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+                bare.text
+                    .extend(letters.map(|letter| char::from(letter.to_ascii_lowercase())));
+            } else {
+                let letters = word.chars().filter(|c| c.is_alphanumeric());
+                bare.text.extend(letters.flat_map(char::to_lowercase));
+            }
             bare.ends.push(bare.text.len());
         }
         bare

@@ -174,7 +174,10 @@ impl Vocabulary {
     /// The number of a word of ASCII characters in whatever case, and the word in lower case.
     pub(crate) fn look_up(&'static self, word: &str) -> Option<(WordId, &'static str)> {
         let id = self
-            .find(hash(word.as_bytes()), |known| known.eq_ignore_ascii_case(word))
+            .find(hash(word.as_bytes()), |known| {
+                // Most words are in lower case, which is compared faster.
+                known == word || known.eq_ignore_ascii_case(word)
+            })
             .ok()?;
         Some((id, self.word(id)))
     }
@@ -207,9 +210,16 @@ fn hash(word: &[u8]) -> u64 {
     if rest.is_empty() {
         return hash;
     }
-    let last = match word.last_chunk::<8>() {
-        Some(chunk) => u64::from_le_bytes(*chunk),
-        None => rest.iter().rev().fold(0, |last, &byte| last << 8 | u64::from(byte)),
+    // What is left is read in two pieces that may overlap.
+    let last = match (word.last_chunk::<8>(), rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        (Some(chunk), ..) => u64::from_le_bytes(*chunk),
+        (None, Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+        }
+        _ => {
+            let [first, middle, last] = [rest[0], rest[rest.len() / 2], rest[rest.len() - 1]];
+            u64::from(first) | u64::from(middle) << 8 | u64::from(last) << 16
+        }
     };
     step(hash, last)
 }

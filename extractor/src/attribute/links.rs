@@ -1,10 +1,11 @@
 //! Which stretches belong together: those that go on around a cue or over paragraphs, and those that repeat earlier words.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::{Judged, Reading};
-use crate::attribution::{Article, Extraction, Place, QuoteKind, Verdict};
-use crate::fold::fold;
+use crate::attribution::{Article, Attribution, Extraction, Place, QuoteKind, Verdict};
+use crate::fold::{fold, fold_opening};
 use crate::frame::{Frame, ItemKind};
 use crate::mention::Mention;
 
@@ -104,21 +105,30 @@ fn opens_sentence(frame: &Frame<'_>, item: usize) -> bool {
 
 /// Links the same words, said again in the same article, to where they stood first.
 pub(super) fn mark_repetitions(article: &Article<'_>, extraction: &mut Extraction) {
-    let mut first: HashMap<String, usize> = HashMap::new();
-    for (index, quote) in extraction.quotes.iter_mut().enumerate() {
+    let words = |quote: &Attribution| {
         let text = if quote.place == Place::Title {
             article.title.unwrap_or_default()
         } else {
             article.text
         };
-        let folded = fold(quote.span.of(text));
-        if folded.split(' ').count() < LEAST_REPEATED_WORDS {
-            continue;
+        quote.span.of(text)
+    };
+    // Few quotes open alike; only those are folded whole.
+    let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, quote) in extraction.quotes.iter().enumerate() {
+        let opening = fold_opening(words(quote), LEAST_REPEATED_WORDS);
+        if opening.split(' ').count() == LEAST_REPEATED_WORDS {
+            alike.entry(opening).or_default().push(index);
         }
-        match first.get(&folded) {
-            Some(&earlier) => quote.repeats = Some(earlier),
-            None => {
-                first.insert(folded, index);
+    }
+    let mut repeated: Vec<usize> = alike.into_values().filter(|alike| alike.len() > 1).flatten().collect();
+    repeated.sort_unstable();
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for index in repeated {
+        match first.entry(fold(words(&extraction.quotes[index]))) {
+            Entry::Occupied(earlier) => extraction.quotes[index].repeats = Some(*earlier.get()),
+            Entry::Vacant(new) => {
+                new.insert(index);
             }
         }
     }

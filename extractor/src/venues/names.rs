@@ -92,13 +92,13 @@ impl Names {
     /// `own` is the article's outlet, which its text may shorten: "the Post".
     pub(crate) fn read(frame: &Frame<'_>, own: Option<&str>) -> Self {
         let lists = &*LISTS;
-        let mut by_start: Vec<Vec<Name>> = vec![Vec::new(); frame.items.len()];
-        for (start, names) in by_start.iter_mut().enumerate() {
-            lists.listed(frame, start, names);
-            names.extend(title(frame, start));
+        let mut listed: Vec<Name> = Vec::new();
+        for start in 0..frame.items.len() {
+            lists.listed(frame, start, &mut listed);
+            listed.extend(title(frame, start));
         }
         let mut known: Vec<String> = own.into_iter().map(str::to_owned).collect();
-        for name in by_start.iter().flatten().filter(|name| name.class == NameClass::Outlet) {
+        for name in listed.iter().filter(|name| name.class == NameClass::Outlet) {
             let printed = name.span.of(frame.text);
             if known.len() < KNOWN && printed.contains(' ') && !known.iter().any(|other| other == printed) {
                 known.push(printed.to_owned());
@@ -109,33 +109,47 @@ impl Names {
             .flat_map(|name| name.split_whitespace())
             .map(str::to_lowercase)
             .collect();
-        let mut start = 0;
-        while start < frame.items.len() {
-            if capital_word(frame, start) {
-                let end = run_end(frame, start);
-                lists.formed(frame, (start, end), &short, &mut by_start);
-                start = end;
-            } else {
-                start += 1;
-            }
-        }
-        compose(frame, &mut by_start);
-        drop_parts(&mut by_start);
-        let mut all = Vec::new();
-        let mut starts = Vec::with_capacity(by_start.len() + 1);
-        let mut classes = Vec::with_capacity(by_start.len());
-        for names in by_start {
-            starts.push(all.len());
-            classes.push(names.iter().fold(0, |bits, name| bits | name.class.bit()));
-            all.extend(names);
-        }
-        starts.push(all.len());
-        Self {
-            all,
-            starts,
-            classes,
+        let all = with_formed(frame, lists, listed, &short);
+        let joined = compose(frame, &all);
+        Self::index(frame.items.len(), all, joined, known)
+    }
+
+    /// Orders what was found by its first item; of names inside a longer outlet or programme none stays: "TODAY" in "USA TODAY", "Beast" in "The Daily Beast".
+    fn index(items: usize, all: Vec<Name>, joined: Vec<Name>, known: Vec<String>) -> Self {
+        let mut names = Self {
+            all: Vec::with_capacity(all.len()),
+            starts: Vec::with_capacity(items + 1),
+            classes: Vec::with_capacity(items),
             known,
+        };
+        let mut all = all.into_iter().peekable();
+        let mut joined = joined.into_iter().peekable();
+        let mut covered = 0;
+        for start in 0..items {
+            let first = names.all.len();
+            names.starts.push(first);
+            let whole = joined.next_if(|name| name.items.0 == start);
+            while let Some(name) = all.next_if(|name| name.items.0 == start) {
+                if whole.is_none() || name.class != NameClass::Programme {
+                    names.all.push(name);
+                }
+            }
+            names.all.extend(whole);
+            if start < covered {
+                let kept = names.all.split_off(first);
+                names.all.extend(kept.into_iter().filter(|name| name.items.1 > covered));
+            }
+            let mut classes = 0;
+            for name in &names.all[first..] {
+                classes |= name.class.bit();
+                if matches!(name.class, NameClass::Outlet | NameClass::Programme) {
+                    covered = covered.max(name.items.1);
+                }
+            }
+            names.classes.push(classes);
         }
+        names.starts.push(names.all.len());
+        names
     }
 
     /// The full name of an outlet that is printed short: "the Post".
@@ -283,8 +297,9 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 });
 
 impl Lists {
-    /// The longest listed name of each class at an item.
+    /// Adds the longest listed name of each class at an item.
     fn listed(&self, frame: &Frame<'_>, start: usize, names: &mut Vec<Name>) {
+        let first = names.len();
         for entry in &self.entries[frame.items[start].id] {
             let end = start + entry.words.len();
             let fits = end <= frame.items.len()
@@ -313,7 +328,7 @@ impl Lists {
                 items: (start, end),
                 span: cover(frame, start, end),
             };
-            match names.iter_mut().find(|other| other.class == entry.class) {
+            match names[first..].iter_mut().find(|other| other.class == entry.class) {
                 Some(other) if other.items.1 < end => *other = name,
                 Some(_) => {}
                 None => names.push(name),
@@ -321,39 +336,40 @@ impl Lists {
         }
     }
 
-    /// What a run of capitalised words is by its form.
-    fn formed(&self, frame: &Frame<'_>, (start, end): (usize, usize), short: &[String], by_start: &mut [Vec<Name>]) {
+    /// Adds what a run of capitalised words is by its form to the names that begin in it.
+    fn formed(&self, frame: &Frame<'_>, (start, end): (usize, usize), short: &[String], run: &mut Vec<Name>) {
         let lower = |item: usize| &*frame.items[item].lower;
         let mut known: Vec<u16> = Vec::with_capacity(end + 1 - start);
         known.extend((start..frame.items.len().min(end + 1)).map(|item| self.forms[frame.items[item].id]));
         let holds = |form: Form, item: usize| known[item - start] & (1 << form as u16) != 0;
-        let add = |by_start: &mut [Vec<Name>], class: NameClass, from: usize, to: usize| {
-            let names = &mut by_start[from];
-            match names.iter_mut().find(|name| name.class == class) {
-                Some(name) if name.items.1 < to => {
-                    name.items.1 = to;
-                    name.span = cover(frame, from, to);
-                }
-                Some(_) => {}
-                None => names.push(Name {
-                    class,
-                    items: (from, to),
-                    span: cover(frame, from, to),
-                }),
+        let add = |run: &mut Vec<Name>, class: NameClass, from: usize, to: usize| match run
+            .iter_mut()
+            .find(|name| name.items.0 == from && name.class == class)
+        {
+            Some(name) if name.items.1 < to => {
+                name.items.1 = to;
+                name.span = cover(frame, from, to);
             }
+            Some(_) => {}
+            None => run.push(Name {
+                class,
+                items: (from, to),
+                span: cover(frame, from, to),
+            }),
         };
-        for item in start..end {
-            if frame.items[item].capital {
-                add(by_start, NameClass::Cap, item, item + 1);
-                add(by_start, NameClass::Caps, item, end);
-                let word = frame.word(item);
-                if word.len() >= 2
-                    && word.len() <= 6
-                    && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-                {
-                    add(by_start, NameClass::Acronym, item, item + 1);
-                }
-            }
+        for item in (start..end).filter(|&item| frame.items[item].capital) {
+            let word = frame.word(item);
+            let acronym =
+                (2..=6).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+            // No list holds names of these classes.
+            let classes = [(NameClass::Cap, item + 1), (NameClass::Caps, end)]
+                .into_iter()
+                .chain(acronym.then_some((NameClass::Acronym, item + 1)));
+            run.extend(classes.map(|(class, to)| Name {
+                class,
+                items: (item, to),
+                span: cover(frame, item, to),
+            }));
         }
         let begin = start;
         if end - start == 1
@@ -362,7 +378,7 @@ impl Lists {
             && holds(Form::Last, start)
             && short.iter().any(|word| *word == *lower(start))
         {
-            add(by_start, NameClass::Outlet, start, end);
+            add(run, NameClass::Outlet, start, end);
         }
         if let Some(last) = (begin + 1..end).rev().find(|&item| holds(Form::Last, item))
             && !(last + 1 < end && holds(Form::After, last + 1))
@@ -373,44 +389,44 @@ impl Lists {
                 .find(|&item| lower(item) == "and")
                 .and_then(|and| (and + 1..last).find(|&item| frame.items[item].capital))
                 .unwrap_or(begin);
-            add(by_start, NameClass::Outlet, begin, last + 1);
+            add(run, NameClass::Outlet, begin, last + 1);
         }
         // "Fox 35", "Fox News 6": a network and a channel.
         let channel = lower(end - 1).chars().all(|c| c.is_ascii_digit())
             && frame.items.get(end).is_none_or(|next| {
                 next.kind == ItemKind::Mark || matches!(&*next.lower, "in" | "on" | "that" | "'s" | "at" | "interview")
             });
-        let network = |name: &Name| name.class == NameClass::Outlet && name.items.1 == end - 1;
-        if end - begin > 1 && channel && by_start[begin].iter().any(network) {
-            add(by_start, NameClass::Outlet, begin, end);
+        let network = |name: &Name| name.items == (begin, end - 1) && name.class == NameClass::Outlet;
+        if end - begin > 1 && channel && run.iter().any(network) {
+            add(run, NameClass::Outlet, begin, end);
         }
         if end - begin > 1 && holds(Form::First, begin) {
-            add(by_start, NameClass::Outlet, begin, end);
+            add(run, NameClass::Outlet, begin, end);
         }
         if end - begin > 1 && holds(Form::Show, end - 1) {
-            add(by_start, NameClass::Programme, begin, end);
+            add(run, NameClass::Programme, begin, end);
         }
         if end - begin > 1 && holds(Form::Event, end - 1) {
-            add(by_start, NameClass::Event, begin, end);
+            add(run, NameClass::Event, begin, end);
         }
         if end - begin > 1
             && let Some(last) = (begin..end).rev().find(|&item| holds(Form::Host, item))
             && (last + 1 == end || lower(last + 1) == "of" || lower(last + 1) == "at")
         {
-            add(by_start, NameClass::Host, begin, end);
+            add(run, NameClass::Host, begin, end);
         }
         if end < frame.items.len()
             && holds(Form::Lower, end)
             && frame.items[end].sentence == frame.items[start].sentence
         {
-            add(by_start, NameClass::Event, begin, end + 1);
+            add(run, NameClass::Event, begin, end + 1);
         }
         // "House Bill", "Supreme Court Justice" are none: the body's word stands last, or before what it is of.
         let bodily = |item: usize| {
             holds(Form::Body, item) && (item + 1 == end || matches!(lower(item + 1), "of" | "for" | "on"))
         };
         if (begin..end).any(bodily) && !(end - begin == 2 && lower(begin) == "white") {
-            add(by_start, NameClass::Body, begin, end);
+            add(run, NameClass::Body, begin, end);
         }
     }
 }
@@ -488,65 +504,83 @@ fn title(frame: &Frame<'_>, item: usize) -> Option<Name> {
     })
 }
 
-/// Drops the names inside a longer outlet or programme: "TODAY" in "USA TODAY", "Beast" in "The Daily Beast".
-fn drop_parts(by_start: &mut [Vec<Name>]) {
-    let mut covered = 0;
-    for (start, names) in by_start.iter_mut().enumerate() {
-        names.retain(|name| start >= covered || name.items.1 > covered);
-        let whole = names
-            .iter()
-            .filter(|name| matches!(name.class, NameClass::Outlet | NameClass::Programme))
-            .map(|name| name.items.1)
-            .max();
-        covered = covered.max(whole.unwrap_or(0));
+/// The listed names, and those that runs of capitals are by their form, by their first item; of one item the listed ones first.
+fn with_formed(frame: &Frame<'_>, lists: &Lists, listed: Vec<Name>, short: &[String]) -> Vec<Name> {
+    let mut all = Vec::with_capacity(listed.len());
+    let mut listed = listed.into_iter().peekable();
+    let mut run: Vec<Name> = Vec::new();
+    let mut start = 0;
+    while start < frame.items.len() {
+        if !capital_word(frame, start) {
+            start += 1;
+            continue;
+        }
+        let end = run_end(frame, start);
+        while let Some(before) = listed.next_if(|name| name.items.0 < start) {
+            all.push(before);
+        }
+        while let Some(inside) = listed.next_if(|name| name.items.0 < end) {
+            run.push(inside);
+        }
+        lists.formed(frame, (start, end), short, &mut run);
+        run.sort_by_key(|name| name.items.0);
+        all.append(&mut run);
+        start = end;
     }
+    all.extend(listed);
+    all
 }
 
-/// Joins a network and its programme into one name, the programme's: "CBS's Face the Nation", "NBC's “Today”".
-fn compose(frame: &Frame<'_>, by_start: &mut [Vec<Name>]) {
-    for start in 0..by_start.len() {
-        let ends: Vec<usize> = by_start[start]
-            .iter()
-            .filter(|name| matches!(name.class, NameClass::Outlet | NameClass::Acronym))
-            .map(|name| name.items.1)
-            .collect();
-        let mut joined: Option<Name> = None;
-        for end in ends {
-            let mut at = end;
-            if at < frame.items.len() && matches!(&*frame.items[at].lower, "'s" | "'" | "’" | "’s") {
-                at += 1;
-            }
-            // "CBS News program “Face the Nation”", "Fox News' morning show “Fox & Friends”".
-            let mut words = 0;
-            while at < frame.items.len()
-                && words < 3
-                && frame.items[at].kind == ItemKind::Word
-                && !frame.items[at].capital
-                && (AIR_NOUNS.contains(&&*frame.items[at].lower)
-                    || at + 1 < frame.items.len() && AIR_NOUNS.contains(&&*frame.items[at + 1].lower))
-            {
-                at += 1;
-                words += 1;
-            }
-            let follows = by_start.get(at).into_iter().flatten().find(|name| {
-                (name.class == NameClass::Programme || name.class == NameClass::Title && at > end)
-                    && frame.items[at].sentence == frame.items[start].sentence
-            });
-            if let Some(programme) = follows
-                && joined.as_ref().is_none_or(|other| other.items.1 < programme.items.1)
-            {
-                joined = Some(Name {
-                    class: NameClass::Programme,
-                    items: (start, programme.items.1),
-                    span: programme.span,
-                });
-            }
+/// The names that a network and its programme are together, the programme's: "CBS's Face the Nation", "NBC's “Today”". At most one begins at an item.
+fn compose(frame: &Frame<'_>, all: &[Name]) -> Vec<Name> {
+    let mut composed: Vec<Name> = Vec::new();
+    for name in all {
+        if !matches!(name.class, NameClass::Outlet | NameClass::Acronym) {
+            continue;
         }
-        if let Some(joined) = joined {
-            by_start[start].retain(|name| name.class != NameClass::Programme);
-            by_start[start].push(joined);
+        let (start, end) = name.items;
+        let Some(programme) = programme_of(frame, all, (start, end)) else {
+            continue;
+        };
+        let joined = Name {
+            class: NameClass::Programme,
+            items: (start, programme.items.1),
+            span: programme.span,
+        };
+        match composed.last_mut().filter(|other| other.items.0 == start) {
+            Some(other) if other.items.1 < joined.items.1 => *other = joined,
+            Some(_) => {}
+            None => composed.push(joined),
         }
     }
+    composed
+}
+
+/// The programme named behind an outlet of these items.
+fn programme_of<'n>(frame: &Frame<'_>, all: &'n [Name], (start, end): (usize, usize)) -> Option<&'n Name> {
+    let items = &frame.items;
+    let mut at = end;
+    if at < items.len() && matches!(&*items[at].lower, "'s" | "'" | "’" | "’s") {
+        at += 1;
+    }
+    // "CBS News program “Face the Nation”", "Fox News' morning show “Fox & Friends”".
+    let air_noun = |at: usize| items.get(at).is_some_and(|item| AIR_NOUNS.contains(&&*item.lower));
+    let mut words = 0;
+    while at < items.len()
+        && words < 3
+        && items[at].kind == ItemKind::Word
+        && !items[at].capital
+        && (air_noun(at) || air_noun(at + 1))
+    {
+        at += 1;
+        words += 1;
+    }
+    let from = all.partition_point(|name| name.items.0 < at);
+    all[from..]
+        .iter()
+        .take_while(|name| name.items.0 == at)
+        .find(|name| name.class == NameClass::Programme || name.class == NameClass::Title && at > end)
+        .filter(|_| items[at].sentence == items[start].sentence)
 }
 
 static AIR_NOUNS: [&str; 7] = [
