@@ -25,7 +25,7 @@ mod paragraphs;
 pub mod people;
 pub mod rank;
 pub mod span;
-mod turns;
+mod unmarked;
 mod venues;
 pub mod vocabulary;
 

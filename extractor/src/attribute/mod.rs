@@ -7,7 +7,7 @@ mod choose;
 mod cue;
 mod explain;
 mod links;
-mod unmarked;
+mod unmarked_speech;
 
 use std::collections::HashMap;
 
@@ -28,13 +28,9 @@ use crate::occasions::{self, Occasion, SpokenStretch};
 use crate::people::{self, Layers, Named, People, SpokenName};
 use crate::rank::{History, Ranked, Scene, Spoken};
 use crate::span::Span;
-use crate::turns;
+use crate::unmarked::{self, Page, Unmarked};
 use choose::confidence;
 use links::{continued, mark_repetitions};
-use unmarked::{Unmarked, find_unmarked, named_by_label};
-
-/// How sure a label or a post's author is.
-const LABELLED: f64 = 0.97;
 
 /// Reads one article: the headline, then the text.
 pub(crate) fn attribute(article: &Article<'_>, models: Models<'_>) -> Extraction {
@@ -101,7 +97,7 @@ impl<'t> Reading<'t> {
         };
         let people = people::resolve(&layers, article);
         let unmarked = if place == Place::Text {
-            find_unmarked(&frame, &people, article)
+            unmarked::find_unmarked(&layers, &people, article)
         } else {
             Vec::new()
         };
@@ -143,6 +139,11 @@ impl<'t> Reading<'t> {
             mentions: &self.mentions,
             cues: &self.cues,
         };
+        let page = Page {
+            layers: &layers,
+            people: &self.people,
+            article,
+        };
         let house_style = prints_double_marks(&self.frame);
         let mut history = History::default();
         let mut spoken: Vec<SpokenName> = Vec::new();
@@ -160,15 +161,15 @@ impl<'t> Reading<'t> {
             }
             let ranked = models.ranker.choose(&scene, stretch, &history);
             let mut entry = Judged::new(stretch, models.judge.judge(&scene, stretch, &ranked));
-            let label = turns::label(self.frame.text, found.inner).map(|(label, _)| label);
-            if let Some(label) = label.filter(|label| turns::is_in_capitals(label.of(self.frame.text))) {
+            let label = unmarked::label(self.frame.text, found.inner).map(|(label, _)| label);
+            if let Some(label) = label.filter(|label| unmarked::is_in_capitals(label.of(self.frame.text))) {
                 // A line of a transcript between marks: the label inside says who speaks.
                 entry.judgement = Judgement {
                     quote_probability: 1.0,
                     verdict: Verdict::Quote,
                     kind: QuoteKind::Speech,
                 };
-                let named = named_by_label(&self.people, self.frame.text, label);
+                let named = page.named_by(label);
                 history.push(Spoken {
                     stretch,
                     mention: None,
@@ -218,7 +219,7 @@ impl<'t> Reading<'t> {
         let mut index_of_unmarked: Vec<usize> = Vec::with_capacity(self.unmarked.len());
         for (judged, occasion) in self.judged.iter().zip(occasions) {
             let stretch = self.frame.stretches[judged.stretch];
-            self.write_unmarked(stretch.inner.start(), article, &mut index_of_unmarked, extraction);
+            self.write_unmarked(stretch.inner.start(), &mut index_of_unmarked, extraction);
             let verdict = judged.judgement.verdict;
             extraction.stretches.push(JudgedStretch {
                 span: stretch.inner,
@@ -238,17 +239,11 @@ impl<'t> Reading<'t> {
             attribution.continues = judged.continues.and_then(|earlier| index_of.get(&earlier).copied());
             extraction.quotes.push(attribution);
         }
-        self.write_unmarked(usize::MAX, article, &mut index_of_unmarked, extraction);
+        self.write_unmarked(usize::MAX, &mut index_of_unmarked, extraction);
     }
 
     /// Appends the unmarked speech that begins at or before a byte and was not written yet.
-    fn write_unmarked(
-        &self,
-        up_to: usize,
-        article: &Article<'_>,
-        index_of: &mut Vec<usize>,
-        extraction: &mut Extraction,
-    ) {
+    fn write_unmarked(&self, up_to: usize, index_of: &mut Vec<usize>, extraction: &mut Extraction) {
         while let Some(unmarked) = self
             .unmarked
             .get(index_of.len())
@@ -261,7 +256,7 @@ impl<'t> Reading<'t> {
                 place: self.place,
                 verdict: Verdict::Quote,
             });
-            extraction.quotes.push(unmarked.attribution(article, continues));
+            extraction.quotes.push(unmarked.attribution(continues));
         }
     }
 

@@ -6,7 +6,7 @@
 mod names;
 mod patterns;
 
-pub(crate) use names::{NameClass, Names, is_outlet};
+pub(crate) use names::{NameClass, Names, is_outlet, is_outlet_noun};
 pub(crate) use patterns::{Match, Named, Says, Scope, find_matches};
 
 use std::cell::OnceCell;

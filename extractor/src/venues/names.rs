@@ -159,8 +159,7 @@ impl Names {
         let last = |name: &&String| {
             name.split_whitespace().count() > 1 && name.split_whitespace().any(|word| word.eq_ignore_ascii_case(short))
         };
-        let forms = LISTS.forms[Vocabulary::shipped().id(&short.to_lowercase())];
-        (forms & (1 << Form::Last as u16) != 0)
+        is_outlet_noun(short)
             .then(|| self.known.iter().find(last).map(String::as_str))
             .flatten()
     }
@@ -215,6 +214,11 @@ pub(crate) fn is_outlet(name: &str) -> bool {
             .at(first)
             .iter()
             .any(|name| name.class == NameClass::Outlet && name.items.1 == last)
+}
+
+/// Whether a word may end an outlet's name, and stand for it: "the Gazette".
+pub(crate) fn is_outlet_noun(word: &str) -> bool {
+    LISTS.forms[Vocabulary::shipped().id(&word.to_lowercase())] & (1 << Form::Last as u16) != 0
 }
 
 /// So many outlets in full are remembered for their short forms.

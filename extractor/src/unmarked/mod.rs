@@ -1,0 +1,286 @@
+//! Speech that no marks set off: the turns of a transcript or a dialogue, questions and answers, posts.
+//!
+//! Input: an article's layers and the people in it. Output: [`Unmarked`] spans in text order, each with its speaker where a label, a signature or the introduction tells.
+//! A document that is said to be a transcript or a post is read as one from end to end; in a news article only an unmistakable form counts: labels that take
+//! turns, questions with their answers, a signature with a handle.
+
+mod dialogue;
+mod interview;
+mod labels;
+mod posts;
+
+pub(crate) use labels::{is_in_capitals, label};
+
+use crate::attribution::{Article, DocumentKind, Form, SaidOn, Speaker, SpeakerKind, Venue, VenueKind};
+use crate::mention::MentionKind;
+use crate::people::{self, Layers, Named, NamingReason, People};
+use crate::span::Span;
+use crate::venues::{NameClass, Names, is_outlet_noun};
+
+/// How sure a label or a post's author is, ...
+pub(crate) const LABELLED: f64 = 0.97;
+/// ... and a speaker whom the introduction of an interview names.
+const INTRODUCED: f64 = 0.85;
+
+/// Speech that no marks set off.
+#[derive(Clone, Debug)]
+pub(crate) struct Unmarked {
+    /// The words, without label and signature.
+    pub(crate) span: Span,
+    /// A turn or a post.
+    pub(crate) form: Form,
+    /// Who speaks.
+    pub(crate) named: Option<Named>,
+    /// Index of the paragraph of the same turn before this one.
+    pub(crate) continues: Option<usize>,
+    /// Of a post its platform, of an interview the outlet.
+    pub(crate) venue: Option<Venue>,
+    /// Of a post its day.
+    pub(crate) said_on: Option<SaidOn>,
+}
+
+impl Unmarked {
+    fn turn(span: Span, named: Option<Named>, continues: Option<usize>) -> Self {
+        Self {
+            span,
+            form: Form::Turn,
+            named,
+            continues,
+            venue: None,
+            said_on: None,
+        }
+    }
+}
+
+/// What unmarked speech is read from.
+#[derive(Clone, Copy)]
+pub(crate) struct Page<'p> {
+    pub(crate) layers: &'p Layers<'p>,
+    pub(crate) people: &'p People,
+    pub(crate) article: &'p Article<'p>,
+}
+
+/// Finds all unmarked speech of a text.
+#[must_use]
+pub(crate) fn find_unmarked(layers: &Layers<'_>, people: &People, article: &Article<'_>) -> Vec<Unmarked> {
+    let page = Page {
+        layers,
+        people,
+        article,
+    };
+    let mut found = match article.kind {
+        DocumentKind::Post => page.whole_post().into_iter().collect(),
+        DocumentKind::Transcript => page.transcript(),
+        DocumentKind::News | DocumentKind::Statement => page.in_news(),
+    };
+    found.retain(|unmarked| unmarked.span.of(page.text()).contains(char::is_alphanumeric));
+    found
+}
+
+impl<'p> Page<'p> {
+    fn text(&self) -> &'p str {
+        self.layers.frame.text
+    }
+
+    fn paragraphs(&self) -> &'p [Span] {
+        &self.layers.frame.paragraphs
+    }
+
+    /// A post is its author's, from the first word to the last.
+    fn whole_post(&self) -> Option<Unmarked> {
+        let (first, last) = (self.paragraphs().first()?, self.paragraphs().last()?);
+        let author = self.people.byline.as_deref();
+        Some(Unmarked {
+            form: Form::Post,
+            venue: Some(Venue {
+                kind: VenueKind::SocialMedia,
+                name: self.article.outlet.map(str::to_owned),
+                carried: false,
+                mention: None,
+            }),
+            ..Unmarked::turn(
+                Span::new(first.start(), last.end()),
+                author.map(|author| person(author.to_owned(), None, None)),
+                None,
+            )
+        })
+    }
+
+    /// Posts, and either a dialogue or questions with answers; where two readings overlap, the first in this order holds.
+    fn in_news(&self) -> Vec<Unmarked> {
+        let mut found = self.dialogue();
+        if found.is_empty() {
+            found = self.interview();
+        }
+        let posts = self.posts();
+        if posts.is_empty() {
+            return found;
+        }
+        let apart = |post: &Unmarked| {
+            !found
+                .iter()
+                .any(|other| other.span.start() < post.span.end() && post.span.start() < other.span.end())
+        };
+        let base = found.len();
+        let posts: Vec<Unmarked> = posts
+            .iter()
+            .map(|post| Unmarked {
+                continues: post.continues.map(|earlier| earlier + base),
+                ..post.clone()
+            })
+            .collect();
+        if !posts.iter().all(apart) {
+            return found;
+        }
+        found.extend(posts);
+        in_text_order(found)
+    }
+
+    /// Whom a label names.
+    pub(crate) fn named_by(&self, label: Span) -> Named {
+        let printed = labels::name_of(label.of(self.text()));
+        if labels::role(&printed).is_none()
+            && let Some(outlet) = self.outlet_labelled(&printed)
+        {
+            let mut named = person(outlet, None, Some(label));
+            named.speaker.kind = SpeakerKind::Organization;
+            return named;
+        }
+        let mut named = self.signed_by(label);
+        // In front of a turn a word in capitals is no acronym, but somebody.
+        if matches!(named.speaker.kind, SpeakerKind::Organization) {
+            named.speaker.kind = SpeakerKind::Person;
+        }
+        named.speaker.name = labels::name_of(&named.speaker.name);
+        named
+    }
+
+    /// The outlet that asks under its name, in full: "Gazette".
+    fn outlet_labelled(&self, label: &str) -> Option<String> {
+        let own = self
+            .article
+            .outlet
+            .filter(|own| own.split_whitespace().any(|word| word.eq_ignore_ascii_case(label)));
+        if let Some(own) = own {
+            return Some(own.to_owned());
+        }
+        let noun = label.rsplit(' ').next().filter(|noun| is_outlet_noun(noun))?;
+        if noun.len() < label.len() {
+            return Some(label.to_owned());
+        }
+        let frame = self.layers.frame;
+        let names = Names::read(frame, self.article.outlet);
+        let full = names
+            .within(NameClass::Outlet, (0, frame.items.len()))
+            .map(|name| name.span.of(frame.text))
+            .find(|name| name.rsplit(' ').next() == Some(noun));
+        Some(full.unwrap_or(label).to_owned())
+    }
+
+    /// Whom a label or a signature names, as printed.
+    fn signed_by(&self, label: Span) -> Named {
+        let printed = label.of(self.text()).trim().to_owned();
+        let labelled = self
+            .people
+            .labelled(&printed)
+            .filter(|&entity| self.people.entities[entity].is_person());
+        if let Some(entity) = labelled {
+            return person(self.people.entities[entity].name.clone(), Some(entity), Some(label));
+        }
+        if let Some(role) = labels::role(&printed) {
+            let mut named = person(role, None, Some(label));
+            named.speaker.kind = SpeakerKind::Unnamed;
+            return named;
+        }
+        let mention = self.mention_in(label);
+        let named =
+            mention.and_then(|mention| people::name_speaker(self.layers, self.people, mention, &[], self.article));
+        match named {
+            Some(mut named) if named.decided && !named.speaker.name.is_empty() => {
+                named.probability = named.probability.max(LABELLED);
+                named
+            }
+            _ => person(printed, None, Some(label)),
+        }
+    }
+
+    /// The last name in a span.
+    fn mention_in(&self, span: Span) -> Option<usize> {
+        let mentions = self.layers.mentions;
+        let end = mentions.partition_point(|mention| mention.span.start() < span.end());
+        (0..end)
+            .rev()
+            .take_while(|&mention| mentions[mention].span.start() >= span.start())
+            .find(|&mention| mentions[mention].kind == MentionKind::Name)
+    }
+
+    /// Whether words begin with a quotation mark: then the mark says what is quoted.
+    fn is_marked(&self, words: Span) -> bool {
+        let stretches = &self.layers.frame.stretches;
+        let next = stretches.partition_point(|stretch| stretch.outer.end() <= words.start());
+        stretches
+            .get(next)
+            .is_some_and(|stretch| stretch.outer.start() <= words.start() + 1 && stretch.parent.is_none())
+    }
+}
+
+/// Unmarked speech by its start, the references among it kept.
+fn in_text_order(found: Vec<Unmarked>) -> Vec<Unmarked> {
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|&index| found[index].span.start());
+    let mut place_of = vec![0; found.len()];
+    for (place, &index) in order.iter().enumerate() {
+        place_of[index] = place;
+    }
+    order
+        .iter()
+        .map(|&index| Unmarked {
+            continues: found[index].continues.map(|earlier| place_of[earlier]),
+            ..found[index].clone()
+        })
+        .collect()
+}
+
+fn person(name: String, entity: Option<usize>, mention: Option<Span>) -> Named {
+    Named {
+        speaker: Speaker {
+            name,
+            kind: SpeakerKind::Person,
+            role: None,
+            on_behalf_of: None,
+            mention,
+        },
+        also: Vec::new(),
+        candidates: Vec::new(),
+        entity,
+        probability: LABELLED,
+        decided: true,
+        reason: NamingReason::Name,
+    }
+}
+
+/// Whether words are spoken rather than told: they say I, we or you, ask or exclaim.
+fn reads_like_speech(words: &str) -> bool {
+    speaks_of_self(words) || words.trim_end_matches(['*', '_', ' ']).ends_with(['?', '!'])
+}
+
+/// So many words are searched for the first or second person.
+const SEARCHED: usize = 80;
+
+fn speaks_of_self(words: &str) -> bool {
+    words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(SEARCHED)
+        .any(|word| {
+            const SPOKEN: [&str; 12] = [
+                "I", "we", "you", "my", "our", "me", "us", "your", "mine", "ours", "yours", "let",
+            ];
+            SPOKEN.iter().any(|spoken| word.eq_ignore_ascii_case(spoken)) && word != "US"
+        })
+}
+
+/// Whether a paragraph is only a note about the room: "(Laughter)".
+fn is_aside(paragraph: &str) -> bool {
+    paragraph.starts_with(['(', '[']) && paragraph.ends_with([')', ']'])
+}
