@@ -343,8 +343,9 @@ fn same_name(name: &str, accepted: &[String]) -> bool {
 }
 
 /// Articles and titles that stand before a name without being part of it.
-const BEFORE_NAMES: &str = " the a an mr mrs ms miss dr prof professor sir dame lord lady justice judge senator sen rep president minister mayor councillor cllr \
-    captain capt sergeant sgt inspector chief hon rev reverend father alhaji alhaja pa datuk dato shri smt ";
+const BEFORE_NAMES: &str = " the a an mr mrs ms miss dr prof professor sir dame lord lady judge justice barr senator sen rep president minister premier mayor \
+    councillor cllr deputy gov gen col lt maj capt captain sgt sergeant garda inspector chief hon rev reverend father sister alhaji alhaja malam nana pa \
+    datuk seri dato ustaz shri smt ";
 
 fn bare_name(name: &str) -> String {
     let mut name = fold_name(name);
