@@ -3,13 +3,14 @@
 //! Input: the mentions. Output: a [`Register`]: entities by first appearance, and for each mention by name the entities that it may mean.
 //! Full names make entities; a lone family name means the bearer whom the article names and lets speak most.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::keys::{Key, Keys, name_key};
 use super::knowledge::Knowledge;
-use super::layers::{Layers, one_line};
+use super::layers::Layers;
 use crate::lexicon::Classes;
 use crate::mention::{Gender, Mention, MentionKind};
 use crate::span::Span;
@@ -19,7 +20,7 @@ const LONGEST_FULL_NAME: usize = 5;
 /// The most bearers of one family name that are told apart.
 const MOST_NAMESAKES: usize = 8;
 /// The most bearers of one name that are kept in mind: no article tells of more, and a hostile text shall not cost more.
-const MOST_BEARERS: usize = 32;
+pub(super) const MOST_BEARERS: usize = 32;
 /// The most forms of one name that are counted.
 const MOST_FORMS: usize = 16;
 /// What a pronoun says about the sex of the name before it, beside 1 for a given name and 3 for a title.
@@ -49,7 +50,8 @@ pub struct Entity {
     pub(super) first: String,
     pub(super) last: String,
     /// The words of its longest name.
-    keys: Vec<String>,
+    keys: Vec<Key>,
+    last_key: Key,
     pub(super) full: bool,
     full_mentions: f32,
     spoken: usize,
@@ -69,52 +71,20 @@ pub(super) struct Register {
     pub(super) entities: Vec<Entity>,
     /// For each mention by name the entities that it may mean with their probabilities, likeliest first; empty for the others.
     pub(super) meant: Vec<Vec<(usize, f32)>>,
-    /// The entities whose name ends in a word.
-    pub(super) by_last_word: HashMap<String, Vec<usize>>,
-}
-
-/// A word of a name as it is compared: lower case, without accents, possessive and full stop.
-pub(super) fn name_key(word: &str) -> String {
-    let plain = without_ending(without_ending(word, "'s"), "’s").trim_matches(['.', ',']);
-    let plain = without_article(plain);
-    if plain.is_ascii() {
-        return plain.to_ascii_lowercase();
-    }
-    plain
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// A family name without the Arabic article, which comes and goes: "al-Hamdan", "Hamdan".
-fn without_article(word: &str) -> &str {
-    let rest = word.split_once('-').filter(|(article, rest)| {
-        rest.starts_with(char::is_uppercase) && ["al", "el"].iter().any(|known| article.eq_ignore_ascii_case(known))
-    });
-    rest.map_or(word, |(_, rest)| rest)
-}
-
-/// The word without an ending, however often it stands there. Suffixes compared directly; a general search costs more than all the rest of a key.
-fn without_ending<'w>(word: &'w str, ending: &str) -> &'w str {
-    let mut bare = word;
-    while let Some(rest) = bare.strip_suffix(ending) {
-        bare = rest;
-    }
-    bare
+    /// The entities by the last word of their names.
+    pub(super) by_last_word: Vec<usize>,
 }
 
 /// One mention by name, cleaned.
 struct Naming<'t> {
     mention: usize,
-    /// The words of the bare name.
-    words: Vec<&'t str>,
-    keys: Vec<String>,
+    /// The words of the bare name: a range of [`Builder::parts`].
+    parts: Range<usize>,
     /// "Jr.", as printed.
     suffix: Option<&'t str>,
     organization: bool,
     /// "China's" before "Foreign Ministry".
-    nation: Option<String>,
+    nation: Option<&'t str>,
     gender: Option<Gender>,
     /// A title or honorific stands before it.
     titled: bool,
@@ -123,54 +93,21 @@ struct Naming<'t> {
     headline: bool,
 }
 
-impl Naming<'_> {
-    fn is_full_person(&self, body_forms: &HashSet<String>, layers: &Layers<'_>) -> bool {
-        let length = self.words.len();
-        if self.organization || !(2..=LONGEST_FULL_NAME).contains(&length) || self.last().chars().count() < 2 {
-            return false;
-        }
-        let given = length == 2 && layers.has_class(self.first_item(layers), Classes::GIVEN_NAME);
-        !self.headline || given || body_forms.contains(&self.form())
-    }
-
-    fn first_item(&self, layers: &Layers<'_>) -> usize {
-        let mention = &layers.mentions[self.mention];
-        (mention.core.0..mention.core.1)
-            .find(|&item| self.words.first().is_some_and(|word| layers.frame.word(item) == *word))
-            .unwrap_or(mention.core.0)
-    }
-
-    fn first(&self) -> &str {
-        self.keys.first().map_or("", String::as_str)
-    }
-
-    fn last(&self) -> &str {
-        self.keys.last().map_or("", String::as_str)
-    }
-
-    fn form(&self) -> String {
-        self.keys.join(" ")
-    }
-
-    fn printed(&self) -> String {
-        let mut name = one_line(&self.words.join(" "));
-        if let Some(nation) = &self.nation {
-            name = format!("{nation} {name}");
-        }
-        if let Some(suffix) = self.suffix {
-            name.push(' ');
-            name.push_str(suffix);
-        }
-        name
-    }
+/// The words of all bare names of a text, one name behind the other.
+#[derive(Default)]
+struct Parts<'a> {
+    items: Vec<usize>,
+    keys: Vec<Key>,
+    words: Keys<'a>,
 }
 
 /// Builds the entities of an article from its mentions by name.
 pub(super) fn register(layers: &Layers<'_>) -> Register {
+    let mut parts = Parts::default();
     let namings: Vec<Naming<'_>> = (0..layers.mentions.len())
-        .filter_map(|mention| read_naming(layers, mention))
+        .filter_map(|mention| read_naming(layers, mention, &mut parts))
         .collect();
-    let mut builder = Builder::new(layers);
+    let mut builder = Builder::new(layers, parts);
     builder.add_full_names(&namings);
     for naming in &namings {
         builder.add_mention(naming);
@@ -179,7 +116,7 @@ pub(super) fn register(layers: &Layers<'_>) -> Register {
 }
 
 /// The bare name of a mention: without titles, descriptive compounds, suffix.
-fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
+fn read_naming<'a>(layers: &Layers<'a>, index: usize, parts: &mut Parts<'a>) -> Option<Naming<'a>> {
     let mention = &layers.mentions[index];
     if mention.kind != MentionKind::Name {
         return None;
@@ -189,41 +126,49 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize) -> Option<Naming<'a>> {
     } else {
         mention.core.0
     };
-    let mut items: Vec<usize> = (start..mention.core.1).filter(|&item| layers.is_word(item)).collect();
+    let begin = parts.items.len();
+    parts
+        .items
+        .extend((start..mention.core.1).filter(|&item| layers.is_word(item)));
     let mut suffix = None;
-    while items.len() > 1
-        && items
+    while parts.items.len() > begin + 1
+        && parts
+            .items
             .last()
             .is_some_and(|&item| layers.has_class(item, Classes::SUFFIX))
     {
-        let last = items.pop().map(|item| layers.frame.word(item));
+        let last = parts.items.pop().map(|item| layers.frame.word(item));
         suffix = last.filter(|word| has_suffix(word)).or(suffix);
     }
-    let before = items.len();
+    let items = &parts.items[begin..];
     let compound = |&item: &usize| Knowledge::shipped().is_descriptive_compound(layers.lower(item));
-    if let Some(cut) = items[..items.len().saturating_sub(1)].iter().rposition(compound) {
-        items.drain(..=cut);
+    let mut dropped = items[..items.len().saturating_sub(1)]
+        .iter()
+        .rposition(compound)
+        .map_or(0, |cut| cut + 1);
+    while items.len() - dropped > 1 && !mention.organization && begins_with_description(layers, &items[dropped..]) {
+        dropped += 1;
     }
-    while items.len() > 1 && !mention.organization && begins_with_description(layers, &items) {
-        items.remove(0);
+    parts.items.drain(begin..begin + dropped);
+    let bare = begin..parts.items.len();
+    for &item in &parts.items[bare.clone()] {
+        let key = parts.words.of(layers, item);
+        parts.keys.push(key);
     }
-    let keys: Vec<String> = items.iter().map(|&item| name_key(layers.frame.word(item))).collect();
     let honorific = (mention.items.0..mention.core.0)
         .map(|item| layers.lower(item))
         .find(|lower| Knowledge::shipped().is_honorific(lower));
-    let titled = mention.core.0 > mention.items.0 || items.len() < before;
-    let first_gender = (keys.len() > 1)
-        .then(|| items.first().and_then(|&item| layers.words.gender(item)))
+    let first_gender = (bare.len() > 1)
+        .then(|| layers.words.gender(parts.items[begin]))
         .flatten();
-    (!keys.is_empty()).then(|| Naming {
+    (!bare.is_empty()).then(|| Naming {
         mention: index,
-        words: items.iter().map(|&item| printed_word(layers, item)).collect(),
-        keys,
+        parts: bare,
         suffix,
         organization: mention.organization,
         nation: owning_nation(layers, mention),
         gender: mention.gender.or(first_gender),
-        titled,
+        titled: mention.core.0 > mention.items.0 || dropped > 0,
         honorific,
         headline: mention.headline,
     })
@@ -244,14 +189,14 @@ fn names_body(layers: &Layers<'_>, mention: &Mention) -> bool {
 }
 
 /// The nation in "China's Foreign Ministry", as printed.
-fn owning_nation(layers: &Layers<'_>, mention: &Mention) -> Option<String> {
+fn owning_nation<'a>(layers: &Layers<'a>, mention: &Mention) -> Option<&'a str> {
     let clitic = mention.items.0.checked_sub(1)?;
     let nation = clitic.checked_sub(1)?;
     let owns = layers.lower(clitic) == "'s" && layers.sentence(nation) == layers.sentence(mention.items.0);
     let known = Knowledge::shipped()
         .side(layers.lower(nation))
         .is_some_and(|side| side.kind == "nation");
-    (owns && known && names_government(layers, mention)).then(|| layers.text(nation, clitic + 1).to_owned())
+    (owns && known && names_government(layers, mention)).then(|| layers.text(nation, clitic + 1))
 }
 
 /// Bodies that every nation has.
@@ -286,103 +231,208 @@ fn begins_with_description(layers: &Layers<'_>, items: &[usize]) -> bool {
     given_follows && describes && !is_given
 }
 
+/// A printed form of a name.
+struct PrintedForm {
+    printed: String,
+    count: f32,
+    has_suffix: bool,
+}
+
+/// The entities that bear each word of a name, by [`Key::index`].
+#[derive(Default)]
+struct Bearers {
+    by_key: Vec<Vec<usize>>,
+}
+
+impl Bearers {
+    fn of(&self, key: Key) -> Option<&[usize]> {
+        self.by_key
+            .get(key.index())
+            .filter(|bearers| !bearers.is_empty())
+            .map(Vec::as_slice)
+    }
+
+    fn add(&mut self, key: Key, entity: usize) {
+        if self.by_key.len() <= key.index() {
+            self.by_key.resize_with(key.index() + 1, Vec::new);
+        }
+        push_capped(&mut self.by_key[key.index()], entity);
+    }
+}
+
 struct Builder<'l, 'a> {
     layers: &'l Layers<'a>,
+    parts: Parts<'a>,
     register: Register,
     /// The entities of one full name by its first and its last word, which generation or sex tell apart.
-    by_full: HashMap<String, HashMap<String, Vec<usize>>>,
-    by_last: HashMap<String, Vec<usize>>,
-    by_first: HashMap<String, Vec<usize>>,
+    by_full: FxHashMap<(Key, Key), Vec<usize>>,
+    by_last: Bearers,
+    by_first: Bearers,
     /// The full persons by every word of their names.
-    by_word: HashMap<String, Vec<usize>>,
-    by_form: HashMap<String, usize>,
-    /// For each entity how often each printed form of its name occurs.
-    forms: Vec<BTreeMap<String, f32>>,
+    by_word: Bearers,
+    by_form: FxHashMap<Box<[Key]>, usize>,
+    /// Bearers of a family name whom nothing but their sex tells from its other bearers.
+    by_gender: FxHashMap<(Option<Gender>, Key), usize>,
+    /// For each entity how often each printed form of its name occurs, by alphabet.
+    forms: Vec<Vec<PrintedForm>>,
     gender_votes: Vec<(f32, f32)>,
     /// For each entity the honorifics before its name.
     honorifics: Vec<BTreeSet<&'a str>>,
+    /// Room for a name that is put together.
+    printed: String,
 }
 
 impl<'l, 'a> Builder<'l, 'a> {
-    fn new(layers: &'l Layers<'a>) -> Self {
+    fn new(layers: &'l Layers<'a>, parts: Parts<'a>) -> Self {
         Self {
             layers,
+            parts,
             register: Register {
                 entities: Vec::new(),
                 meant: vec![Vec::new(); layers.mentions.len()],
-                by_last_word: HashMap::new(),
+                by_last_word: Vec::new(),
             },
-            by_full: HashMap::new(),
-            by_last: HashMap::new(),
-            by_first: HashMap::new(),
-            by_word: HashMap::new(),
-            by_form: HashMap::new(),
+            by_full: FxHashMap::default(),
+            by_last: Bearers::default(),
+            by_first: Bearers::default(),
+            by_word: Bearers::default(),
+            by_form: FxHashMap::default(),
+            by_gender: FxHashMap::default(),
             forms: Vec::new(),
             gender_votes: Vec::new(),
             honorifics: Vec::new(),
+            printed: String::new(),
+        }
+    }
+
+    fn keys(&self, naming: &Naming<'a>) -> &[Key] {
+        &self.parts.keys[naming.parts.clone()]
+    }
+
+    fn first(&self, naming: &Naming<'a>) -> Key {
+        self.parts.keys[naming.parts.start]
+    }
+
+    fn last(&self, naming: &Naming<'a>) -> Key {
+        self.parts.keys[naming.parts.end - 1]
+    }
+
+    fn word(&self, key: Key) -> &str {
+        self.parts.words.word(key)
+    }
+
+    fn is_full_person(&self, naming: &Naming<'a>, body_forms: &FxHashSet<Box<[Key]>>) -> bool {
+        let length = naming.parts.len();
+        if naming.organization
+            || !(2..=LONGEST_FULL_NAME).contains(&length)
+            || self.word(self.last(naming)).chars().nth(1).is_none()
+        {
+            return false;
+        }
+        let given = length == 2 && self.begins_with_given_name(naming);
+        !naming.headline || given || body_forms.contains(self.keys(naming))
+    }
+
+    fn begins_with_given_name(&self, naming: &Naming<'a>) -> bool {
+        let layers = self.layers;
+        let mention = &layers.mentions[naming.mention];
+        let first = printed_word(layers, self.parts.items[naming.parts.start]);
+        let item = (mention.core.0..mention.core.1).find(|&item| layers.frame.word(item) == first);
+        layers.has_class(item.unwrap_or(mention.core.0), Classes::GIVEN_NAME)
+    }
+
+    /// Puts the name together as the article prints it.
+    fn print(&mut self, naming: &Naming<'a>) {
+        self.printed.clear();
+        if let Some(nation) = naming.nation {
+            self.printed.push_str(nation);
+        }
+        for &item in &self.parts.items[naming.parts.clone()] {
+            if !self.printed.is_empty() {
+                self.printed.push(' ');
+            }
+            self.printed.push_str(printed_word(self.layers, item));
+        }
+        if let Some(suffix) = naming.suffix {
+            self.printed.push(' ');
+            self.printed.push_str(suffix);
         }
     }
 
     fn add_full_names(&mut self, namings: &[Naming<'a>]) {
         // Only a headline's names ask for them.
-        let body_forms: HashSet<String> = if namings.iter().any(|naming| naming.headline) {
+        let body_forms: FxHashSet<Box<[Key]>> = if namings.iter().any(|naming| naming.headline) {
             let body = namings.iter().filter(|naming| !naming.headline);
-            body.map(Naming::form).collect()
+            body.map(|naming| self.keys(naming).into()).collect()
         } else {
-            HashSet::new()
+            FxHashSet::default()
         };
         for naming in namings {
-            if !naming.is_full_person(&body_forms, self.layers) {
+            if !self.is_full_person(naming, &body_forms) {
                 continue;
             }
             let entity = match self.same_person_or_part(naming) {
                 Some(entity) => entity,
                 None => {
                     let entity = self.open(naming);
-                    let by_last = self.by_full.entry(naming.first().to_owned()).or_default();
-                    push_capped(by_last.entry(naming.last().to_owned()).or_default(), entity);
-                    push_capped(self.by_last.entry(naming.last().to_owned()).or_default(), entity);
-                    push_capped(self.by_first.entry(naming.first().to_owned()).or_default(), entity);
+                    let (first, last) = (self.first(naming), self.last(naming));
+                    push_capped(self.by_full.entry((first, last)).or_default(), entity);
+                    self.by_last.add(last, entity);
+                    self.by_first.add(first, entity);
                     entity
                 }
             };
-            for key in &naming.keys {
-                let bearers = self.by_word.entry(key.clone()).or_default();
-                if !bearers.contains(&entity) {
-                    push_capped(bearers, entity);
+            for &key in &self.parts.keys[naming.parts.clone()] {
+                if !self.by_word.of(key).is_some_and(|bearers| bearers.contains(&entity)) {
+                    self.by_word.add(key, entity);
                 }
             }
             let weight = if naming.headline { 0.5 } else { 1.0 };
             if self.counts_as_form(entity, naming) {
-                let printed = naming.printed();
-                let forms = &mut self.forms[entity];
-                if forms.len() < MOST_FORMS || forms.contains_key(&printed) {
-                    *forms.entry(printed).or_default() += weight;
-                }
+                self.count_form(entity, naming, weight);
             }
             self.register.entities[entity].full_mentions += weight;
             self.register.entities[entity].spoken += usize::from(self.layers.speaks(naming.mention));
         }
     }
 
+    fn count_form(&mut self, entity: usize, naming: &Naming<'a>, weight: f32) {
+        self.print(naming);
+        let forms = &mut self.forms[entity];
+        match forms.binary_search_by(|form| form.printed.as_str().cmp(&self.printed)) {
+            Ok(known) => forms[known].count += weight,
+            Err(_) if forms.len() >= MOST_FORMS => {}
+            Err(place) => forms.insert(
+                place,
+                PrintedForm {
+                    printed: self.printed.clone(),
+                    count: weight,
+                    has_suffix: has_suffix(&self.printed),
+                },
+            ),
+        }
+    }
+
     /// The entity whose full name this is, in whatever form.
     fn same_person(&self, naming: &Naming<'a>) -> Option<usize> {
         let knowledge = Knowledge::shipped();
-        let namesakes = self.by_last.get(naming.last())?;
+        let (first, last) = (self.first(naming), self.last(naming));
+        let namesakes = self.by_last.of(last)?;
         let entities = &self.register.entities;
         let exact = self
             .by_full
-            .get(naming.first())
-            .and_then(|by_last| by_last.get(naming.last()))
+            .get(&(first, last))
             .into_iter()
             .flatten()
             .copied()
             .find(|&e| !self.differs_in_generation(e, naming) && !clash(entities[e].gender, naming.gender));
+        let first = self.word(first);
         exact.or_else(|| {
             namesakes.iter().copied().find(|&e| {
-                let alike = knowledge.same_given_name(&entities[e].first, naming.first())
-                    || within_one_edit(&entities[e].first, naming.first());
-                alike && entities[e].first != naming.first() && !clash(entities[e].gender, naming.gender)
+                entities[e].first != first
+                    && !clash(entities[e].gender, naming.gender)
+                    && (knowledge.same_given_name(&entities[e].first, first)
+                        || within_one_edit(&entities[e].first, first))
             })
         })
     }
@@ -395,13 +445,14 @@ impl<'l, 'a> Builder<'l, 'a> {
     /// The entity of whose name this one is a part, or the other way round: "García López" of "María José García López", "Andrés Ibarra" of "Andrés Ibarra Molina".
     fn part_of_name(&self, naming: &Naming<'a>) -> Option<usize> {
         let entities = &self.register.entities;
-        let part = |short: &[String], long: &[String]| {
+        let part = |short: &[Key], long: &[Key]| {
             short.len() > 1 && short.len() < long.len() && long.windows(short.len()).any(|window| window == short)
         };
-        let bearers = naming.keys.iter().filter_map(|key| self.by_word.get(key)).flatten();
+        let keys = self.keys(naming);
+        let bearers = keys.iter().filter_map(|&key| self.by_word.of(key)).flatten();
         bearers.copied().find(|&e| {
             let known = &entities[e].keys;
-            (part(&naming.keys, known) || part(known, &naming.keys))
+            (part(keys, known) || part(known, keys))
                 && !clash(entities[e].gender, naming.gender)
                 && !self.differs_in_generation(e, naming)
         })
@@ -409,21 +460,23 @@ impl<'l, 'a> Builder<'l, 'a> {
 
     /// Whether a printed form may stand for the whole name; one that lacks the given name may not.
     fn counts_as_form(&mut self, entity: usize, naming: &Naming<'a>) -> bool {
-        let given = self
-            .layers
-            .has_class(naming.first_item(self.layers), Classes::GIVEN_NAME);
+        let given = self.begins_with_given_name(naming);
+        let keys = &self.parts.keys[naming.parts.clone()];
         let entity = &mut self.register.entities[entity];
-        let longer = naming.keys.len() > entity.keys.len() && entity.keys[0] != naming.keys[0];
+        let longer = keys.len() > entity.keys.len() && entity.keys[0] != keys[0];
         if longer {
-            entity.first = naming.first().to_owned();
-            entity.keys.clone_from(&naming.keys);
+            entity.first = self.parts.words.word(keys[0]).to_owned();
+            entity.keys = keys.to_vec();
         }
-        given || longer || entity.keys.len() <= naming.keys.len() || entity.keys[0] == naming.keys[0]
+        given || longer || entity.keys.len() <= keys.len() || entity.keys[0] == keys[0]
     }
 
     /// "Donald Hale" and "Donald Hale Jr." of one article are two.
     fn differs_in_generation(&self, entity: usize, naming: &Naming<'a>) -> bool {
-        let known = self.forms[entity].keys().find(|form| has_suffix(form));
+        let known = self.forms[entity]
+            .iter()
+            .find(|form| form.has_suffix)
+            .map(|form| &form.printed);
         match (known, naming.suffix) {
             (None, None) => false,
             (Some(known), Some(suffix)) => !known.ends_with(suffix.trim_end_matches('.')) && !known.ends_with(suffix),
@@ -433,8 +486,10 @@ impl<'l, 'a> Builder<'l, 'a> {
 
     fn open(&mut self, naming: &Naming<'a>) -> usize {
         let organization = naming.organization;
-        self.register.entities.push(Entity {
-            name: naming.printed(),
+        self.print(naming);
+        let keys = self.keys(naming);
+        let entity = Entity {
+            name: self.printed.clone(),
             gender: if organization { None } else { naming.gender },
             organization,
             personhood: 0,
@@ -442,14 +497,16 @@ impl<'l, 'a> Builder<'l, 'a> {
             roles: Vec::new(),
             role_words: BTreeSet::new(),
             title_words: BTreeSet::new(),
-            first: naming.first().to_owned(),
-            last: naming.last().to_owned(),
-            keys: naming.keys.clone(),
-            full: naming.words.len() > 1,
+            first: self.word(self.first(naming)).to_owned(),
+            last: self.word(self.last(naming)).to_owned(),
+            last_key: self.last(naming),
+            keys: keys.to_vec(),
+            full: keys.len() > 1,
             full_mentions: 0.0,
             spoken: 0,
-        });
-        self.forms.push(BTreeMap::new());
+        };
+        self.register.entities.push(entity);
+        self.forms.push(Vec::new());
         self.gender_votes.push((0.0, 0.0));
         self.honorifics.push(BTreeSet::new());
         self.register.entities.len() - 1
@@ -458,11 +515,11 @@ impl<'l, 'a> Builder<'l, 'a> {
     fn add_mention(&mut self, naming: &Naming<'a>) {
         let mut meant = self.meant_by(naming);
         if meant.is_empty() {
-            let entity = match self.by_form.get(&naming.form()) {
+            let entity = match self.by_form.get(self.keys(naming)) {
                 Some(&entity) => entity,
                 None => {
                     let entity = self.open(naming);
-                    self.by_form.insert(naming.form(), entity);
+                    self.by_form.insert(self.keys(naming).into(), entity);
                     entity
                 }
             };
@@ -484,22 +541,26 @@ impl<'l, 'a> Builder<'l, 'a> {
     }
 
     fn meant_by(&mut self, naming: &Naming<'a>) -> Vec<(usize, f32)> {
-        if !naming.organization && naming.words.len() > 1 {
+        if !naming.organization && naming.parts.len() > 1 {
             return self
                 .same_person_or_part(naming)
                 .map(|entity| (entity, 1.0))
                 .into_iter()
                 .collect();
         }
-        let acronym = naming.organization && naming.words[0].chars().all(char::is_uppercase);
-        if naming.words.len() != 1 || acronym {
+        if naming.parts.len() != 1 {
             return Vec::new();
         }
-        if let Some(namesakes) = self.by_last.get(naming.last()).cloned() {
-            return self.choose_namesake(naming, &namesakes);
+        let word = printed_word(self.layers, self.parts.items[naming.parts.start]);
+        if naming.organization && word.chars().all(char::is_uppercase) {
+            return Vec::new();
         }
-        let bearers = self.by_first.get(naming.first());
-        let Some(bearers) = bearers.or_else(|| self.by_word.get(naming.first())) else {
+        let key = self.first(naming);
+        if self.by_last.of(key).is_some() {
+            return self.choose_namesake(naming);
+        }
+        let bearers = self.by_first.of(key);
+        let Some(bearers) = bearers.or_else(|| self.by_word.of(key)) else {
             return Vec::new();
         };
         let last_named = bearers
@@ -515,7 +576,8 @@ impl<'l, 'a> Builder<'l, 'a> {
     }
 
     /// Who is meant by a lone family name that several may bear.
-    fn choose_namesake(&mut self, naming: &Naming<'a>, namesakes: &[usize]) -> Vec<(usize, f32)> {
+    fn choose_namesake(&mut self, naming: &Naming<'a>) -> Vec<(usize, f32)> {
+        let namesakes = self.by_last.of(self.last(naming)).unwrap_or_default();
         let fitting: Vec<usize> = namesakes
             .iter()
             .copied()
@@ -524,12 +586,12 @@ impl<'l, 'a> Builder<'l, 'a> {
             .take(MOST_NAMESAKES)
             .collect();
         if fitting.is_empty() {
-            let form = format!("{:?} {}", naming.gender, naming.last());
-            let entity = match self.by_form.get(&form) {
+            let form = (naming.gender, self.last(naming));
+            let entity = match self.by_gender.get(&form) {
                 Some(&entity) => entity,
                 None => {
                     let entity = self.open(naming);
-                    self.by_form.insert(form, entity);
+                    self.by_gender.insert(form, entity);
                     entity
                 }
             };
@@ -555,7 +617,7 @@ impl<'l, 'a> Builder<'l, 'a> {
         let entity = &self.register.entities[id];
         let introduced_first = self
             .by_last
-            .get(&entity.last)
+            .of(entity.last_key)
             .and_then(|all| all.first())
             .is_some_and(|&first| first == id);
         let fits_pronoun = match (entity.gender, self.pronoun_after(naming.mention)) {
@@ -608,12 +670,10 @@ impl<'l, 'a> Builder<'l, 'a> {
             self.settle(index);
         }
         self.merge_acronyms();
-        for (index, entity) in self.register.entities.iter().enumerate() {
-            push_capped(
-                self.register.by_last_word.entry(entity.last.clone()).or_default(),
-                index,
-            );
-        }
+        let entities = &self.register.entities;
+        let mut by_last_word: Vec<usize> = (0..entities.len()).collect();
+        by_last_word.sort_by(|&a, &b| entities[a].last.cmp(&entities[b].last));
+        self.register.by_last_word = by_last_word;
         self.register
     }
 
@@ -715,16 +775,15 @@ fn push_capped(bearers: &mut Vec<usize>, entity: usize) {
 }
 
 /// The most frequent form; of equally frequent ones the longest, then the first by alphabet.
-fn best_form(forms: &BTreeMap<String, f32>) -> Option<String> {
-    let rank = |form: &str, count: f32| (count, form.split(' ').count(), form.len());
-    let (best, _) = forms.iter().max_by(|a, b| {
-        let (a, b) = (rank(a.0, *a.1), rank(b.0, *b.1));
-        a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
-    })?;
+fn best_form(forms: &[PrintedForm]) -> Option<String> {
+    let rank = |form: &PrintedForm| (form.printed.split(' ').count(), form.printed.len());
+    let best = forms
+        .iter()
+        .max_by(|a, b| a.count.total_cmp(&b.count).then_with(|| rank(a).cmp(&rank(b))))?;
     let generation = forms
-        .keys()
-        .find(|form| has_suffix(form) && form.starts_with(best.as_str()));
-    Some(generation.unwrap_or(best).clone())
+        .iter()
+        .find(|form| form.has_suffix && form.printed.starts_with(best.printed.as_str()));
+    Some(generation.unwrap_or(best).printed.clone())
 }
 
 fn has_suffix(name: &str) -> bool {

@@ -5,6 +5,7 @@
 
 mod byline;
 mod entities;
+mod keys;
 mod knowledge;
 mod layers;
 mod naming;
@@ -24,7 +25,7 @@ use std::collections::HashMap;
 
 use crate::attribution::Article;
 use crate::mention::{Gender, Mention, MentionKind};
-use entities::softmax;
+use entities::{MOST_BEARERS, softmax};
 use knowledge::Knowledge;
 use nominals::Salient;
 use pronouns::{Memory, Reach};
@@ -43,8 +44,8 @@ pub struct People {
     pub referents: Vec<Option<Referent>>,
     /// For each mention by name its role as printed there.
     pub(crate) roles: Vec<Option<String>>,
-    /// The entities whose name ends in a word.
-    by_last_word: HashMap<String, Vec<usize>>,
+    /// The entities by the last word of their names.
+    by_last_word: Vec<usize>,
     /// The author's name, as given or as printed.
     pub byline: Option<String>,
 }
@@ -83,9 +84,16 @@ impl People {
     /// The entity that a printed label names, as "HALE" before a turn in a transcript.
     #[must_use]
     pub fn labelled(&self, label: &str) -> Option<usize> {
-        let keys: Vec<String> = label.split_whitespace().map(entities::name_key).collect();
+        let keys: Vec<String> = label.split_whitespace().map(keys::name_key).collect();
         let last = keys.last()?;
-        let bearers = || self.by_last_word.get(last).into_iter().flatten().copied();
+        let last_word = |entity: usize| &self.entities[entity].last;
+        let from = self.by_last_word.partition_point(|&entity| last_word(entity) < last);
+        let bearers = || {
+            let by_last_word = self.by_last_word[from..].iter().copied();
+            by_last_word
+                .take_while(|&entity| last_word(entity) == last)
+                .take(MOST_BEARERS)
+        };
         let fits =
             |entity: &usize| keys.len() == 1 || !self.entities[*entity].full || self.entities[*entity].first == keys[0];
         let full = bearers()

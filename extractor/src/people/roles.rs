@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::entities::{Entity, Register};
+use super::keys::name_key;
 use super::knowledge::Knowledge;
 use super::layers::{Layers, one_line};
 use crate::lexicon::Classes;
@@ -65,10 +66,19 @@ pub(super) fn collect_roles(layers: &Layers<'_>, register: &mut Register) -> Vec
 /// Where the bare name begins inside its mention.
 fn core_start(layers: &Layers<'_>, entity: &Entity, index: usize) -> usize {
     let mention = &layers.mentions[index];
-    let first = super::entities::name_key;
     (mention.core.0..mention.core.1)
-        .find(|&item| entity.full && first(layers.frame.word(item)) == entity.first)
+        .find(|&item| entity.full && has_key(layers, item, &entity.first))
         .unwrap_or(mention.core.0)
+}
+
+/// Whether an item is this word of a name.
+fn has_key(layers: &Layers<'_>, item: usize, key: &str) -> bool {
+    let lower = layers.lower(item);
+    if lower.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        lower == key
+    } else {
+        name_key(layers.frame.word(item)) == key
+    }
 }
 
 /// The items of the noun phrase before a bare name: titles in the capitalised run and the words before it.
