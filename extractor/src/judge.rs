@@ -12,6 +12,7 @@ use crate::frame::ItemKind;
 use crate::lexicon::{Classes, Words};
 use crate::mention::MentionKind;
 use crate::rank::{EDGE, Ranked, Scene, end_mark, opens_with_capital};
+use crate::whitespace::words;
 
 /// What a stretch is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -119,10 +120,9 @@ struct Quoted<'s> {
 }
 
 fn is_title_case(inner: &str) -> bool {
-    let mut longer = inner
-        .split_whitespace()
+    let mut longer = words(inner)
         .take(COUNTED)
-        .filter(|w| w.chars().nth(3).is_some())
+        .filter(|w| w.len() > 3 && w.chars().nth(3).is_some())
         .peekable();
     longer.peek().is_some() && longer.all(|w| w.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()))
 }
@@ -175,7 +175,7 @@ impl BareWords {
             text: String::new(),
             ends: Vec::new(),
         };
-        for word in text.split_whitespace().take(COUNTED) {
+        for word in words(text).take(COUNTED) {
             if word.is_ascii() {
                 let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
                 bare.text

@@ -204,7 +204,7 @@ impl Lexicon {
             WordId::UNKNOWN => self.others.get(lower).copied().unwrap_or_default(),
             id => self.words[id],
         };
-        if lower.ends_with("-year-old") || lower.ends_with("-year-olds") {
+        if lower.len() > 9 && (lower.ends_with("-year-old") || lower.ends_with("-year-olds")) {
             entry.classes = entry.classes.and(Classes::SOURCE_NOUN);
         }
         entry

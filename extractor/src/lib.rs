@@ -28,6 +28,7 @@ pub mod span;
 mod unmarked;
 mod venues;
 pub mod vocabulary;
+mod whitespace;
 
 pub use attribution::{
     Article, Attribution, DocumentKind, Extraction, Flag, Form, JudgedStretch, Modality, Place, Precision, QuoteKind,

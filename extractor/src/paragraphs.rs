@@ -84,8 +84,9 @@ fn read_lines(text: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut follows = false;
     let mut start = 0;
-    for printed in text.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
-        let end = start + printed.len();
+    loop {
+        let end = line_end(text, start);
+        let printed = &text[start..end];
         // A carriage return before a line feed is one break with it.
         let second_of_break = printed.is_empty() && text[..start].ends_with('\r') && text[start..].starts_with('\n');
         let words = printed.trim_start();
@@ -107,9 +108,25 @@ fn read_lines(text: &str) -> Vec<Line> {
             follows = !words.is_empty();
         }
         // Every separator but the two Unicode ones is one byte long; the slice tells.
-        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+        let Some(separator) = text[end..].chars().next() else {
+            return lines;
+        };
+        start = end + separator.len_utf8();
     }
-    lines
+}
+
+/// Where the line that begins at a byte ends: at a line break or at the end of the text.
+fn line_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(next) = bytes[at..].iter().position(|b| matches!(b, b'\n' | b'\r' | 0xE2)) {
+        at += next;
+        if bytes[at] != 0xE2 || text[at..].starts_with(['\u{2028}', '\u{2029}']) {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
 }
 
 /// The columns of white space before a line's first word; a tab counts as four.

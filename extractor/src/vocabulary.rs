@@ -80,10 +80,8 @@ const SEPARATORS: [char; 11] = ['|', '=', ':', ',', '{', '}', '<', '>', '?', '*'
 /// The numbered words.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    /// All words, one behind the other, ...
-    text: String,
-    /// ... and where each begins; one more entry at the end.
-    starts: Vec<u32>,
+    /// By number; the first is nobody's.
+    words: Vec<Box<str>>,
     /// An open hash table: a number, and some bits of its word's hash before it.
     slots: Vec<u32>,
 }
@@ -98,8 +96,7 @@ impl Vocabulary {
 
     fn read() -> Self {
         let mut vocabulary = Self {
-            text: String::new(),
-            starts: vec![0, 0],
+            words: vec![Box::default()],
             slots: vec![0; SLOTS],
         };
         for line in FILES.iter().chain([&MARKS]).flat_map(|file| data_lines(file)) {
@@ -119,19 +116,17 @@ impl Vocabulary {
     }
 
     fn add(&mut self, word: &str) {
-        let Ok(number) = u16::try_from(self.starts.len() - 1) else {
-            return;
-        };
+        let number = u16::try_from(self.words.len())
+            .ok()
+            .filter(|_| self.words.len() < SLOTS / 2);
         let hash = hash(word.as_bytes());
-        let Err(free) = self.find(hash, |other| other == word) else {
+        let (Some(number), false) = (number, word.is_empty()) else {
             return;
         };
-        if word.is_empty() || self.starts.len() > SLOTS / 2 {
-            return;
+        if let Err(free) = self.find(hash, |other| other == word) {
+            self.words.push(word.into());
+            self.slots[free] = tag(hash) | u32::from(number);
         }
-        self.text.push_str(word);
-        self.starts.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-        self.slots[free] = tag(hash) | u32::from(number);
     }
 
     /// The number of the word with this hash that `is` it, or the slot where it would stand.
@@ -152,17 +147,16 @@ impl Vocabulary {
 
     /// How many numbers there are; the first stands for the unknown words.
     fn len(&self) -> usize {
-        self.starts.len() - 1
+        self.words.len()
     }
 
     /// The words that have numbers.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        (1..self.len()).map(|index| &self.text[self.starts[index] as usize..self.starts[index + 1] as usize])
+        self.words[1..].iter().map(|word| &**word)
     }
 
     fn word(&self, id: WordId) -> &str {
-        let [start, end] = [self.starts[id.index()], self.starts[id.index() + 1]];
-        &self.text[start as usize..end as usize]
+        &self.words[id.index()]
     }
 
     /// The number of a word in lower case.

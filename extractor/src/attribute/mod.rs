@@ -215,7 +215,7 @@ impl<'t> Reading<'t> {
     /// Appends the judged stretches and the quotes among them, enclosing ones before those inside them.
     fn write(&self, article: &Article<'_>, extraction: &mut Extraction) {
         let occasions = self.find_occasions(article);
-        let mut index_of: HashMap<usize, usize> = HashMap::new();
+        let mut index_of: Vec<Option<usize>> = vec![None; self.frame.stretches.len()];
         let mut index_of_unmarked: Vec<usize> = Vec::with_capacity(self.unmarked.len());
         for (judged, occasion) in self.judged.iter().zip(occasions) {
             let stretch = self.frame.stretches[judged.stretch];
@@ -229,14 +229,11 @@ impl<'t> Reading<'t> {
             if !judged.is_quote() {
                 continue;
             }
-            index_of.insert(judged.stretch, extraction.quotes.len());
+            index_of[judged.stretch] = Some(extraction.quotes.len());
             let mut attribution = self.attribution(judged, occasion);
             let turn = self.unmarked_around(stretch.inner).map(|turn| index_of_unmarked[turn]);
-            attribution.parent = stretch
-                .parent
-                .and_then(|parent| index_of.get(&parent).copied())
-                .or(turn);
-            attribution.continues = judged.continues.and_then(|earlier| index_of.get(&earlier).copied());
+            attribution.parent = stretch.parent.and_then(|parent| index_of[parent]).or(turn);
+            attribution.continues = judged.continues.and_then(|earlier| index_of[earlier]);
             extraction.quotes.push(attribution);
         }
         self.write_unmarked(usize::MAX, &mut index_of_unmarked, extraction);
@@ -313,7 +310,7 @@ impl<'t> Reading<'t> {
     fn find_occasions(&self, article: &Article<'_>) -> Vec<Occasion> {
         let mut keys: HashMap<String, usize> = HashMap::new();
         let mut spoken: Vec<SpokenStretch> = Vec::new();
-        let mut place_of: HashMap<usize, usize> = HashMap::new();
+        let mut place_of: Vec<Option<usize>> = vec![None; self.frame.stretches.len()];
         let mut outlets: HashMap<&str, bool> = HashMap::new();
         for judged in self.judged.iter().filter(|judged| judged.is_quote()) {
             let top_level = self.frame.stretches[judged.stretch].parent.is_none();
@@ -325,7 +322,7 @@ impl<'t> Reading<'t> {
                 Some(entity) => entity,
                 None => *keys.entry(named.speaker.name.clone()).or_insert(next),
             });
-            place_of.insert(judged.stretch, spoken.len());
+            place_of[judged.stretch] = Some(spoken.len());
             spoken.push(SpokenStretch {
                 stretch: judged.stretch,
                 mention: judged.mention.map(|(mention, _)| self.mentions[mention].items),
@@ -339,30 +336,33 @@ impl<'t> Reading<'t> {
                     .map(|named| &named.speaker.name)
                     .filter(|name| *outlets.entry(name).or_insert_with(|| occasions::names_outlet(name)))
                     .cloned(),
-                continues: judged.continues.and_then(|earlier| place_of.get(&earlier).copied()),
+                continues: judged.continues.and_then(|earlier| place_of[earlier]),
             });
         }
-        let mentioned = self.entities_by_sentence();
-        let speaks_in =
-            |speaker: usize, sentence: usize| mentioned.get(&sentence).is_some_and(|all| all.contains(&speaker));
+        let mentioned = self.mentioned_by_sentence();
+        let speaks_in = |speaker: usize, sentence: usize| mentioned.binary_search(&(sentence, speaker)).is_ok();
         let found = occasions::place(&self.frame, &spoken, article, &speaks_in);
-        let mut by_stretch: HashMap<usize, Occasion> = spoken.iter().map(|s| s.stretch).zip(found).collect();
+        let mut found: Vec<Option<Occasion>> = found.into_iter().map(Some).collect();
         self.judged
             .iter()
-            .map(|judged| by_stretch.remove(&judged.stretch).unwrap_or_default())
+            .map(|judged| place_of[judged.stretch].and_then(|place| found[place].take()))
+            .map(Option::unwrap_or_default)
             .collect()
     }
 
-    fn entities_by_sentence(&self) -> HashMap<usize, Vec<usize>> {
-        let mut mentioned: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (mention, referent) in self.mentions.iter().zip(&self.people.referents) {
-            if let Some(referent) = referent {
-                mentioned
-                    .entry(self.frame.items[mention.items.0].sentence)
-                    .or_default()
-                    .push(referent.entity);
-            }
-        }
+    /// Every sentence with every entity that it mentions, in order.
+    fn mentioned_by_sentence(&self) -> Vec<(usize, usize)> {
+        let mut mentioned: Vec<(usize, usize)> = self
+            .mentions
+            .iter()
+            .zip(&self.people.referents)
+            .filter_map(|(mention, referent)| {
+                let entity = referent.as_ref()?.entity;
+                Some((self.frame.items[mention.items.0].sentence, entity))
+            })
+            .collect();
+        mentioned.sort_unstable();
+        mentioned.dedup();
         mentioned
     }
 

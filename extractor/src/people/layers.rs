@@ -4,6 +4,7 @@ use crate::frame::{Frame, ItemKind};
 use crate::lexicon::{CUE, Classes, Words};
 use crate::mention::{Mention, MentionCues};
 use crate::span::Span;
+use crate::whitespace::words;
 
 /// So many items of a sentence are searched for a quote.
 const LONGEST_SENTENCE: usize = 80;
@@ -118,7 +119,7 @@ impl<'a> Layers<'a> {
 /// A printed run of words on one line: line breaks and doubled spaces become one space.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    for word in words(text) {
         if !line.is_empty() {
             line.push(' ');
         }

@@ -294,14 +294,11 @@ fn quotes_of_sentence<'a>(layers: &Layers<'a>, item: usize) -> Vec<&'a str> {
     near.filter(|&at| layers.is_quote(at) && layers.sentence(at) == sentence)
         .take(2)
         .map(|at| {
-            let text = layers.text(at, at + 1);
-            let end = text
-                .char_indices()
-                .map(|(end, _)| end)
-                .take_while(|&end| end <= LONGEST_QUOTE)
-                .last()
-                .unwrap_or(0);
-            &text[..end]
+            // Without the closing mark, whose length is not known here.
+            let mut text = layers.text(at, at + 1).chars();
+            text.next_back();
+            let text = text.as_str();
+            &text[..text.floor_char_boundary(LONGEST_QUOTE)]
         })
         .collect()
 }
@@ -411,12 +408,23 @@ fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, m
 
 /// Whether a quote holds a name as a word.
 fn names(quote: &str, name: &str) -> bool {
-    !name.is_empty()
-        && quote.match_indices(name).any(|(at, _)| {
-            let before = quote[..at].chars().next_back();
-            let after = quote[at + name.len()..].chars().next();
-            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-        })
+    let Some(first) = name.chars().next() else {
+        return false;
+    };
+    let mut from = 0;
+    // Names are short and their first letters rare: looking for these is faster than a general search.
+    while let Some(at) = quote[from..].find(first).map(|at| from + at) {
+        from = at + first.len_utf8();
+        let Some(behind) = quote[at..].strip_prefix(name) else {
+            continue;
+        };
+        let before = quote[..at].chars().next_back();
+        let after = behind.chars().next();
+        if !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Where the candidate stands in its sentence and paragraph.

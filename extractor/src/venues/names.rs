@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::data_lines;
 use crate::frame::{Frame, ItemKind};
 use crate::span::Span;
-use crate::vocabulary::{ByWord, Vocabulary};
+use crate::vocabulary::{ByWord, Vocabulary, WordId};
 
 /// What a name is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,9 +224,9 @@ pub(crate) fn is_outlet_noun(word: &str) -> bool {
 /// So many outlets in full are remembered for their short forms.
 const KNOWN: usize = 64;
 
-/// One list entry: its words in lower case, and for each whether the list prints it with a capital.
+/// One list entry: its words, and for each whether the list prints it with a capital.
 struct Entry {
-    words: Vec<(Box<str>, bool)>,
+    words: Vec<(WordId, bool)>,
     class: NameClass,
 }
 
@@ -275,14 +275,14 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     ] {
         for printed in data_lines(text).flat_map(|line| line.split(" | ")) {
             // The same reading as of an article, so that "Fox & Friends" falls into the same items.
-            let words: Vec<(Box<str>, bool)> = Frame::read(printed)
+            let words: Vec<(WordId, bool)> = Frame::read(printed)
                 .items
-                .into_iter()
-                .map(|item| (Box::from(&*item.lower), item.capital))
+                .iter()
+                .map(|item| (item.id, item.capital))
                 .collect();
-            let first = words.first().and_then(|(first, _)| entries.entry(first));
-            if let Some(same_first) = first {
-                same_first.push(Entry { words, class });
+            debug_assert!(words.iter().all(|(word, _)| word.is_known()), "{printed}");
+            if let Some(&(first, _)) = words.first() {
+                entries[first].push(Entry { words, class });
             }
         }
     }
@@ -306,12 +306,10 @@ impl Lists {
         let first = names.len();
         for entry in &self.entries[frame.items[start].id] {
             let end = start + entry.words.len();
+            // From the last word on: many names begin with "The".
             let fits = end <= frame.items.len()
-                && entry
-                    .words
-                    .iter()
-                    .zip(&frame.items[start..end])
-                    .all(|((word, capital), item)| (item.capital || !capital) && *item.lower == **word)
+                && (entry.words.iter().zip(&frame.items[start..end]).rev())
+                    .all(|(&(word, capital), item)| (item.capital || !capital) && item.id == word)
                 && frame.items[start].sentence == frame.items[end - 1].sentence;
             if !fits {
                 continue;
