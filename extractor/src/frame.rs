@@ -150,20 +150,25 @@ impl<'t> Frame<'t> {
 
     fn read_tokens(&mut self, range: Span, paragraph: usize) {
         let text = self.text;
-        for span in tokens(text, range) {
+        for Token { span, plain } in tokens(text, range) {
             let word = span.of(text);
-            let (is_word, capital) = match word.as_bytes()[0] {
+            let (is_word, capital, (id, lower)) = match word.as_bytes()[0] {
+                first if plain => (
+                    first.is_ascii_alphabetic(),
+                    first.is_ascii_uppercase(),
+                    look_up_ascii(word),
+                ),
                 first @ 0..0x80 => (
                     first.is_ascii_alphanumeric() || first == b'\'' && span.len() > 1,
-                    first.is_ascii_uppercase(),
+                    first.is_ascii_uppercase() || opens_with_particle(word),
+                    look_up(word),
                 ),
                 _ => {
                     let first = word.chars().next().unwrap_or(' ');
                     let clitic = is_apostrophe(first) && word.chars().nth(1).is_some();
-                    (first.is_alphanumeric() || clitic, first.is_uppercase())
+                    (first.is_alphanumeric() || clitic, first.is_uppercase(), look_up(word))
                 }
             };
-            let (id, lower) = look_up(word);
             self.items.push(Item {
                 kind: if is_word { ItemKind::Word } else { ItemKind::Mark },
                 span,
@@ -171,7 +176,7 @@ impl<'t> Frame<'t> {
                 id,
                 paragraph,
                 sentence: 0,
-                capital: capital || opens_with_particle(word),
+                capital,
             });
         }
     }
@@ -249,8 +254,16 @@ impl<'t> Frame<'t> {
     }
 }
 
+/// A word, number or mark of a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub(crate) span: Span,
+    /// Whether it is a word of ASCII letters and digits that begins with a letter, or one ASCII mark.
+    plain: bool,
+}
+
 /// The tokens in a range of a text, white space between them left out.
-pub(crate) fn tokens(text: &str, range: Span) -> impl Iterator<Item = Span> {
+pub(crate) fn tokens(text: &str, range: Span) -> impl Iterator<Item = Token> {
     let bytes = &text.as_bytes()[..range.end()];
     let mut at = range.start();
     std::iter::from_fn(move || {
@@ -264,10 +277,14 @@ pub(crate) fn tokens(text: &str, range: Span) -> impl Iterator<Item = Span> {
                 }
             };
             if space == 0 {
-                let len = plain_len(&bytes[at..]).unwrap_or_else(|| token_len(&text[at..range.end()]));
+                let plain = plain_len(&bytes[at..]);
+                let len = plain.unwrap_or_else(|| token_len(&text[at..range.end()]));
                 let span = Span::new(at, at + len);
                 at = span.end();
-                return Some(span);
+                return Some(Token {
+                    span,
+                    plain: plain.is_some(),
+                });
             }
             at += space;
         }
@@ -438,18 +455,24 @@ fn is_combining(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
+/// [`look_up`] of a word of ASCII characters.
+#[inline]
+fn look_up_ascii(word: &str) -> (WordId, Cow<'_, str>) {
+    match Vocabulary::shipped().look_up(word) {
+        Some((id, lower)) => (id, Cow::Borrowed(lower)),
+        None if word.bytes().any(|b| b.is_ascii_uppercase()) => {
+            (WordId::UNKNOWN, Cow::Owned(word.to_ascii_lowercase()))
+        }
+        None => (WordId::UNKNOWN, Cow::Borrowed(word)),
+    }
+}
+
 /// The number of a word, and the word in lower case with straight apostrophes. Only words with capitals that no list knows need a copy.
 fn look_up(word: &str) -> (WordId, Cow<'_, str>) {
-    let vocabulary = Vocabulary::shipped();
     if word.is_ascii() {
-        return match vocabulary.look_up(word) {
-            Some((id, lower)) => (id, Cow::Borrowed(lower)),
-            None if word.bytes().any(|b| b.is_ascii_uppercase()) => {
-                (WordId::UNKNOWN, Cow::Owned(word.to_ascii_lowercase()))
-            }
-            None => (WordId::UNKNOWN, Cow::Borrowed(word)),
-        };
+        return look_up_ascii(word);
     }
+    let vocabulary = Vocabulary::shipped();
     // "’s" is the most frequent word that has to be set anew.
     let clitic = word.strip_prefix('’').and_then(|letter| match letter {
         "s" => vocabulary.look_up("'s"),

@@ -109,7 +109,7 @@ impl Vocabulary {
             }
             // As an article's words are cut: "yahoo!" is a word and a mark.
             for token in tokens(&lower, Span::new(0, lower.len())) {
-                vocabulary.add(token.of(&lower));
+                vocabulary.add(token.span.of(&lower));
             }
         }
         vocabulary

@@ -740,13 +740,11 @@ impl<'l, 'a> Builder<'l, 'a> {
             return;
         }
         let mut same: Vec<(usize, usize)> = Vec::new();
+        let mut initials = String::new();
         for (index, entity) in entities.iter().enumerate() {
-            let initials: String = entity
-                .name
-                .split(' ')
-                .filter(|word| word.starts_with(char::is_uppercase))
-                .filter_map(|word| word.chars().next())
-                .collect();
+            initials.clear();
+            let words = entity.name.split(' ').filter_map(|word| word.chars().next());
+            initials.extend(words.filter(|first| first.is_uppercase()));
             if let Some(&acronym) = acronyms.get(initials.as_str())
                 && acronym != index
                 && initials.len() > 1
@@ -837,11 +835,12 @@ fn personhood(layers: &Layers<'_>, entity: &Entity) -> i32 {
     if entity.name.chars().count() < 6 && entity.name.chars().all(|c| c.is_uppercase()) {
         score -= 2;
     }
-    if entity
-        .name
-        .split(' ')
-        .any(|word| matches!(name_key(word).as_str(), "of" | "for" | "and" | "&" | "the"))
-    {
+    let small = |word: &str| {
+        // The first letter tells of most words that they are none of these.
+        !word.starts_with(|c: char| c.is_ascii_alphabetic() && !"ofatOFAT".contains(c))
+            && matches!(name_key(word).as_str(), "of" | "for" | "and" | "&" | "the")
+    };
+    if entity.name.split(' ').any(small) {
         score -= 2;
     }
     let mut cues = 0;

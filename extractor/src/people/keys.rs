@@ -3,7 +3,6 @@
 //! Input: the items of names. Output: a [`Key`] for each, the same for the same word, so that names are compared without looking at letters.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -26,7 +25,7 @@ impl Key {
 #[derive(Debug, Default)]
 pub(super) struct Keys<'a> {
     words: Vec<Cow<'a, str>>,
-    by_word: HashMap<Cow<'a, str>, Key>,
+    by_word: FxHashMap<Cow<'a, str>, Key>,
     /// The keys of words that lists know, which are found without reading them.
     by_id: FxHashMap<WordId, Key>,
 }
@@ -35,7 +34,9 @@ impl<'a> Keys<'a> {
     /// The key of an item's word.
     pub(super) fn of(&mut self, layers: &Layers<'a>, item: usize) -> Key {
         let id = layers.frame.items[item].id;
-        if let Some(&key) = self.by_id.get(&id) {
+        if id.is_known()
+            && let Some(&key) = self.by_id.get(&id)
+        {
             return key;
         }
         let lower = layers.lower(item);

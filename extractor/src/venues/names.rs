@@ -111,34 +111,33 @@ impl Names {
             .collect();
         let all = with_formed(frame, lists, listed, &short);
         let joined = compose(frame, &all);
-        Self::index(frame.items.len(), all, joined, known)
+        Self::index(frame.items.len(), &all, joined, known)
     }
 
     /// Orders what was found by its first item; of names inside a longer outlet or programme none stays: "TODAY" in "USA TODAY", "Beast" in "The Daily Beast".
-    fn index(items: usize, all: Vec<Name>, joined: Vec<Name>, known: Vec<String>) -> Self {
+    fn index(items: usize, all: &[Name], joined: Vec<Name>, known: Vec<String>) -> Self {
         let mut names = Self {
             all: Vec::with_capacity(all.len()),
             starts: Vec::with_capacity(items + 1),
             classes: Vec::with_capacity(items),
             known,
         };
-        let mut all = all.into_iter().peekable();
         let mut joined = joined.into_iter().peekable();
         let mut covered = 0;
+        let mut next = 0;
         for start in 0..items {
             let first = names.all.len();
             names.starts.push(first);
             let whole = joined.next_if(|name| name.items.0 == start);
-            while let Some(name) = all.next_if(|name| name.items.0 == start) {
-                if whole.is_none() || name.class != NameClass::Programme {
-                    names.all.push(name);
-                }
-            }
-            names.all.extend(whole);
-            if start < covered {
-                let kept = names.all.split_off(first);
-                names.all.extend(kept.into_iter().filter(|name| name.items.1 > covered));
-            }
+            let here = all[next..].iter().take_while(|name| name.items.0 == start).count();
+            let parts = all[next..next + here]
+                .iter()
+                .filter(|name| whole.is_none() || name.class != NameClass::Programme);
+            next += here;
+            let kept = parts.cloned().chain(whole.clone());
+            names
+                .all
+                .extend(kept.filter(|name| start >= covered || name.items.1 > covered));
             let mut classes = 0;
             for name in &names.all[first..] {
                 classes |= name.class.bit();
@@ -227,6 +226,8 @@ const KNOWN: usize = 64;
 /// One list entry: its words, and for each whether the list prints it with a capital.
 struct Entry {
     words: Vec<(WordId, bool)>,
+    /// The second of them, where there are several: many names begin with "The".
+    second: Option<WordId>,
     class: NameClass,
 }
 
@@ -282,7 +283,8 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
                 .collect();
             debug_assert!(words.iter().all(|(word, _)| word.is_known()), "{printed}");
             if let Some(&(first, _)) = words.first() {
-                entries[first].push(Entry { words, class });
+                let second = words.get(1).map(|&(word, _)| word);
+                entries[first].push(Entry { words, second, class });
             }
         }
     }
@@ -304,11 +306,18 @@ impl Lists {
     /// Adds the longest listed name of each class at an item.
     fn listed(&self, frame: &Frame<'_>, start: usize, names: &mut Vec<Name>) {
         let first = names.len();
-        for entry in &self.entries[frame.items[start].id] {
+        let entries = &self.entries[frame.items[start].id];
+        if entries.is_empty() {
+            return;
+        }
+        let next = frame.items.get(start + 1).map(|item| item.id);
+        for entry in entries
+            .iter()
+            .filter(|entry| entry.second.is_none() || entry.second == next)
+        {
             let end = start + entry.words.len();
-            // From the last word on: many names begin with "The".
             let fits = end <= frame.items.len()
-                && (entry.words.iter().zip(&frame.items[start..end]).rev())
+                && (entry.words.iter().zip(&frame.items[start..end]))
                     .all(|(&(word, capital), item)| (item.capital || !capital) && item.id == word)
                 && frame.items[start].sentence == frame.items[end - 1].sentence;
             if !fits {

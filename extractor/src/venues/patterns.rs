@@ -109,6 +109,8 @@ struct Branch {
 #[derive(Default)]
 struct Node {
     next: Vec<Branch>,
+    /// Those of `next` that an item may take whatever its word and the names that begin at it.
+    others: Vec<Branch>,
     /// What else than words some of `next` take.
     special: Special,
     /// Whether one of `next` takes no item: a name begins or ends.
@@ -254,7 +256,9 @@ impl Walk<'_, '_> {
         let start = self.start;
         let seen = self.seen[start - self.items.0];
         for &node in &automaton.roots[usize::from(seen.class)] {
-            self.node(node, start + 1, None, None);
+            if self.leads_on(node, start + 1) {
+                self.node(node, start + 1, None, None);
+            }
         }
         self.branches(automaton.special_root, start, None, None);
     }
@@ -289,25 +293,28 @@ impl Walk<'_, '_> {
         self.branches(node, at, open, name);
     }
 
+    /// Whether a phrase ends at `node`, or the item `at` may lead on from it; most lead nowhere.
+    #[inline]
+    fn leads_on(&self, node: u32, at: usize) -> bool {
+        let seen = self.seen.get(at - self.items.0).copied().unwrap_or_default();
+        let from = &self.automaton.nodes[node as usize];
+        !from.ends.is_empty()
+            || from.marks_name
+            || from.special.takes(seen)
+            || self.automaton.by_node.hold(node as usize, seen.class)
+    }
+
     /// Goes on from `node` over the item `at`.
     fn branches(&mut self, node: u32, at: usize, open: Option<usize>, name: Option<(Span, NameClass)>) {
         let automaton = self.automaton;
         let seen = self.seen.get(at - self.items.0).copied().unwrap_or_default();
-        let Node {
-            next,
-            special,
-            marks_name,
-            ..
-        } = &automaton.nodes[node as usize];
-        // Most items lead nowhere, which these tell at once.
-        if !(*marks_name || special.takes(seen) || automaton.by_node.hold(node as usize, seen.class)) {
-            return;
-        }
-        for &Branch { step, special, to } in next {
+        let from = &automaton.nodes[node as usize];
+        let by_item = automaton.by_node.hold(node as usize, seen.class) || from.special.names & seen.names != 0;
+        for &Branch { step, special, to } in if by_item { &from.next } else { &from.others } {
             match step {
                 Step::Set(set) => {
                     let kind = special.any_word && seen.is_word || special.quote && seen.is_quote;
-                    if kind || automaton.by_set.hold(usize::from(set), seen.class) {
+                    if (kind || automaton.by_set.hold(usize::from(set), seen.class)) && self.leads_on(to, at + 1) {
                         self.node(to, at + 1, open, name);
                     }
                     if special.names & seen.names != 0 {
@@ -561,7 +568,11 @@ impl Compiler {
         for node in &mut automaton.nodes {
             for branch in &node.next {
                 node.special = node.special.and(branch.special);
-                node.marks_name |= matches!(branch.step, Step::Open | Step::Close);
+                let marks_name = matches!(branch.step, Step::Open | Step::Close);
+                node.marks_name |= marks_name;
+                if marks_name || branch.special.any_word || branch.special.quote {
+                    node.others.push(*branch);
+                }
             }
         }
         automaton.classify(&self.words, &roots);
