@@ -73,6 +73,7 @@ fn row(article: &GoldArticle, quote: &GoldQuote) -> Value {
         "venue_kinds": kinds,
         "venues": names,
         "said_on": some(&quote.said_on),
+        "said_on_optional": quote.perhaps_no_day,
         "relay": some(&quote.relay),
         "modality": if quote.modality == Modality::Asserted { "asserted" } else { word_of(&MODALITIES)(quote.modality) },
         "sure": quote.sure,
