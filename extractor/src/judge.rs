@@ -416,14 +416,26 @@ impl<'s> Quoted<'s> {
     }
 
     fn boilerplate(&self) -> bool {
-        if self.strongest_cue(40) >= 0.5 {
-            return false;
-        }
         let frame = self.scene.frame;
         let paragraph = frame.paragraphs[frame.items[self.item].paragraph].of(frame.text);
-        [self.inner, paragraph]
-            .iter()
-            .any(|text| BOILERPLATE.iter().any(|opening| starts_with_words(text, opening)))
+        let begins = |text: &str| {
+            BOILERPLATE
+                .iter()
+                .find(|opening| starts_with_words(text, opening))
+                .copied()
+        };
+        if begins(self.inner).is_some() {
+            return self.strongest_cue(40) < 0.5;
+        }
+        // A reporting word in the line itself, "read more", reports nothing.
+        begins(paragraph).is_some_and(|opening| {
+            let items = &frame.items;
+            let first = items.partition_point(|item| item.paragraph < items[self.item].paragraph);
+            let near = (first + opening.split(' ').count()).max(self.item.saturating_sub(40))
+                ..(self.item + 41).min(items.len());
+            near.filter(|&at| items[at].sentence == items[self.item].sentence)
+                .all(|at| self.words().cue(at) < 0.5)
+        })
     }
 
     /// `Robert "Bobby Fish" Carver`.

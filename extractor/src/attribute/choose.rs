@@ -23,6 +23,8 @@ impl Judged {
             named: None,
             candidates: Vec::new(),
             continues: None,
+            in_exchange: false,
+            posted: None,
         }
     }
 

@@ -4,6 +4,7 @@ use super::Reading;
 use crate::frame::ItemKind;
 use crate::lexicon::CUE;
 use crate::mention::{CueLink, Through};
+use crate::unmarked;
 
 /// What each word between a mention and its cue, and an apposition between them, takes from the cue's weight.
 const CUE_DISTANCE: f32 = 0.05;
@@ -56,10 +57,22 @@ impl Reading<'_> {
         })
     }
 
-    /// Whether a colon or a dash, without a reporting word, introduces the stretch or hands it to a name.
+    /// Whether a colon or a dash, without a reporting word, introduces the stretch, or a signature follows.
     pub(super) fn is_introduced(&self, stretch: usize) -> bool {
         let item = self.frame.stretch_items[stretch];
-        let is_joint = |at: usize| matches!(&*self.frame.items[at].lower, ":" | "—" | "–" | "--");
-        item.checked_sub(1).is_some_and(is_joint)
+        // `**Ana Ruiz:** “It is fair.”`
+        let before = self.frame.items[..item]
+            .iter()
+            .rev()
+            .find(|before| !matches!(&*before.lower, "*" | "_"));
+        before.is_some_and(|before| matches!(&*before.lower, ":" | "—" | "–" | "--"))
+            || self.signature_of(stretch).is_some()
+    }
+
+    /// `Hale: 'We will sell the hall'` at the head of a paragraph that is not the article's headline.
+    pub(super) fn is_labelled(&self, stretch: usize) -> bool {
+        let item = &self.frame.items[self.frame.stretch_items[stretch]];
+        let label = unmarked::label(self.frame.text, self.frame.paragraphs[item.paragraph]);
+        item.paragraph > 0 && label.is_some_and(|(_, words)| words.start() == item.span.start())
     }
 }

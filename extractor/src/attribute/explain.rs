@@ -43,10 +43,22 @@ impl Reading<'_> {
                     one_line(self.mentions[mention].span.of(self.frame.text))
                 )
             }
+            (Some((mention, _)), None) if self.signature_of(judged.stretch) == Some(mention) => {
+                format!(
+                    "signed by “{}”",
+                    one_line(self.mentions[mention].span.of(self.frame.text))
+                )
+            }
             (Some((mention, _)), None) => {
                 format!(
                     "no reporting word; “{}” is the likeliest speaker nearby",
                     one_line(self.mentions[mention].span.of(self.frame.text))
+                )
+            }
+            (None, _) if named.reason == NamingReason::Turn => {
+                format!(
+                    "no reporting word; in this exchange it is the turn of {}",
+                    named.speaker.name
                 )
             }
             (None, _) => "a label names the speaker".to_owned(),
@@ -61,7 +73,7 @@ impl Reading<'_> {
             NamingReason::Relative => line.push_str(&format!("; “who” is {name}")),
             NamingReason::Issuer => line.push_str(&format!("; {name} issued it")),
             NamingReason::Carried => line.push_str(&format!("; taken over from the speaker before, {name}")),
-            NamingReason::Name | NamingReason::Described => {}
+            NamingReason::Name | NamingReason::Described | NamingReason::Turn => {}
         }
         line.push('.');
         capitalized(&line)

@@ -4,11 +4,18 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::{Judged, Reading};
-use crate::attribution::{Article, Attribution, Extraction, Place, QuoteKind, Verdict};
+use crate::attribution::{Article, Attribution, Extraction, Flag, Form, Place, QuoteKind, Speaker, Verdict};
 use crate::fold::{fold, fold_opening};
 use crate::frame::{Frame, ItemKind};
 use crate::mention::Mention;
 
+/// So many quotes that nobody is said to have spoken are sought among the others.
+const MOST_EXCERPTS: usize = 32;
+/// A speaker is taken over from the same words elsewhere if they are so sure there, and so many bytes long.
+const LEAST_SURE: f64 = 0.6;
+const LEAST_SHARED: usize = 20;
+/// An excerpt has at least so many words.
+const LEAST_EXCERPT_WORDS: usize = 4;
 /// The same words again are a repetition from so many words on; one or two words recur by chance.
 const LEAST_REPEATED_WORDS: usize = 3;
 
@@ -105,14 +112,7 @@ fn opens_sentence(frame: &Frame<'_>, item: usize) -> bool {
 
 /// Links the same words, said again in the same article, to where they stood first.
 pub(super) fn mark_repetitions(article: &Article<'_>, extraction: &mut Extraction) {
-    let words = |quote: &Attribution| {
-        let text = if quote.place == Place::Title {
-            article.title.unwrap_or_default()
-        } else {
-            article.text
-        };
-        quote.span.of(text)
-    };
+    let words = |quote: &Attribution| words_of(article, quote);
     // Few quotes open alike; only those are folded whole.
     let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, quote) in extraction.quotes.iter().enumerate() {
@@ -132,4 +132,101 @@ pub(super) fn mark_repetitions(article: &Article<'_>, extraction: &mut Extractio
             }
         }
     }
+    mark_excerpts(article, extraction);
+    share_speakers_of_repetitions(extraction);
+}
+
+fn words_of<'a>(article: &Article<'a>, quote: &Attribution) -> &'a str {
+    quote.span.of(if quote.place == Place::Title {
+        article.title.unwrap_or_default()
+    } else {
+        article.text
+    })
+}
+
+/// A sentence of an earlier quote, said again by nobody: a pull quote or a caption.
+fn mark_excerpts(article: &Article<'_>, extraction: &mut Extraction) {
+    let unreported: Vec<usize> = (0..extraction.quotes.len())
+        .filter(|&index| is_unreported(&extraction.quotes[index]) && extraction.quotes[index].repeats.is_none())
+        .take(MOST_EXCERPTS)
+        .collect();
+    for index in unreported {
+        let quote = &extraction.quotes[index];
+        let words = words_of(article, quote).trim_end_matches(|c: char| c.is_ascii_punctuation() || c == '…');
+        if words.split_whitespace().take(LEAST_EXCERPT_WORDS).count() < LEAST_EXCERPT_WORDS {
+            continue;
+        }
+        let place = quote.place;
+        let found = article
+            .text
+            .find(words)
+            .filter(|&at| place == Place::Title || at < quote.span.start());
+        let around = found.and_then(|at| {
+            extraction.quotes.iter().position(|other| {
+                other.place == Place::Text
+                    && other.parent.is_none()
+                    && other.span.start() <= at
+                    && at + words.len() <= other.span.end()
+            })
+        });
+        match around.filter(|&around| around != index) {
+            Some(around) if place == Place::Text => extraction.quotes[index].repeats = Some(around),
+            Some(around) => copy_speaker(extraction, around, index),
+            None => {}
+        }
+    }
+}
+
+/// Whether no reporting word gives a quote to its speaker.
+fn is_unreported(quote: &Attribution) -> bool {
+    quote.cue.is_none() && quote.parent.is_none() && matches!(quote.form, Form::Marked | Form::Block)
+}
+
+/// The same words have one speaker: whoever is reported to have said them where they stand with a reporting word.
+fn share_speakers_of_repetitions(extraction: &mut Extraction) {
+    for index in 0..extraction.quotes.len() {
+        let Some(earlier) = extraction.quotes[index].repeats else {
+            continue;
+        };
+        let (later_open, earlier_open) = (
+            is_unreported(&extraction.quotes[index]),
+            is_unreported(&extraction.quotes[earlier]),
+        );
+        match (earlier_open, later_open) {
+            (false, true) => copy_speaker(extraction, earlier, index),
+            (true, false) => copy_speaker(extraction, index, earlier),
+            _ => {}
+        }
+    }
+}
+
+fn copy_speaker(extraction: &mut Extraction, from: usize, to: usize) {
+    let known = extraction.quotes[from].clone();
+    let quote = &mut extraction.quotes[to];
+    // A signature, or a label in the text, is as good as a reporting word.
+    let open = quote.speaker.is_none()
+        || quote.continues.is_some()
+        || quote.flags.contains(&Flag::Inferred)
+        || quote.place == Place::Title;
+    let many = known.span.len() >= LEAST_SHARED;
+    if known.speaker.is_none() || known.confidence < LEAST_SURE || !open || !many {
+        return;
+    }
+    if quote.place == known.place {
+        // What goes on from other words is no repetition of these.
+        quote.continues = None;
+    }
+    let beside = |speaker: &Speaker| Speaker {
+        mention: speaker.mention.filter(|_| quote.place == known.place),
+        ..speaker.clone()
+    };
+    let (speaker, also) = (
+        known.speaker.as_ref().map(beside),
+        known.also.iter().map(beside).collect(),
+    );
+    quote.explanation = format!("The same words stand elsewhere in the article: {}", known.explanation);
+    quote.candidates.clear();
+    quote.flags.retain(|flag| *flag != Flag::Inferred);
+    quote.confidence = known.confidence;
+    (quote.speaker, quote.also) = (speaker, also);
 }

@@ -5,15 +5,17 @@
 
 mod choose;
 mod cue;
+mod exchange;
 mod explain;
 mod links;
+mod signature;
 mod unmarked_speech;
 
 use std::collections::HashMap;
 
 use crate::attribution::{
-    Article, Attribution, Extraction, Flag, Form, JudgedStretch, Modality, Place, QuoteKind, Speaker, SpeakerCandidate,
-    Verdict,
+    Article, Attribution, Extraction, Flag, Form, JudgedStretch, Modality, Place, QuoteKind, SaidOn, Speaker,
+    SpeakerCandidate, Venue, Verdict,
 };
 use crate::candidates::find_mentions;
 use crate::credits;
@@ -31,6 +33,10 @@ use crate::span::Span;
 use crate::unmarked::{self, Page, Unmarked};
 use choose::confidence;
 use links::{continued, mark_repetitions};
+use signature::SIGNED;
+
+/// How sure it is that words which a layout sets off or a signature signs are a quote.
+const SET_OFF: f32 = 0.95;
 
 /// Reads one article: the headline, then the text.
 pub(crate) fn attribute(article: &Article<'_>, models: Models<'_>) -> Extraction {
@@ -61,6 +67,10 @@ struct Judged {
     candidates: Vec<SpeakerCandidate>,
     /// The earlier stretch that it goes on from: index into [`Reading::judged`].
     continues: Option<usize>,
+    /// It is a turn of an exchange, whose speaker the turns before tell.
+    in_exchange: bool,
+    /// It is a post between marks: the platform, and the day in its signature.
+    posted: Option<(Venue, Option<SaidOn>)>,
 }
 
 impl Judged {
@@ -159,8 +169,21 @@ impl<'t> Reading<'t> {
                 judged.push(Judged::new(stretch, judgement));
                 continue;
             }
-            let ranked = models.ranker.choose(&scene, stretch, &history);
+            let signed = self.signature_of(stretch).or_else(|| self.hander_over(stretch));
+            let ranked = match signed {
+                Some(mention) => Ranked {
+                    probabilities: vec![(mention, SIGNED)],
+                },
+                None => models.ranker.choose(&scene, stretch, &history),
+            };
             let mut entry = Judged::new(stretch, models.judge.judge(&scene, stretch, &ranked));
+            if signed.is_some() || found.block {
+                entry.judgement.verdict = Verdict::Quote;
+                entry.judgement.quote_probability = entry.judgement.quote_probability.max(SET_OFF);
+            }
+            if signed.is_some() {
+                entry.posted = page.posted(self.frame.items[self.frame.stretch_items[stretch]].paragraph);
+            }
             let label = unmarked::label(self.frame.text, found.inner).map(|(label, _)| label);
             if let Some(label) = label.filter(|label| unmarked::is_in_capitals(label.of(self.frame.text))) {
                 // A line of a transcript between marks: the label inside says who speaks.
@@ -177,7 +200,7 @@ impl<'t> Reading<'t> {
                 });
                 entry.named = Some(named);
             } else if entry.is_quote() {
-                let out_of_style = house_style && is_single_marked(&self.frame, stretch);
+                let out_of_style = house_style && is_single_marked(&self.frame, stretch) && !self.is_labelled(stretch);
                 entry.choose_speaker(&layers, &self.people, &ranked, &spoken, article, out_of_style);
                 let mention = entry.mention.map(|(mention, _)| mention);
                 let entity = entry.named.as_ref().and_then(|named| named.entity);
@@ -199,6 +222,7 @@ impl<'t> Reading<'t> {
         }
         self.judged = judged;
         self.share_speakers_over_paragraphs();
+        self.take_turns();
     }
 
     /// A headline prints family names; the text tells the full ones.
@@ -271,6 +295,10 @@ impl<'t> Reading<'t> {
         speakers.sort_by_key(|speaker| speaker.mention.map_or(usize::MAX, Span::start));
         let mut speakers = speakers.into_iter();
         let speaker = speakers.next();
+        let (posted_on, posted_at) = match &judged.posted {
+            Some((venue, day)) => (Some(venue.clone()), day.clone()),
+            None => (None, None),
+        };
         let goes_on = self.goes_on_in_next_paragraph(judged.stretch);
         let mut flags = Vec::new();
         if judged.mention.is_some()
@@ -279,6 +307,7 @@ impl<'t> Reading<'t> {
             && cue.is_none()
             && judged.continues.is_none()
             && !self.is_introduced(judged.stretch)
+            || judged.in_exchange
         {
             flags.push(Flag::Inferred);
         }
@@ -295,8 +324,8 @@ impl<'t> Reading<'t> {
             speaker,
             also: speakers.collect(),
             candidates: judged.candidates.clone(),
-            venue: occasion.venue,
-            said_on: occasion.said_on,
+            venue: posted_on.or(occasion.venue),
+            said_on: posted_at.or(occasion.said_on),
             relay: occasion.relay,
             modality: self.modality_of(judged),
             parent: None,

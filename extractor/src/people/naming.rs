@@ -59,6 +59,8 @@ pub enum NamingReason {
     Byline,
     /// Taken over from the speaker before.
     Carried,
+    /// Concluded from who spoke before in an exchange.
+    Turn,
 }
 
 /// A speaker before this one.

@@ -115,14 +115,6 @@ impl Page<'_> {
         }
     }
 
-    fn holds_stretch(&self, paragraph: Span) -> bool {
-        let stretches = &self.layers.frame.stretches;
-        let next = stretches.partition_point(|stretch| stretch.outer.end() <= paragraph.start());
-        stretches
-            .get(next)
-            .is_some_and(|stretch| stretch.outer.start() < paragraph.end())
-    }
-
     /// Letters are enough. Else somebody must be there to answer, and either the introduction says that this is an interview or the answers speak of themselves.
     fn is_interview(&self, style: Style, parts: &[Part], first: usize, cast: &Cast) -> bool {
         let text = self.text();

@@ -11,7 +11,12 @@ mod posts;
 
 pub(crate) use labels::{is_in_capitals, label};
 
+use std::hash::Hasher as _;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
 use crate::attribution::{Article, DocumentKind, Form, SaidOn, Speaker, SpeakerKind, Venue, VenueKind};
+use crate::fold::fold;
 use crate::mention::MentionKind;
 use crate::people::{self, Layers, Named, NamingReason, People};
 use crate::span::Span;
@@ -112,28 +117,47 @@ impl<'p> Page<'p> {
         if found.is_empty() {
             found = self.interview();
         }
-        let posts = self.posts();
-        if posts.is_empty() {
-            return found;
+        for others in [self.posts(), self.pull_quotes()] {
+            found = merged(found, others);
         }
-        let apart = |post: &Unmarked| {
-            !found
-                .iter()
-                .any(|other| other.span.start() < post.span.end() && post.span.start() < other.span.end())
-        };
-        let base = found.len();
-        let posts: Vec<Unmarked> = posts
+        found
+    }
+
+    /// Paragraphs that print a quote of the article again without marks.
+    fn pull_quotes(&self) -> Vec<Unmarked> {
+        let text = self.text();
+        let stretches = &self.layers.frame.stretches;
+        let mut openings: FxHashMap<u64, usize> = FxHashMap::default();
+        for (index, stretch) in stretches
             .iter()
-            .map(|post| Unmarked {
-                continues: post.continues.map(|earlier| earlier + base),
-                ..post.clone()
-            })
-            .collect();
-        if !posts.iter().all(apart) {
-            return found;
+            .enumerate()
+            .filter(|(_, stretch)| stretch.parent.is_none())
+        {
+            if let Some(opening) = opening(stretch.inner.of(text)) {
+                openings.entry(opening).or_insert(index);
+            }
         }
-        found.extend(posts);
-        in_text_order(found)
+        if openings.is_empty() {
+            return Vec::new();
+        }
+        let again = |paragraph: &&Span| {
+            let words = paragraph.of(text);
+            let quoted = opening(words).and_then(|opening| openings.get(&opening));
+            quoted.is_some_and(|&stretch| {
+                let inner = stretches[stretch].inner;
+                let apart = inner.end() < paragraph.start() || paragraph.end() < inner.start();
+                apart && fold(inner.of(text)) == fold(words)
+            })
+        };
+        self.paragraphs()
+            .iter()
+            .filter(|paragraph| !self.holds_stretch(**paragraph))
+            .filter(again)
+            .map(|paragraph| Unmarked {
+                form: Form::Block,
+                ..Unmarked::turn(*paragraph, None, None)
+            })
+            .collect()
     }
 
     /// Whom a label names.
@@ -214,6 +238,14 @@ impl<'p> Page<'p> {
             .find(|&mention| mentions[mention].kind == MentionKind::Name)
     }
 
+    fn holds_stretch(&self, span: Span) -> bool {
+        let stretches = &self.layers.frame.stretches;
+        let next = stretches.partition_point(|stretch| stretch.outer.end() <= span.start());
+        stretches
+            .get(next)
+            .is_some_and(|stretch| stretch.outer.start() < span.end())
+    }
+
     /// Whether words begin with a quotation mark: then the mark says what is quoted.
     fn is_marked(&self, words: Span) -> bool {
         let stretches = &self.layers.frame.stretches;
@@ -224,21 +256,46 @@ impl<'p> Page<'p> {
     }
 }
 
-/// Unmarked speech by its start, the references among it kept.
-fn in_text_order(found: Vec<Unmarked>) -> Vec<Unmarked> {
-    let mut order: Vec<usize> = (0..found.len()).collect();
-    order.sort_by_key(|&index| found[index].span.start());
-    let mut place_of = vec![0; found.len()];
+/// A quote that is printed again has at least so many letters; by so many it is first looked up.
+const OPENING: usize = 24;
+
+/// The first letters of some words, as a number; `None` of few.
+fn opening(words: &str) -> Option<u64> {
+    let mut hasher = FxHasher::default();
+    let mut letters = 0;
+    for byte in words.bytes().filter(u8::is_ascii_alphanumeric).take(OPENING) {
+        hasher.write_u8(byte.to_ascii_lowercase());
+        letters += 1;
+    }
+    (letters == OPENING).then(|| hasher.finish())
+}
+
+/// Both lists in text order, the references in them kept; the first alone where the second overlaps with it.
+fn merged(held: Vec<Unmarked>, others: Vec<Unmarked>) -> Vec<Unmarked> {
+    let overlaps = |other: &Unmarked| {
+        let next = held.partition_point(|held| held.span.end() <= other.span.start());
+        held.get(next).is_some_and(|held| held.span.start() < other.span.end())
+    };
+    if others.is_empty() || others.iter().any(overlaps) {
+        return held;
+    }
+    let base = held.len();
+    let mut all = held;
+    all.extend(others.into_iter().map(|other| Unmarked {
+        continues: other.continues.map(|earlier| earlier + base),
+        ..other
+    }));
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|&index| all[index].span.start());
+    let mut place_of = vec![0; all.len()];
     for (place, &index) in order.iter().enumerate() {
         place_of[index] = place;
     }
-    order
-        .iter()
-        .map(|&index| Unmarked {
-            continues: found[index].continues.map(|earlier| place_of[earlier]),
-            ..found[index].clone()
-        })
-        .collect()
+    for unmarked in &mut all {
+        unmarked.continues = unmarked.continues.map(|earlier| place_of[earlier]);
+    }
+    all.sort_by_key(|unmarked| unmarked.span.start());
+    all
 }
 
 fn person(name: String, entity: Option<usize>, mention: Option<Span>) -> Named {

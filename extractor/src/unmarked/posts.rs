@@ -54,6 +54,19 @@ impl Page<'_> {
         found
     }
 
+    /// Where and when the quote in a paragraph was posted, if a signature with a handle stands behind it.
+    pub(crate) fn posted(&self, paragraph: usize) -> Option<(Venue, Option<SaidOn>)> {
+        let text = self.text();
+        let line = [paragraph, paragraph + 1]
+            .iter()
+            .filter_map(|&line| self.paragraphs().get(line))
+            .find(|line| line.of(text).contains("(@"))?;
+        let (signature, words) = signed(text, *line)?;
+        let names = Names::read(self.layers.frame, self.article.outlet);
+        let said_on = self.post_day(&signature);
+        Some((self.platform(&signature, words, &names, said_on.as_ref()), said_on))
+    }
+
     /// The words that a signature signs: those before it in its paragraph, else the paragraph before; more of them where a colon leads in.
     fn signed_words(&self, paragraph: usize, words: Span) -> Vec<Span> {
         let text = self.text();
