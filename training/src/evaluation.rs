@@ -16,17 +16,17 @@ use crate::judging::{self, Example};
 use crate::labels::{gold_at, overlap};
 use crate::ranking::Group;
 use crate::scenes::with_scene;
-use crate::{ROUNDS, constructions, lexica, ranking};
+use crate::{ROUNDS, lexica, ranking};
 
 /// Parts into which the articles are split.
 const FOLDS: usize = 5;
 
 /// Prints figures by cross-validation over the articles; the word lists are those of all articles.
-pub(crate) fn cross_validate(mut articles: Vec<Annotated>, folds: usize) -> Result<()> {
+pub(crate) fn cross_validate(mut articles: Vec<Annotated>, invented: Vec<Annotated>, folds: usize) -> Result<()> {
     let lexicon = lexica::learn(&articles).lexicon();
-    // The constructions are learned from, too, but not counted.
+    // What is invented is learned from, too, but not counted.
     let from_corpus = articles.len();
-    articles.extend(constructions::read()?);
+    articles.extend(invented);
     let articles = &articles;
     let (groups, with_source) = ranking::describe(articles, &lexicon);
     println!(
@@ -93,8 +93,12 @@ fn report(what: &str, examples: &[Example], bits: u32, counts: impl Fn(&Example)
 }
 
 /// Writes what models that learned from the articles of other folds extract from the judged ones.
-pub(crate) fn cross_extract(mut articles: Vec<Annotated>, out: &mut impl Write) -> Result<()> {
-    articles.extend(constructions::read()?);
+pub(crate) fn cross_extract(
+    mut articles: Vec<Annotated>,
+    invented: Vec<Annotated>,
+    out: &mut impl Write,
+) -> Result<()> {
+    articles.extend(invented);
     let lexicon = Lexicon::shipped();
     let (groups, _) = ranking::describe(&articles, lexicon);
     let rankers: Vec<Ranker> = (0..FOLDS)

@@ -12,19 +12,25 @@ use crate::gold::{GoldArticle, GoldKind, GoldQuote, MODALITIES, VENUE_KINDS};
 
 /// The annotated articles of a folder, a line each.
 pub(crate) fn export(folder: &Path) -> Result<String> {
+    let articles = read(folder)?;
+    Ok(articles
+        .iter()
+        .map(|article| line(article).to_string() + "\n")
+        .collect())
+}
+
+/// Reads the annotated articles of a folder, in the order of their names.
+pub(crate) fn read(folder: &Path) -> Result<Vec<GoldArticle>> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
     paths.sort();
-    let mut lines = String::new();
-    for path in paths {
+    let article = |path: PathBuf| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let file = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let article = GoldArticle::parse(&name, &file).map_err(|what| anyhow!("{}: {what}", path.display()))?;
-        lines.push_str(&line(&article).to_string());
-        lines.push('\n');
-    }
-    Ok(lines)
+        GoldArticle::parse(&name, &file).map_err(|what| anyhow!("{}: {what}", path.display()))
+    };
+    paths.into_iter().map(article).collect()
 }
 
 fn line(gold: &GoldArticle) -> Value {

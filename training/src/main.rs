@@ -13,6 +13,7 @@ mod evaluation;
 #[expect(dead_code, reason = "what only the extractor's test asks of the gold")]
 mod gold;
 mod gold_export;
+mod invented;
 mod judging;
 mod labels;
 mod lexica;
@@ -37,6 +38,8 @@ enum Command {
     Learn {
         #[command(flatten)]
         material: Material,
+        #[command(flatten)]
+        invented: Invented,
         /// Folder of the extractor, with `data` and `models`
         #[arg(long)]
         out: PathBuf,
@@ -45,6 +48,8 @@ enum Command {
     CrossValidate {
         #[command(flatten)]
         material: Material,
+        #[command(flatten)]
+        invented: Invented,
         /// Of five folds only so many, to be quicker
         #[arg(long, default_value_t = 5)]
         folds: usize,
@@ -53,6 +58,8 @@ enum Command {
     CrossExtract {
         #[command(flatten)]
         material: Material,
+        #[command(flatten)]
+        invented: Invented,
     },
     /// Learns whom "he" and "she" mean and writes the weights into the extractor's folder
     LearnPronouns {
@@ -106,12 +113,36 @@ impl Material {
     }
 }
 
+#[derive(Debug, clap::Args)]
+struct Invented {
+    /// Folder of invented annotated articles, learned from besides the corpus
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles"))]
+    articles: PathBuf,
+}
+
+impl Invented {
+    /// The invented constructions and articles.
+    fn read(&self) -> Result<Vec<corpus::Annotated>> {
+        let mut all = constructions::read()?;
+        all.extend(invented::read(&self.articles)?);
+        Ok(all)
+    }
+}
+
 fn main() -> Result<()> {
     match Arguments::parse().command {
-        Command::Learn { material, out } => learn(material.read()?, &out),
-        Command::CrossValidate { material, folds } => evaluation::cross_validate(material.read()?, folds),
-        Command::CrossExtract { material } => {
-            evaluation::cross_extract(material.read()?, &mut std::io::stdout().lock())
+        Command::Learn {
+            material,
+            invented,
+            out,
+        } => learn(material.read()?, invented.read()?, &out),
+        Command::CrossValidate {
+            material,
+            invented,
+            folds,
+        } => evaluation::cross_validate(material.read()?, invented.read()?, folds),
+        Command::CrossExtract { material, invented } => {
+            evaluation::cross_extract(material.read()?, invented.read()?, &mut std::io::stdout().lock())
         }
         Command::LearnPronouns {
             material,
@@ -133,9 +164,9 @@ fn main() -> Result<()> {
 /// Rounds of the optimiser for the ranker.
 const ROUNDS: usize = 80;
 
-fn learn(mut articles: Vec<corpus::Annotated>, out: &Path) -> Result<()> {
+fn learn(mut articles: Vec<corpus::Annotated>, invented: Vec<corpus::Annotated>, out: &Path) -> Result<()> {
     let lists = lexica::learn(&articles);
-    articles.extend(constructions::read()?);
+    articles.extend(invented);
     let articles = &articles;
     let lexicon = lists.lexicon();
     let (groups, _) = ranking::describe(articles, &lexicon);
