@@ -307,6 +307,10 @@ impl Finder<'_, '_> {
             return None;
         }
         let first = at + usize::from(determined);
+        // "said that the mayor": a conjunction.
+        if &*items[at].lower == "that" && first < items.len() && self.words.is(first, Classes::DETERMINER) {
+            return None;
+        }
         let sentence = items[at].sentence;
         if first >= items.len() || items[first].sentence != sentence {
             return None;

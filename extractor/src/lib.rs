@@ -18,17 +18,19 @@ pub mod judge;
 pub mod lexicon;
 pub mod marks;
 pub mod mention;
-mod modality;
 mod models;
 pub mod occasions;
 mod paragraphs;
 pub mod people;
 pub mod rank;
+mod reported;
 pub mod span;
+mod translation;
 mod unmarked;
 mod venues;
 pub mod vocabulary;
 mod whitespace;
+mod wording;
 
 pub use attribution::{
     Article, Attribution, DocumentKind, Extraction, Flag, Form, JudgedStretch, Modality, Place, Precision, QuoteKind,

@@ -29,9 +29,10 @@ impl WordId {
 }
 
 /// The files whose words are numbered: all that say something about single words of an article.
-const FILES: [&str; 41] = [
+const FILES: [&str; 45] = [
     include_str!("../data/abbreviations.txt"),
     include_str!("../data/affiliations.txt"),
+    include_str!("../data/allegations.txt"),
     include_str!("../data/body-nouns.txt"),
     include_str!("../data/calendar.txt"),
     include_str!("../data/collective-nouns.txt"),
@@ -40,15 +41,16 @@ const FILES: [&str; 41] = [
     include_str!("../data/cues.txt"),
     include_str!("../data/cues-added.txt"),
     include_str!("../data/dates.txt"),
-    include_str!("../data/denials.txt"),
     include_str!("../data/determiners.txt"),
     include_str!("../data/document-nouns.txt"),
     include_str!("../data/function-words.txt"),
+    include_str!("../data/generic.txt"),
     include_str!("../data/given-name-forms.txt"),
     include_str!("../data/given-names-female.txt"),
     include_str!("../data/given-names-male.txt"),
     include_str!("../data/honorifics.txt"),
     include_str!("../data/lead-in-words.txt"),
+    include_str!("../data/modality.txt"),
     include_str!("../data/name-connectors.txt"),
     include_str!("../data/name-suffixes.txt"),
     include_str!("../data/nations.txt"),
@@ -68,7 +70,9 @@ const FILES: [&str; 41] = [
     include_str!("../data/sentence-openers.txt"),
     include_str!("../data/source-nouns.txt"),
     include_str!("../data/source-nouns-added.txt"),
+    include_str!("../data/thoughts.txt"),
     include_str!("../data/titles.txt"),
+    include_str!("../data/translation.txt"),
     include_str!("../data/venue-patterns.txt"),
     include_str!("../data/written-cues.txt"),
 ];

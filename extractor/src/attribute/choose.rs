@@ -1,16 +1,20 @@
 //! Who speaks a stretch: from the ranked mentions to a named speaker, or to candidates where the text does not decide.
 
 use super::Judged;
-use crate::attribution::{Article, SpeakerCandidate};
+use crate::attribution::{Article, Modality, Relay, RelayKind, SpeakerCandidate};
 use crate::judge::Judgement;
-use crate::people::{self, Layers, People, SpokenName};
+use crate::occasions;
+use crate::people::{self, Layers, Named, People, SpokenName};
 use crate::rank::Ranked;
+use crate::reported::Reported;
 
 /// Below this probability of the speaker being right none is given, only candidates: a wrong speaker is worse than none.
 const LEAST_SPEAKER: f64 = 0.36;
 /// So many candidates are offered where no speaker is given, each at least this likely.
 const MOST_CANDIDATES: usize = 3;
 const LEAST_CANDIDATE: f64 = 0.1;
+/// How sure the subject of the verb right before the words is.
+const GOVERNED: f64 = 0.8;
 /// Among so many of the likeliest mentions the speaker is chosen.
 const MOST_RIVALS: usize = 8;
 
@@ -25,6 +29,9 @@ impl Judged {
             continues: None,
             in_exchange: false,
             posted: None,
+            reported: Reported::default(),
+            translated: false,
+            tellers: Vec::new(),
         }
     }
 
@@ -63,6 +70,103 @@ impl Judged {
                 });
             }
         }
+        self.sort_candidates();
+    }
+
+    /// Corrects the choice where the clauses above the words leave none: nobody said them, they were put to the chosen one, or the verb right before them has a subject
+    /// of its own and the chosen one only tells of it.
+    pub(super) fn heed_clauses(
+        &mut self,
+        layers: &Layers<'_>,
+        people: &People,
+        spoken: &[SpokenName],
+        article: &Article<'_>,
+    ) {
+        let name = |mention: usize| people::name_speaker(layers, people, mention, spoken, article);
+        let source = self.mention.map(|(mention, _)| mention);
+        let reported = &self.reported;
+        let from_subject = source.is_none() || source == reported.subject;
+        let nobody = reported.nobody && (from_subject || reported.subject.is_none());
+        if nobody || reported.proverb && !reported.governed {
+            self.forget_speaker();
+        } else if reported.heard {
+            let agent = reported.agent;
+            match agent.and_then(|agent| Some((agent, name(agent)?))) {
+                Some((agent, named)) => self.take_speaker(agent, named),
+                None if from_subject || reported.verb_asks && !self.is_outlet() => self.forget_speaker(),
+                None => {}
+            }
+        } else if let (true, Some(subject), Some(source)) =
+            (reported.governed || reported.controlled, reported.subject, source)
+            && subject != source
+            && self.is_misled(source, subject, layers, people)
+            && let Some(named) = name(subject).filter(|named| named.decided)
+        {
+            self.take_speaker(subject, named);
+        }
+        for &teller in &self.reported.tellers {
+            let Some(named) = name(teller).filter(|named| named.decided && !named.speaker.name.is_empty()) else {
+                continue;
+            };
+            let outlet = occasions::names_outlet(&named.speaker.name);
+            self.tellers.push(Relay {
+                kind: if outlet { RelayKind::Outlet } else { RelayKind::Person },
+                name: named.speaker.name,
+                mention: named.speaker.mention,
+            });
+        }
+    }
+
+    /// Whether a source must give way to the subject of the verb that governs the words.
+    fn is_misled(&self, source: usize, subject: usize, layers: &Layers<'_>, people: &People) -> bool {
+        let reported = &self.reported;
+        let behind = layers.mentions[source].items.0 > layers.mentions[subject].items.1;
+        // "Ruiz expects that voters will say": the words are Ruiz's.
+        let entity = |mention: usize| people.referents[mention].as_ref().map(|referent| referent.entity);
+        let same = |&teller: &usize| {
+            teller == source
+                || entity(teller)
+                    .is_some_and(|teller| self.named.as_ref().is_some_and(|named| named.entity == Some(teller)))
+        };
+        let tells = reported.tellers.iter().any(same) && reported.modality != Modality::Hypothetical;
+        behind || tells || reported.controlled
+    }
+
+    /// Whether an outlet was chosen, which may well put questions.
+    fn is_outlet(&self) -> bool {
+        self.named
+            .as_ref()
+            .is_some_and(|named| occasions::names_outlet(&named.speaker.name))
+    }
+
+    /// What goes on from earlier words without a verb of its own is reported as those are.
+    pub(super) fn take_over(&mut self, judged: &[Self]) {
+        let Some(earlier) = self
+            .continues
+            .and_then(|earlier| judged.iter().rev().find(|one| one.stretch == earlier))
+        else {
+            return;
+        };
+        self.translated |= earlier.translated;
+        if self.reported.verb.is_none() || self.reported.verb == earlier.reported.verb {
+            self.reported = earlier.reported.clone();
+            self.tellers.clone_from(&earlier.tellers);
+        }
+    }
+
+    fn take_speaker(&mut self, mention: usize, named: Named) {
+        self.mention = Some((mention, GOVERNED));
+        self.named = Some(named);
+        self.candidates.clear();
+    }
+
+    fn forget_speaker(&mut self) {
+        self.mention = None;
+        self.named = None;
+        self.candidates.clear();
+    }
+
+    fn sort_candidates(&mut self) {
         self.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         self.candidates.truncate(MOST_CANDIDATES);
     }

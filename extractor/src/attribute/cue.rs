@@ -1,6 +1,7 @@
 //! Which reporting word joins a source to a stretch.
 
-use super::Reading;
+use super::{Judged, Reading};
+use crate::attribution::Modality;
 use crate::frame::ItemKind;
 use crate::lexicon::CUE;
 use crate::mention::{CueLink, Through};
@@ -11,6 +12,17 @@ const CUE_DISTANCE: f32 = 0.05;
 const CUE_DETOUR: f32 = 0.15;
 
 impl Reading<'_> {
+    /// The item of the reporting word of a stretch: the verb that governs it where its subject is the source, else the word that joins source and stretch.
+    pub(super) fn cue(&self, judged: &Judged) -> Option<usize> {
+        let (mention, _) = judged.mention?;
+        let reported = &judged.reported;
+        let governs = reported.governed && reported.subject == Some(mention) && reported.modality != Modality::Denied;
+        reported
+            .verb
+            .filter(|_| governs)
+            .or_else(|| self.cue_of(mention, judged.stretch))
+    }
+
     /// The item of the reporting word that joins a source to a stretch, if it stands in the stretch's sentence or leads into its paragraph.
     pub(super) fn cue_of(&self, mention: usize, stretch: usize) -> Option<usize> {
         let item = self.frame.stretch_items[stretch];

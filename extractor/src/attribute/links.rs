@@ -97,7 +97,8 @@ pub(super) fn continued(frame: &Frame<'_>, judged: &[Judged], entry: &Judged, me
     let between = from < source.0 && source.1 <= to;
     let sentences = frame.items[to].sentence.saturating_sub(frame.items[source.0].sentence);
     let own_sentence_between = sentences > 1 || sentences == 1 && !opens_sentence(frame, to);
-    if same_source && between && !own_sentence_between {
+    // "said “a mess,” adding that it was “right”": the second has a verb of its own.
+    if same_source && between && !own_sentence_between && !entry.reported.second {
         return Some(earlier.stretch);
     }
     // Over paragraphs: both stretches, and nothing else, between the source and here.

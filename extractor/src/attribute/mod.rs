@@ -8,14 +8,15 @@ mod cue;
 mod exchange;
 mod explain;
 mod links;
+mod nested;
 mod signature;
 mod unmarked_speech;
 
 use std::collections::HashMap;
 
 use crate::attribution::{
-    Article, Attribution, Extraction, Flag, Form, JudgedStretch, Modality, Place, QuoteKind, SaidOn, Speaker,
-    SpeakerCandidate, Venue, Verdict,
+    Article, Attribution, Extraction, Flag, Form, JudgedStretch, Modality, Place, QuoteKind, Relay, SaidOn, Speaker,
+    SpeakerCandidate, SpeakerKind, Venue, Verdict,
 };
 use crate::candidates::find_mentions;
 use crate::credits;
@@ -24,15 +25,17 @@ use crate::frame::Frame;
 use crate::judge::{Judge, Judgement};
 use crate::lexicon::{Lexicon, Words};
 use crate::mention::{Mention, MentionCues};
-use crate::modality::modality;
 use crate::models::Models;
 use crate::occasions::{self, Occasion, SpokenStretch};
 use crate::people::{self, Layers, Named, People, SpokenName};
 use crate::rank::{History, Ranked, Scene, Spoken};
+use crate::reported::{self, Reported};
 use crate::span::Span;
-use crate::unmarked::{self, Page, Unmarked};
+use crate::translation::is_translated;
+use crate::unmarked::{self, LABELLED, Page, Unmarked};
 use choose::confidence;
 use links::{continued, mark_repetitions};
+use nested::{Inside, Voice};
 use signature::SIGNED;
 
 /// How sure it is that words which a layout sets off or a signature signs are a quote.
@@ -71,6 +74,12 @@ struct Judged {
     in_exchange: bool,
     /// It is a post between marks: the platform, and the day in its signature.
     posted: Option<(Venue, Option<SaidOn>)>,
+    /// How its words are reported.
+    reported: Reported,
+    /// They were spoken in another language.
+    translated: bool,
+    /// Who tells that they were said, nearest the speaker first.
+    tellers: Vec<Relay>,
 }
 
 impl Judged {
@@ -82,6 +91,9 @@ impl Judged {
 /// One of the article's two texts with everything found in it.
 struct Reading<'t> {
     place: Place,
+    /// How many quotes this text stands inside.
+    depth: usize,
+    models: Models<'t>,
     frame: Frame<'t>,
     words: Words,
     mentions: Vec<Mention>,
@@ -94,7 +106,11 @@ struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    fn of(text: &'t str, article: &Article<'_>, place: Place, models: Models<'_>) -> Self {
+    fn of(text: &'t str, article: &Article<'_>, place: Place, models: Models<'t>) -> Self {
+        Self::at_depth(text, article, place, models, 0)
+    }
+
+    fn at_depth(text: &'t str, article: &Article<'_>, place: Place, models: Models<'t>, depth: usize) -> Self {
         let frame = Frame::read(text);
         let words = Words::of(&frame, Lexicon::shipped());
         let mentions = find_mentions(&frame, &words);
@@ -106,13 +122,15 @@ impl<'t> Reading<'t> {
             cues: &cues,
         };
         let people = people::resolve(&layers, article);
-        let unmarked = if place == Place::Text {
+        let unmarked = if place == Place::Text && depth == 0 {
             unmarked::find_unmarked(&layers, &people, article)
         } else {
             Vec::new()
         };
         let mut reading = Self {
             place,
+            depth,
+            models,
             judged: Vec::new(),
             unmarked,
             frame,
@@ -121,7 +139,7 @@ impl<'t> Reading<'t> {
             cues,
             people,
         };
-        reading.judge_stretches(article, models);
+        reading.judge_stretches(article);
         reading
     }
 
@@ -135,7 +153,8 @@ impl<'t> Reading<'t> {
     }
 
     /// Left to right: who is the source, is it a quote, what is the speaker called.
-    fn judge_stretches(&mut self, article: &Article<'_>, models: Models<'_>) {
+    fn judge_stretches(&mut self, article: &Article<'_>) {
+        let models = self.models;
         let referents: Vec<Option<usize>> = self
             .people
             .referents
@@ -143,12 +162,7 @@ impl<'t> Reading<'t> {
             .map(|r| r.as_ref().map(|r| r.entity))
             .collect();
         let scene = Scene::new(&self.frame, &self.words, &self.mentions, &self.cues, &referents);
-        let layers = Layers {
-            frame: &self.frame,
-            words: &self.words,
-            mentions: &self.mentions,
-            cues: &self.cues,
-        };
+        let layers = self.layers();
         let page = Page {
             layers: &layers,
             people: &self.people,
@@ -202,6 +216,9 @@ impl<'t> Reading<'t> {
             } else if entry.is_quote() {
                 let out_of_style = house_style && is_single_marked(&self.frame, stretch) && !self.is_labelled(stretch);
                 entry.choose_speaker(&layers, &self.people, &ranked, &spoken, article, out_of_style);
+                entry.reported = self.reported(&entry);
+                entry.translated = is_translated(&self.frame, self.frame.stretch_items[stretch], entry.reported.verb);
+                entry.heed_clauses(&layers, &self.people, &spoken, article);
                 let mention = entry.mention.map(|(mention, _)| mention);
                 let entity = entry.named.as_ref().and_then(|named| named.entity);
                 history.push(Spoken {
@@ -217,6 +234,7 @@ impl<'t> Reading<'t> {
                     });
                 }
                 entry.continues = continued(&self.frame, &judged, &entry, &self.mentions);
+                entry.take_over(&judged);
             }
             judged.push(entry);
         }
@@ -241,9 +259,39 @@ impl<'t> Reading<'t> {
         let occasions = self.find_occasions(article);
         let mut index_of: Vec<Option<usize>> = vec![None; self.frame.stretches.len()];
         let mut index_of_unmarked: Vec<usize> = Vec::with_capacity(self.unmarked.len());
+        let mut inside: Option<(usize, Inside)> = None;
         for (judged, occasion) in self.judged.iter().zip(occasions) {
             let stretch = self.frame.stretches[judged.stretch];
             self.write_unmarked(stretch.inner.start(), &mut index_of_unmarked, extraction);
+            let turn = self.unmarked_around(stretch.inner);
+            if let Some(around) = self.around(judged.stretch, turn)
+                && inside.as_ref().is_none_or(|(known, _)| *known != around)
+            {
+                inside = self
+                    .inside(judged.stretch, turn, extraction, &index_of, article)
+                    .map(|found| (around, found));
+            }
+            let parent = stretch.parent.and_then(|parent| index_of[parent]);
+            let parent = parent.or(turn.map(|turn| index_of_unmarked[turn]));
+            let nested = inside
+                .as_mut()
+                .filter(|(known, _)| self.around(judged.stretch, turn) == Some(*known))
+                .map(|(_, found)| found);
+            if let Some(nested) = nested
+                && let Some(verdict) = nested.verdict(stretch.inner, self.place)
+            {
+                extraction.stretches.push(JudgedStretch {
+                    span: stretch.inner,
+                    place: self.place,
+                    verdict,
+                });
+                if let Some(mut quote) = nested.quote(stretch.inner, extraction.quotes.len()) {
+                    quote.parent = parent;
+                    index_of[judged.stretch] = Some(extraction.quotes.len());
+                    extraction.quotes.push(quote);
+                }
+                continue;
+            }
             let verdict = judged.judgement.verdict;
             extraction.stretches.push(JudgedStretch {
                 span: stretch.inner,
@@ -255,12 +303,57 @@ impl<'t> Reading<'t> {
             }
             index_of[judged.stretch] = Some(extraction.quotes.len());
             let mut attribution = self.attribution(judged, occasion);
-            let turn = self.unmarked_around(stretch.inner).map(|turn| index_of_unmarked[turn]);
-            attribution.parent = stretch.parent.and_then(|parent| index_of[parent]).or(turn);
+            attribution.parent = parent;
             attribution.continues = judged.continues.and_then(|earlier| index_of[earlier]);
             extraction.quotes.push(attribution);
         }
         self.write_unmarked(usize::MAX, &mut index_of_unmarked, extraction);
+    }
+
+    /// Where the words around a stretch begin, if it stands inside a turn, a post or another stretch.
+    fn around(&self, stretch: usize, turn: Option<usize>) -> Option<usize> {
+        if let Some(turn) = turn {
+            return Some(self.unmarked[turn].span.start());
+        }
+        let outermost = self.outermost(stretch);
+        (outermost != stretch && self.judged[outermost].is_quote())
+            .then(|| self.frame.stretches[outermost].inner.start())
+    }
+
+    fn outermost(&self, stretch: usize) -> usize {
+        std::iter::successors(Some(stretch), |&inner| self.frame.stretches[inner].parent)
+            .last()
+            .unwrap_or(stretch)
+    }
+
+    /// Reads what is quoted inside the words around a stretch.
+    fn inside(
+        &self,
+        stretch: usize,
+        turn: Option<usize>,
+        extraction: &Extraction,
+        index_of: &[Option<usize>],
+        article: &Article<'_>,
+    ) -> Option<Inside> {
+        let voice = if let Some(turn) = turn {
+            let turn = &self.unmarked[turn];
+            Voice {
+                span: turn.span,
+                named: turn.named.as_ref(),
+                confidence: LABELLED,
+                relay: &[],
+            }
+        } else {
+            let outermost = self.outermost(stretch);
+            let outer = &extraction.quotes[index_of[outermost]?];
+            Voice {
+                span: self.frame.stretches[outermost].inner,
+                named: self.judged[outermost].named.as_ref(),
+                confidence: outer.confidence,
+                relay: &outer.relay,
+            }
+        };
+        Some(Inside::new(self.read_inside(&voice, article)))
     }
 
     /// Appends the unmarked speech that begins at or before a byte and was not written yet.
@@ -281,17 +374,21 @@ impl<'t> Reading<'t> {
         }
     }
 
-    fn attribution(&self, judged: &Judged, occasion: Occasion) -> Attribution {
+    fn attribution(&self, judged: &Judged, mut occasion: Occasion) -> Attribution {
+        if matches!(judged.reported.modality, Modality::Generic | Modality::Thought) {
+            // What is said again and again, or to nobody, has no occasion.
+            occasion.venue = None;
+            occasion.said_on = None;
+        }
         let stretch = self.frame.stretches[judged.stretch];
-        let cue = judged
-            .mention
-            .and_then(|(mention, _)| self.cue_of(mention, judged.stretch));
+        let cue = self.cue(judged);
         let mut speakers: Vec<Speaker> = judged
             .named
             .iter()
             .flat_map(|named| std::iter::once(&named.speaker).chain(&named.also))
             .cloned()
             .collect();
+        let relay = self.relay(judged, &occasion.relay);
         speakers.sort_by_key(|speaker| speaker.mention.map_or(usize::MAX, Span::start));
         let mut speakers = speakers.into_iter();
         let speaker = speakers.next();
@@ -314,20 +411,26 @@ impl<'t> Reading<'t> {
         if !stretch.closed && !goes_on {
             flags.push(Flag::Unclosed);
         }
+        if judged.translated {
+            flags.push(Flag::Translated);
+        }
+        if judged.reported.alleged {
+            flags.push(Flag::Alleged);
+        }
         Attribution {
             span: stretch.inner,
             kind: judged.judgement.kind,
             form: if stretch.block { Form::Block } else { Form::Marked },
             place: self.place,
             cue: cue.map(|item| self.frame.items[item].span),
-            explanation: self.explain(judged, cue),
+            explanation: self.explain(judged, cue, &relay, &occasion),
             speaker,
             also: speakers.collect(),
             candidates: judged.candidates.clone(),
             venue: posted_on.or(occasion.venue),
             said_on: posted_at.or(occasion.said_on),
-            relay: occasion.relay,
-            modality: self.modality_of(judged),
+            relay,
+            modality: judged.reported.modality,
             parent: None,
             continues: None,
             repeats: None,
@@ -355,9 +458,7 @@ impl<'t> Reading<'t> {
             spoken.push(SpokenStretch {
                 stretch: judged.stretch,
                 mention: judged.mention.map(|(mention, _)| self.mentions[mention].items),
-                cue: judged
-                    .mention
-                    .and_then(|(mention, _)| self.cue_of(mention, judged.stretch)),
+                cue: self.cue(judged),
                 speaker,
                 speaker_is_outlet: judged
                     .named
@@ -395,16 +496,57 @@ impl<'t> Reading<'t> {
         mentioned
     }
 
-    /// Whether the words are reported as said or as not said.
-    fn modality_of(&self, judged: &Judged) -> Modality {
-        let item = self.frame.stretch_items[judged.stretch];
-        let before = judged
-            .mention
-            .map(|(mention, _)| self.mentions[mention].items.1)
-            .filter(|&end| end <= item && self.frame.items[end - 1].sentence == self.frame.items[item].sentence);
-        before.map_or(Modality::Asserted, |from| {
-            modality(&self.frame, &self.words, from, item)
+    /// How the words of a stretch are reported whose source was chosen.
+    fn reported(&self, judged: &Judged) -> Reported {
+        let layers = self.layers();
+        let source = judged.mention.map(|(mention, _)| mention);
+        let named = judged.named.as_ref().is_some_and(|named| {
+            matches!(
+                named.speaker.kind,
+                SpeakerKind::Person | SpeakerKind::Organization | SpeakerKind::Document
+            )
+        });
+        reported::read(&reported::Question {
+            layers: &layers,
+            people: &self.people,
+            item: self.frame.stretch_items[judged.stretch],
+            source,
+            cue: source.and_then(|mention| self.cue_of(mention, judged.stretch)),
+            speech: judged.judgement.kind == QuoteKind::Speech,
+            named,
         })
+    }
+
+    /// Who passed the words on: those who tell that they were said, then the outlets that print it.
+    fn relay(&self, judged: &Judged, outlets: &[Relay]) -> Vec<Relay> {
+        let speakers = judged
+            .named
+            .iter()
+            .flat_map(|named| std::iter::once(&named.speaker).chain(&named.also));
+        let speakers: Vec<&str> = speakers.map(|speaker| speaker.name.as_str()).collect();
+        judged
+            .tellers
+            .iter()
+            .chain(outlets)
+            .filter(|relay| !speakers.contains(&relay.name.as_str()))
+            .fold(Vec::new(), |mut all: Vec<Relay>, relay| {
+                let known = |other: &Relay| {
+                    other.name == relay.name || other.mention.zip(relay.mention).is_some_and(|(a, b)| a.overlaps(b))
+                };
+                if !all.iter().any(known) {
+                    all.push(relay.clone());
+                }
+                all
+            })
+    }
+
+    fn layers(&self) -> Layers<'_> {
+        Layers {
+            frame: &self.frame,
+            words: &self.words,
+            mentions: &self.mentions,
+            cues: &self.cues,
+        }
     }
 }
 

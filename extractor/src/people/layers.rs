@@ -1,5 +1,6 @@
 //! The layers below people, and small questions about their items.
 
+use super::knowledge::Knowledge;
 use crate::frame::{Frame, ItemKind};
 use crate::lexicon::{CUE, Classes, Words};
 use crate::mention::{Mention, MentionCues};
@@ -24,12 +25,12 @@ pub struct Layers<'a> {
 
 impl<'a> Layers<'a> {
     /// The item in lower case; empty beyond the ends.
-    pub(super) fn lower(&self, item: usize) -> &'a str {
+    pub(crate) fn lower(&self, item: usize) -> &'a str {
         self.frame.items.get(item).map_or("", |item| &*item.lower)
     }
 
     /// The item in lower case where it stands in the given sentence, else empty.
-    pub(super) fn lower_in(&self, item: usize, sentence: usize) -> &'a str {
+    pub(crate) fn lower_in(&self, item: usize, sentence: usize) -> &'a str {
         if self.in_sentence(item, sentence) {
             self.lower(item)
         } else {
@@ -38,58 +39,69 @@ impl<'a> Layers<'a> {
     }
 
     /// The item before, in lower case; empty at the start of the sentence.
-    pub(super) fn lower_before(&self, item: usize) -> &'a str {
+    pub(crate) fn lower_before(&self, item: usize) -> &'a str {
         match item.checked_sub(1) {
             Some(before) => self.lower_in(before, self.sentence(item)),
             None => "",
         }
     }
 
-    pub(super) fn sentence(&self, item: usize) -> usize {
+    pub(crate) fn sentence(&self, item: usize) -> usize {
         self.frame.items.get(item).map_or(usize::MAX, |item| item.sentence)
     }
 
-    pub(super) fn paragraph(&self, item: usize) -> usize {
+    pub(crate) fn paragraph(&self, item: usize) -> usize {
         self.frame.items.get(item).map_or(usize::MAX, |item| item.paragraph)
     }
 
-    pub(super) fn in_sentence(&self, item: usize, sentence: usize) -> bool {
+    pub(crate) fn in_sentence(&self, item: usize, sentence: usize) -> bool {
         self.frame.items.get(item).is_some_and(|item| item.sentence == sentence)
     }
 
-    pub(super) fn is_word(&self, item: usize) -> bool {
+    pub(crate) fn is_word(&self, item: usize) -> bool {
         self.frame
             .items
             .get(item)
             .is_some_and(|item| item.kind == ItemKind::Word)
     }
 
-    pub(super) fn is_quote(&self, item: usize) -> bool {
+    pub(crate) fn is_quote(&self, item: usize) -> bool {
         self.frame
             .items
             .get(item)
             .is_some_and(|item| matches!(item.kind, ItemKind::Quote(_)))
     }
 
-    pub(super) fn is_capital(&self, item: usize) -> bool {
+    pub(crate) fn is_capital(&self, item: usize) -> bool {
         self.frame.items.get(item).is_some_and(|item| item.capital)
     }
 
-    pub(super) fn has_class(&self, item: usize, classes: Classes) -> bool {
+    pub(crate) fn has_class(&self, item: usize, classes: Classes) -> bool {
         self.is_word(item) && self.words.is(item, classes)
     }
 
     /// Whether the item reports speech more often than not so seldom that it counts.
-    pub(super) fn is_cue(&self, item: usize) -> bool {
+    pub(crate) fn is_cue(&self, item: usize) -> bool {
         self.cue_weight(item) >= CUE
     }
 
-    pub(super) fn cue_weight(&self, item: usize) -> f32 {
+    pub(crate) fn cue_weight(&self, item: usize) -> f32 {
         if self.is_word(item) { self.words.cue(item) } else { 0.0 }
     }
 
+    /// The first item of an item's sentence.
+    pub(crate) fn sentence_start(&self, item: usize) -> usize {
+        let sentence = self.frame.sentences.get(self.sentence(item));
+        sentence.map_or(item, |&(start, _)| start)
+    }
+
+    /// Whether the item is a noun that means several.
+    pub(crate) fn is_plural_noun(&self, item: usize) -> bool {
+        Knowledge::shipped().is_plural(self.lower(item))
+    }
+
     /// Whether one of the first items of a sentence is a quote.
-    pub(super) fn quotes_in(&self, sentence: usize) -> bool {
+    pub(crate) fn quotes_in(&self, sentence: usize) -> bool {
         let Some(&(start, end)) = self.frame.sentences.get(sentence) else {
             return false;
         };
@@ -97,7 +109,7 @@ impl<'a> Layers<'a> {
     }
 
     /// The text from one item up to, not including, another; empty where there is none.
-    pub(super) fn text(&self, from: usize, to: usize) -> &'a str {
+    pub(crate) fn text(&self, from: usize, to: usize) -> &'a str {
         match (
             self.frame.items.get(from),
             to.checked_sub(1).and_then(|last| self.frame.items.get(last)),
@@ -110,7 +122,7 @@ impl<'a> Layers<'a> {
     }
 
     /// Whether a mention stands right beside a reporting word that makes it a source.
-    pub(super) fn speaks(&self, mention: usize) -> bool {
+    pub(crate) fn speaks(&self, mention: usize) -> bool {
         let cues = &self.cues[mention];
         cues.after.is_some() || cues.before.is_some_and(|cue| cue.distance == 1)
     }
