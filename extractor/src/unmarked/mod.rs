@@ -73,13 +73,47 @@ pub(crate) fn find_unmarked(layers: &Layers<'_>, people: &People, article: &Arti
         people,
         article,
     };
-    let mut found = match article.kind {
+    let found = match article.kind {
         DocumentKind::Post => page.whole_post().into_iter().collect(),
         DocumentKind::Transcript => page.transcript(),
         DocumentKind::News | DocumentKind::Statement => page.in_news(),
     };
-    found.retain(|unmarked| unmarked.span.of(page.text()).contains(char::is_alphanumeric));
-    found
+    let marked: Vec<Span> = (layers.frame.stretches.iter())
+        .filter(|stretch| stretch.parent.is_none())
+        .map(|stretch| stretch.inner)
+        .collect();
+    keep(found, |unmarked| {
+        unmarked.span.of(page.text()).contains(char::is_alphanumeric) && !is_cut(unmarked.span, &marked)
+    })
+}
+
+/// Whether quotation marks, whose words come in text order, cut a span in two: then they, and not the label before it, say who speaks.
+fn is_cut(span: Span, marked: &[Span]) -> bool {
+    let from = marked.partition_point(|words| words.end() <= span.start());
+    let to = marked.partition_point(|words| words.start() < span.end());
+    // Those between the first and the last lie inside.
+    let mut edges = marked[from.min(to)..to].iter();
+    let crosses = |words: Option<&Span>| words.is_some_and(|&words| !span.encloses(words));
+    crosses(edges.next()) || crosses(edges.next_back())
+}
+
+/// Leaves out what does not hold; what goes on from it goes on from what came before it.
+fn keep(found: Vec<Unmarked>, holds: impl Fn(&Unmarked) -> bool) -> Vec<Unmarked> {
+    let mut kept: Vec<Unmarked> = Vec::with_capacity(found.len());
+    // For each found one its place among those kept, or that of the one which it goes on from.
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(found.len());
+    for mut unmarked in found {
+        unmarked.continues = unmarked
+            .continues
+            .and_then(|earlier| places.get(earlier).copied().flatten());
+        if holds(&unmarked) {
+            places.push(Some(kept.len()));
+            kept.push(unmarked);
+        } else {
+            places.push(unmarked.continues);
+        }
+    }
+    kept
 }
 
 impl<'p> Page<'p> {
