@@ -118,13 +118,26 @@ fn write_row(out: &mut String, scope: &str, measure: &str, score: f64, count: Op
 /// Scope and measure of each row, with the rest of it.
 type Rows<'a> = BTreeMap<(&'a str, &'a str), &'a str>;
 
+/// The rows of a file; of two with one name, which a merge leaves, that with the lower score.
 fn rows(csv: &str) -> Rows<'_> {
-    let cells = csv.lines().skip(1).filter_map(|line| {
-        let (scope, rest) = line.split_once(',')?;
-        let (measure, rest) = rest.split_once(',')?;
-        Some(((scope, measure), rest))
-    });
-    cells.collect()
+    let mut rows = Rows::new();
+    for line in csv.lines().skip(1) {
+        if let Some((scope, (measure, row))) = line
+            .split_once(',')
+            .and_then(|(s, rest)| Some((s, rest.split_once(',')?)))
+        {
+            let kept = rows.entry((scope, measure)).or_insert(row);
+            if score_of(Some(row)) < score_of(Some(kept)) {
+                *kept = row;
+            }
+        }
+    }
+    rows
+}
+
+/// The score in a row, 0 where there is none.
+fn score_of(row: Option<&str>) -> f64 {
+    row.and_then(|row| row.split(',').next()?.parse().ok()).unwrap_or(0.0)
 }
 
 /// How the scores differ from the committed ones.
@@ -150,8 +163,7 @@ impl Changes {
             if was == is || scope.starts_with("region") || scope.starts_with("style") {
                 continue;
             }
-            let score = |row: Option<&str>| row.and_then(|row| row.split(',').next()?.parse::<f64>().ok());
-            if *scope == "all" && score(is).unwrap_or(0.0) < score(was).unwrap_or(0.0) - SLACK {
+            if *scope == "all" && score_of(is) < score_of(was) - SLACK {
                 changes.falls.push((*measure).to_owned());
             }
             // An article has rows for what is not wholly right alone.
