@@ -32,6 +32,10 @@ pub struct Stretch {
     pub parent: Option<usize>,
 }
 
+/// A name between a quote and its reporting verb has at most so many words, the verb included, ...
+const LONGEST_NAME: usize = 4;
+/// ... and an aside behind it so many.
+const LONGEST_ASIDE: usize = 16;
 /// So many symbols in a row may stand between two sentences.
 const SYMBOLS: usize = 4;
 
@@ -246,11 +250,30 @@ impl<'t> Frame<'t> {
     }
 
     fn reporting_verb_follows(&self, index: usize) -> bool {
-        self.items[index + 1..]
-            .iter()
-            .take(4)
-            .take_while(|item| item.kind == ItemKind::Word && item.paragraph == self.items[index].paragraph)
-            .any(|item| REPORTING_VERBS[item.id])
+        let paragraph = self.items[index].paragraph;
+        let behind = |from: usize| {
+            self.items[from..]
+                .iter()
+                .take_while(move |item| item.paragraph == paragraph)
+        };
+        let reports = |item: &Item<'_>| REPORTING_VERBS[item.id];
+        let name = behind(index + 1)
+            .take(LONGEST_NAME)
+            .take_while(|item| item.kind == ItemKind::Word);
+        if name.clone().any(reports) {
+            return true;
+        }
+        // "Who pays?" Tom Hale, the treasurer, asked.
+        let aside = index + 1 + name.count();
+        let is_comma = |item: &Item<'_>| &*item.lower == ",";
+        let in_aside = |item: &&Item<'_>| item.kind == ItemKind::Word || is_comma(item);
+        aside > index + 1
+            && self.items.get(aside).is_some_and(is_comma)
+            && behind(aside + 1)
+                .take(LONGEST_ASIDE)
+                .take_while(in_aside)
+                .position(is_comma)
+                .is_some_and(|end| behind(aside + 2 + end).next().is_some_and(reports))
     }
 }
 

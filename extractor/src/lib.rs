@@ -23,6 +23,7 @@ pub mod occasions;
 mod paragraphs;
 pub mod people;
 pub mod rank;
+mod recase;
 mod reported;
 pub mod span;
 mod translation;
@@ -37,6 +38,7 @@ pub use attribution::{
     Relay, RelayKind, SaidOn, Speaker, SpeakerCandidate, SpeakerKind, Venue, VenueKind, Verdict,
 };
 pub use models::Models;
+use recase::{names_in, recased};
 pub use span::Span;
 
 /// Reads one article.
@@ -48,7 +50,17 @@ pub fn extract(article: &Article<'_>) -> Extraction {
 /// Reads one article with other models than the extractor ships with.
 #[must_use]
 pub fn extract_with(article: &Article<'_>, models: Models<'_>) -> Extraction {
-    attribute::attribute(article, models)
+    // A text in one case is read in the case of running text, which has the same offsets.
+    let text = recased(article.text, || names_in(article.title.unwrap_or_default()));
+    let title = article
+        .title
+        .and_then(|title| recased(title, || names_in(text.as_deref().unwrap_or(article.text))));
+    let cased = Article {
+        text: text.as_deref().unwrap_or(article.text),
+        title: title.as_deref().or(article.title),
+        ..*article
+    };
+    attribute::attribute(&cased, models)
 }
 
 /// The entries of a data file: one a line, `#` opens a comment, blank lines count for nothing.

@@ -409,8 +409,12 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark], left_open: bool, go
     let doubles: Vec<Mark> = marks.iter().copied().filter(|mark| !mark.single).collect();
     let is_inches = |index: usize, open: bool| {
         let mark = &doubles[index];
-        if mark.shape != Shape::Straight || !mark.after_digit || !mark.closes || mark.span.len() != 1 {
+        if mark.shape != Shape::Straight || !mark.after_digit || mark.span.len() != 1 {
             return false;
+        }
+        // 51°30'26"N: a letter behind, no space before.
+        if !mark.closes {
+            return !mark.opens;
         }
         // Inside a quote a digit may well be its last character; inches only if a closing mark is still to come.
         !open || doubles[index + 1..].first().is_some_and(Mark::only_closes)
@@ -559,33 +563,59 @@ const COMMAS_BEFORE_CUE: usize = 40;
 /// `“We are late, Ruiz said.` Where a closing mark is missing, the words up to the comma before a name with its reporting word.
 fn before_cue(text: &str, words: Span) -> Span {
     let inner = words.of(text);
-    for (comma, _) in inner.match_indices([',', '?', '!']).take(COMMAS_BEFORE_CUE) {
-        let Some(clause) = inner[comma + 1..].strip_prefix(' ') else {
-            continue;
-        };
-        let mut clause = clause
-            .split_whitespace()
-            .map(|word| (word, word.trim_end_matches(['.', ',', ':', ';'])));
-        let Some((_, first)) = clause.next() else { break };
-        let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.len() > 1;
-        let cued = if is_reporting_verb(first) {
-            clause.next().is_some_and(|(_, name)| is_name(name))
-        } else {
-            (is_name(first) || matches!(first, "he" | "she"))
-                && clause
-                    .take(NAME_BEFORE_CUE)
-                    .find(|(word, bare)| !is_name(bare) || word.len() > bare.len())
-                    .is_some_and(|(_, verb)| is_reporting_verb(verb))
-        };
-        if cued {
-            return Span::new(words.start(), words.start() + comma + 1);
-        }
-    }
-    words
+    let ends = inner.match_indices([',', '?', '!']).take(COMMAS_BEFORE_CUE);
+    let reported = ends.map(|(at, _)| at + 1).find(|&end| reports(&inner[end..]));
+    reported.map_or(words, |end| Span::new(words.start(), words.start() + end))
 }
 
-/// The name before a reporting word has at most so many more words than its first, the reporting word included.
-const NAME_BEFORE_CUE: usize = 4;
+/// The name before a reporting word has at most so many words.
+const LONGEST_NAME: usize = 4;
+/// An apposition between a name and its reporting word has at most so many bytes.
+const LONGEST_APPOSITION: usize = 80;
+
+/// Whether a clause begins with a name and its reporting word, or the other way round: ` said Ruiz`, ` Maria Nolan, who heads the clinic, said`.
+fn reports(clause: &str) -> bool {
+    let Some(clause) = clause.strip_prefix(' ') else {
+        return false;
+    };
+    let bare = |word: &str| word.trim_end_matches(['.', ',', ':', ';']).len();
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.len() > 1;
+    let first = clause.split_whitespace().next().unwrap_or_default();
+    if is_reporting_verb(&first[..bare(first)]) {
+        return clause[first.len()..].split_whitespace().next().is_some_and(is_name);
+    }
+    if !is_name(first) && !matches!(first, "he" | "she") {
+        return false;
+    }
+    let mut at = 0;
+    for word in clause.split(' ').take(LONGEST_NAME + 1) {
+        let verb = &word[..bare(word)];
+        if is_reporting_verb(verb) {
+            return true;
+        }
+        at += word.len() + 1;
+        if is_name(word) && word.ends_with(',') {
+            return clause.get(at..).is_some_and(reports_behind_apposition);
+        }
+        if !is_name(word) && at > first.len() + 1 {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether an apposition ends in a comma with a reporting word behind it.
+fn reports_behind_apposition(words: &str) -> bool {
+    let commas = words
+        .bytes()
+        .take(LONGEST_APPOSITION)
+        .enumerate()
+        .filter(|(_, b)| *b == b',');
+    commas.map(|(at, _)| at).any(|at| {
+        let behind = words[at + 1..].split_whitespace().next().unwrap_or_default();
+        is_reporting_verb(behind.trim_end_matches(['.', ',', ':']))
+    })
+}
 
 /// The span without white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {

@@ -167,11 +167,19 @@ fn ends_sentence(line: &str) -> bool {
         .ends_with(['.', '?', '!', ':', '…'])
 }
 
-/// Whether a sentence goes on over the break: nothing ends it, and the next line begins in lower case.
+/// Whether a sentence goes on over the break: nothing ends it, and the next line begins in lower case, or a word that needs another stands last.
 fn breaks_sentence(text: &str, line: &Line, next: &Line) -> bool {
     let before = line.span.of(text);
     let goes_on = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '-' | '–' | '—' | '’' | '\''));
-    goes_on && next.span.of(text).starts_with(char::is_lowercase)
+    goes_on && (next.span.of(text).starts_with(char::is_lowercase) || ends_in_small_word(before))
+}
+
+fn ends_in_small_word(line: &str) -> bool {
+    const SMALL: [&str; 22] = [
+        "a", "an", "and", "at", "by", "for", "from", "had", "has", "her", "his", "in", "is", "its", "of", "on", "or",
+        "that", "the", "to", "was", "with",
+    ];
+    line.rsplit(' ').next().is_some_and(|word| SMALL.contains(&word))
 }
 
 fn is_joined(text: &str, line: &Line, next: &Line, width: Option<usize>) -> bool {

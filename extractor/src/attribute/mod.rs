@@ -420,7 +420,11 @@ impl<'t> Reading<'t> {
         Attribution {
             span: stretch.inner,
             kind: judged.judgement.kind,
-            form: if stretch.block { Form::Block } else { Form::Marked },
+            form: match (stretch.block, &judged.posted) {
+                (false, _) => Form::Marked,
+                (true, None) => Form::Block,
+                (true, Some(_)) => Form::Post,
+            },
             place: self.place,
             cue: cue.map(|item| self.frame.items[item].span),
             explanation: self.explain(judged, cue, &relay, &occasion),

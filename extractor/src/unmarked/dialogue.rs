@@ -1,6 +1,6 @@
 //! Dialogue: labelled turns, in a transcript from end to end, in a news article where labels take turns.
 
-use super::labels::{LONGEST_BYTES, is_in_capitals, label, role};
+use super::labels::{LONGEST_BYTES, is_in_capitals, label, name_of, only_asks, role, without_titles};
 use super::{Page, Unmarked, is_aside, reads_like_speech, speaks_of_self};
 use crate::attribution::{SpeakerKind, Venue, VenueKind};
 use crate::lexicon::{Classes, Lexicon};
@@ -32,7 +32,7 @@ impl Page<'_> {
                 }
             }
             for turn in turns {
-                found.push(Unmarked::turn(turn.words, Some(self.named_by(turn.label)), None));
+                found.push(Unmarked::turn(turn.words, self.voice(turn.label), None));
             }
         }
         found
@@ -60,10 +60,11 @@ impl Page<'_> {
     }
 
     fn add_dialogue(&self, turns: &[Turn], found: &mut Vec<Unmarked>) {
-        let named: Vec<Named> = turns.iter().map(|turn| self.named_by(turn.label)).collect();
+        let named: Vec<Option<Named>> = turns.iter().map(|turn| self.voice(turn.label)).collect();
         // Where an outlet asks it is an interview.
         let outlet = named
             .iter()
+            .flatten()
             .find(|named| named.speaker.kind == SpeakerKind::Organization);
         let venue = outlet.map(|outlet| Venue {
             kind: VenueKind::Interview,
@@ -74,7 +75,7 @@ impl Page<'_> {
         for (index, (turn, named)) in turns.iter().zip(named).enumerate() {
             found.push(Unmarked {
                 venue: venue.clone(),
-                ..Unmarked::turn(turn.words, Some(named), None)
+                ..Unmarked::turn(turn.words, named, None)
             });
             // A paragraph between two turns goes on with the first where it speaks itself.
             let next = turns.get(index + 1).map_or(turn.paragraph, |next| next.paragraph);
@@ -98,38 +99,44 @@ impl Page<'_> {
         });
     }
 
-    /// The turns that begin in a paragraph: at its head, and behind sentences inside it where a label in capitals stands, or the same form as at its head.
+    /// The turns that begin in a paragraph: at its head, and behind sentences inside it, all labelled in capitals or none.
     fn turns_in(&self, paragraph: usize) -> Vec<Turn> {
         let text = self.text();
-        let Some((first, words)) = label(text, self.paragraphs()[paragraph]) else {
-            return Vec::new();
-        };
-        let mut turns = vec![Turn {
-            paragraph,
-            label: first,
-            words,
-        }];
-        let shouted = is_in_capitals(first.of(text));
-        let mut from = words.start();
-        for (at, _) in words.of(text).match_indices(": ") {
-            let colon = words.start() + at;
-            let Some(label) = label_before(text, Span::new(from, colon)) else {
-                continue;
-            };
-            let printed = label.of(text);
-            if is_in_capitals(printed) != shouted || !self.names_speaker(label) {
-                continue;
-            }
-            let said = text[..label.start()].trim_end().len();
-            let behind = Span::new(colon + 2, words.end());
-            if let Some(before) = turns.last_mut() {
-                before.words = Span::new(before.words.start(), said.max(before.words.start()));
-            }
-            from = behind.start();
+        let whole = self.paragraphs()[paragraph];
+        let head = label(text, whole);
+        let mut turns: Vec<Turn> = Vec::new();
+        let mut from = whole.start();
+        if let Some((label, words)) = head {
             turns.push(Turn {
                 paragraph,
                 label,
-                words: behind,
+                words,
+            });
+            from = words.start();
+        }
+        let end = head.map_or(whole, |(_, words)| words).end();
+        let first = from;
+        for (at, colon) in text[first..end].match_indices(": ") {
+            let at = first + at;
+            let Some(label) = label_before(text, Span::new(from, at)) else {
+                continue;
+            };
+            let alike = turns
+                .first()
+                .is_none_or(|turn| is_in_capitals(turn.label.of(text)) == is_in_capitals(label.of(text)));
+            if !alike || !self.names_speaker(label) {
+                continue;
+            }
+            if let Some(before) = turns.last_mut() {
+                let said = text[..label.start()].trim_end().len();
+                before.words = Span::new(before.words.start(), said.max(before.words.start()));
+            }
+            from = at + colon.len();
+            let words = Span::new(from, end);
+            turns.push(Turn {
+                paragraph,
+                label,
+                words,
             });
         }
         turns
@@ -139,10 +146,11 @@ impl Page<'_> {
     fn names_speaker(&self, label: Span) -> bool {
         let printed = label.of(self.text());
         let person = |entity: usize| self.people.entities[entity].is_person();
-        if role(printed).is_some()
+        if only_asks(printed)
+            || role(printed).is_some()
             || self
                 .people
-                .labelled(&super::labels::name_of(printed))
+                .labelled(&name_of(without_titles(printed)))
                 .is_some_and(person)
         {
             return true;

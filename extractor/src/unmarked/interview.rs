@@ -273,6 +273,15 @@ impl Page<'_> {
             .collect();
         let addressed = others.iter().find(|(_, mention)| self.is_addressed(*mention));
         let answering = addressed.or_else(|| others.first());
+        // "Lena Okafor spoke with the author Priya Nair"
+        let sentence = |mention: usize| frame.items[self.layers.mentions[mention].items.0].sentence;
+        let asking = asking.or_else(|| {
+            let (_, addressed) = addressed?;
+            let subject = others
+                .iter()
+                .find(|(_, mention)| mention < addressed && sentence(*mention) == sentence(*addressed))?;
+            Some(subject.0)
+        });
         let entity_named = |entity: usize| {
             let mut named = person(self.people.entities[entity].name.clone(), Some(entity), None);
             named.probability = INTRODUCED;

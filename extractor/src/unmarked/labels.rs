@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use crate::data_lines;
+use crate::lexicon::{Classes, Lexicon};
 use crate::span::Span;
 
 /// A label has at most so many words: "SEN. ANA MARIA DE RUIZ".
@@ -29,9 +30,10 @@ pub(crate) fn label(text: &str, words: Span) -> Option<(Span, Span)> {
         return None;
     }
     let start = bare.end() - behind.trim_start().len();
+    let end = words.start() + words.of(text).trim_end_matches(['*', '_', ' ']).len();
     Some((
         Span::new(bare.start(), bare.start() + name.len()),
-        Span::new(start.min(words.end()), words.end()),
+        Span::new(start.min(end), end),
     ))
 }
 
@@ -86,6 +88,26 @@ pub(super) fn name_of(label: &str) -> String {
         inside = c.is_alphabetic();
     }
     name
+}
+
+/// Whether a label only says that somebody asks: "Q".
+pub(super) fn only_asks(label: &str) -> bool {
+    matches!(label, "Q" | "Question" | "QUESTION")
+}
+
+/// A label without the titles before the name: "SGT. REYES" is "REYES".
+pub(super) fn without_titles(label: &str) -> &str {
+    let lexicon = Lexicon::shipped();
+    let is_title = |word: &str| {
+        let lower = word.to_lowercase();
+        let is = |word: &str| lexicon.get(word).classes.any(Classes::TITLE);
+        is(&lower) || is(lower.trim_end_matches('.')) || word.ends_with('.') && word.len() > 2
+    };
+    let mut rest = label;
+    while let Some((_, behind)) = rest.split_once(' ').filter(|(first, _)| is_title(first)) {
+        rest = behind;
+    }
+    rest
 }
 
 /// The part in a conversation that a label names, as a description: "THE COURT" is "court", "Caller" is "caller".

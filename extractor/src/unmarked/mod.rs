@@ -194,6 +194,11 @@ impl<'p> Page<'p> {
             .collect()
     }
 
+    /// Who speaks a labelled turn; a label that only asks does not say.
+    fn voice(&self, label: Span) -> Option<Named> {
+        (!labels::only_asks(label.of(self.text()))).then(|| self.named_by(label))
+    }
+
     /// Whom a label names.
     pub(crate) fn named_by(&self, label: Span) -> Named {
         let printed = labels::name_of(label.of(self.text()));
@@ -240,7 +245,7 @@ impl<'p> Page<'p> {
         let printed = label.of(self.text()).trim().to_owned();
         let labelled = self
             .people
-            .labelled(&printed)
+            .labelled(labels::without_titles(&printed))
             .filter(|&entity| self.people.entities[entity].is_person());
         if let Some(entity) = labelled {
             return person(self.people.entities[entity].name.clone(), Some(entity), Some(label));
