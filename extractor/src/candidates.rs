@@ -37,15 +37,17 @@ pub fn find_mentions(frame: &Frame<'_>, words: &Words) -> Vec<Mention> {
     kept
 }
 
-/// For each paragraph whether it is a sentence at most and most of its longer words are capitalised.
+/// For each paragraph whether it is a sentence at most and most of its longer words are capitalised, or all its words stand in capitals.
 fn headline_paragraphs(frame: &Frame<'_>) -> Vec<bool> {
     let mut counts = vec![(0_usize, 0_usize); frame.paragraphs.len()];
     let mut sentences = vec![0_usize; frame.paragraphs.len()];
+    let mut shouted = vec![true; frame.paragraphs.len()];
     for &(start, _) in &frame.sentences {
         sentences[frame.items[start].paragraph] += 1;
     }
     for item in &frame.items {
         if item.kind == ItemKind::Word && item.lower.chars().take(4).count() == 4 {
+            shouted[item.paragraph] &= is_upper(item.span.of(frame.text));
             let (all, capital) = &mut counts[item.paragraph];
             *all += 1;
             *capital += usize::from(item.capital);
@@ -53,10 +55,15 @@ fn headline_paragraphs(frame: &Frame<'_>) -> Vec<bool> {
     }
     counts
         .iter()
-        .zip(sentences)
-        .map(|(&(all, capital), sentences)| sentences < 2 && all >= 4 && capital * 10 >= all * 7)
+        .zip(sentences.into_iter().zip(shouted))
+        .map(|(&(all, capital), (sentences, shouted))| {
+            shouted && all >= 2 || sentences < 2 && all >= 4 && capital * 10 >= all * 7
+        })
         .collect()
 }
+
+/// A dateline stands before one of the first paragraphs.
+const DATELINE_PARAGRAPHS: usize = 2;
 
 struct Finder<'f, 't> {
     frame: &'f Frame<'t>,
@@ -83,6 +90,10 @@ impl Finder<'_, '_> {
                 }
             } else if self.opens_name(at) {
                 let end = self.name_end(at);
+                if self.is_dateline(at, end) {
+                    at = end;
+                    continue;
+                }
                 mentions.push(self.name(at, end));
                 mentions.extend(self.possessed(at, end));
                 at = end;
@@ -126,6 +137,19 @@ impl Finder<'_, '_> {
         let before_cue = self.word(at + 1) && words.cue(at + 1) > 0.5;
         let before_surname = words.is(at, Classes::GIVEN_NAME) && self.capital(at + 1);
         before_cue || before_surname
+    }
+
+    /// "NAGARPUR: The chief minister said ...": a place in capitals before the first paragraph's report, not a speaker before words.
+    fn is_dateline(&self, start: usize, end: usize) -> bool {
+        let items = &self.frame.items;
+        let opens = start == 0 || items[start - 1].paragraph != items[start].paragraph;
+        let colon = items.get(end).is_some_and(|item| &*item.lower == ":");
+        opens
+            && colon
+            && items[start].paragraph <= DATELINE_PARAGRAPHS
+            && (start..end).all(|at| is_upper(self.frame.word(at)))
+            && self.capital(end + 1)
+            && !self.headline[items[start].paragraph]
     }
 
     /// One past the last item of the capitalised run.
@@ -424,7 +448,7 @@ impl Finder<'_, '_> {
             return item.capital && self.surname_despite_calendar(at);
         }
         if item.capital {
-            let shouted = self.headline[item.paragraph] && is_upper(self.frame.word(at));
+            let shouted = is_upper(self.frame.word(at)) && item.span.len() > 2;
             return !(shouted && self.words.cue(at) >= 0.5);
         }
         self.caseless && self.words.is_unknown(at) && item.lower.chars().all(char::is_alphabetic)

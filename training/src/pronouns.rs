@@ -19,15 +19,33 @@ use crate::optimise::minimise;
 use crate::scenes::with_scene;
 
 /// How much a judged pronoun counts beside one that a machine resolved.
-const JUDGED: f64 = 6.0;
+const JUDGED: f64 = 4.0;
+/// A machine's answer that a first model finds less likely than this is left out.
+const LEAST_BELIEVED: f64 = 0.1;
 /// Strength of the pull towards zero.
-const RIDGE: f64 = 1.5;
+const RIDGE: f64 = 6.0;
 const ROUNDS: usize = 200;
 
 /// The candidates of one pronoun, the right ones marked.
 struct Choice {
     candidates: Vec<(Vec<Feature>, bool)>,
     weight: f64,
+}
+
+impl Choice {
+    /// The probability of the right candidates.
+    fn probability(&self, weights: &[f64]) -> f64 {
+        let score = |features: &[Feature]| features.iter().map(|feature| weights[feature.index()]).sum::<f64>();
+        let scores: Vec<f64> = self.candidates.iter().map(|(features, _)| score(features)).collect();
+        let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let powers = scores.iter().map(|score| (score - top).exp());
+        let (right, all) = powers
+            .zip(&self.candidates)
+            .fold((0.0, 0.0), |(right, all), (power, (_, is_right))| {
+                (if *is_right { right + power } else { right }, all + power)
+            });
+        right / all
+    }
 }
 
 /// Machine coreference of one article: for each byte offset at which a token starts the chains that begin there.
@@ -71,8 +89,10 @@ pub(crate) fn learn(articles: &[Annotated], coreference: &[String]) -> Result<St
             }
         });
     }
-    let weights = fit(&choices);
-    Ok(model_file(&weights))
+    // What a first model finds most unlikely is mostly the machine's mistake.
+    let first = fit(&choices);
+    choices.retain(|choice| choice.weight > 1.0 || choice.probability(&first) >= LEAST_BELIEVED);
+    Ok(model_file(&fit(&choices)))
 }
 
 /// A choice with at least one right and one wrong candidate teaches something.

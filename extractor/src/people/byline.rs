@@ -68,7 +68,7 @@ pub fn strip_byline(byline: &str) -> String {
 }
 
 /// A word in capitals in a name's case.
-fn name_case(word: &str) -> String {
+pub(super) fn name_case(word: &str) -> String {
     let shouted = word.chars().count() > 2 && word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
     if !shouted || word.ends_with('.') {
         return word.to_owned();

@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::byline::name_case;
 use super::keys::{Key, Keys, name_key};
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, PossessedNoun};
 use super::layers::Layers;
 use crate::lexicon::Classes;
 use crate::mention::{Gender, Mention, MentionKind};
@@ -25,8 +26,9 @@ pub(super) const MOST_BEARERS: usize = 32;
 const MOST_FORMS: usize = 16;
 /// What a pronoun says about the sex of the name before it, beside 1 for a given name and 3 for a title.
 const PRONOUN_VOTE: f32 = 0.5;
-/// Bonus of a namesake who was last named in full within this many sentences.
+/// A namesake counts as spoken of within this many sentences after a mention, and after a full name.
 const RECENT_SENTENCES: usize = 3;
+const FULL_NAME_SENTENCES: usize = 2;
 
 /// Somebody or something that the article names.
 #[derive(Clone, Debug)]
@@ -91,6 +93,12 @@ struct Naming<'t> {
     /// The honorific before it: "mrs.".
     honorific: Option<&'t str>,
     headline: bool,
+    /// It stands behind a noun of kin: "her brother Paul Reyes".
+    kin: bool,
+    /// It stands inside what is said of somebody else: "mother of the victim Neil Barton".
+    embedded: bool,
+    /// Its bearer is said to be dead.
+    dead: bool,
 }
 
 /// The words of all bare names of a text, one name behind the other.
@@ -150,6 +158,14 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize, parts: &mut Parts<'a>) -> 
         dropped += 1;
     }
     parts.items.drain(begin..begin + dropped);
+    let kin = kin_before(layers, mention);
+    parts
+        .items
+        .extend(kin.and_then(|kin| family_of_kin(layers, mention, kin)));
+    let kin_gender = kin.and_then(|kin| match Knowledge::shipped().possessed(layers.lower(kin)) {
+        Some(PossessedNoun::Kin(gender)) => gender,
+        _ => None,
+    });
     let bare = begin..parts.items.len();
     for &item in &parts.items[bare.clone()] {
         let key = parts.words.of(layers, item);
@@ -167,10 +183,107 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize, parts: &mut Parts<'a>) -> 
         suffix,
         organization: mention.organization,
         nation: owning_nation(layers, mention),
-        gender: mention.gender.or(first_gender),
-        titled: mention.core.0 > mention.items.0 || dropped > 0,
+        gender: mention.gender.or(first_gender).or(kin_gender),
+        titled: mention.core.0 > mention.items.0 || dropped > 0 || kin.is_some(),
         honorific,
         headline: mention.headline,
+        kin: kin.is_some(),
+        embedded: is_embedded(layers, mention),
+        dead: is_dead(layers, mention),
+    })
+}
+
+/// The noun of kin before a name: the brother of "her brother Paul", "Hale's brother, Paul,".
+fn kin_before(layers: &Layers<'_>, mention: &Mention) -> Option<usize> {
+    let before = mention.items.0.checked_sub(1)?;
+    let noun = if layers.lower(before) == "," {
+        before.checked_sub(1)?
+    } else {
+        before
+    };
+    let is_kin = matches!(
+        Knowledge::shipped().possessed(layers.lower(noun)),
+        Some(PossessedNoun::Kin(_))
+    );
+    (is_kin && layers.sentence(noun) == layers.sentence(mention.items.0)).then_some(noun)
+}
+
+/// The item of the family name that close kin called by the given name alone share: the Hale of "Hale's brother, Paul".
+fn family_of_kin(layers: &Layers<'_>, mention: &Mention, noun: usize) -> Option<usize> {
+    let given = mention.items.1 - mention.items.0 == 1 && layers.has_class(mention.items.0, Classes::GIVEN_NAME);
+    let clitic = noun.checked_sub(1).filter(|&clitic| layers.lower(clitic) == "'s")?;
+    let owner = super::phrases::ending_at(layers, clitic, MentionKind::Name)?;
+    let owner = &layers.mentions[owner];
+    (given && is_close_kin(layers.lower(noun)) && !owner.organization).then_some(owner.head)
+}
+
+/// Titles that are hardly anybody's family name: "Arts Minister" names nobody.
+pub(super) fn is_office(lower: &str) -> bool {
+    matches!(
+        lower,
+        "minister"
+            | "secretary"
+            | "president"
+            | "chairman"
+            | "chairwoman"
+            | "chairperson"
+            | "director"
+            | "commissioner"
+            | "governor"
+            | "mayor"
+            | "senator"
+            | "officer"
+            | "spokesman"
+            | "spokeswoman"
+            | "spokesperson"
+            | "leader"
+            | "ambassador"
+            | "attorney"
+            | "chief"
+            | "manager"
+            | "editor"
+            | "speaker"
+            | "treasurer"
+            | "superintendent"
+            | "premier"
+            | "chancellor"
+            | "coordinator"
+            | "inspector"
+            | "convener"
+            | "convenor"
+            | "registrar"
+            | "prosecutor"
+    )
+}
+
+/// Kin who mostly bear one family name.
+pub(super) fn is_close_kin(noun: &str) -> bool {
+    matches!(
+        noun,
+        "wife" | "husband" | "son" | "daughter" | "brother" | "sister" | "father" | "mother" | "widow" | "widower"
+    )
+}
+
+/// Whether a name depends on a noun about somebody else: "mother of victim Neil Barton", "whose son Neil Barton".
+fn is_embedded(layers: &Layers<'_>, mention: &Mention) -> bool {
+    let start = mention.items.0;
+    let sentence = layers.sentence(start);
+    (start.saturating_sub(5)..start)
+        .rev()
+        .take_while(|&item| layers.sentence(item) == sentence && layers.is_word(item) && !layers.is_cue(item))
+        .any(|item| {
+            matches!(
+                layers.lower(item),
+                "of" | "whose" | "for" | "about" | "against" | "than"
+            )
+        })
+}
+
+/// "the late Neil Barton", "victim Neil Barton".
+fn is_dead(layers: &Layers<'_>, mention: &Mention) -> bool {
+    let sentence = layers.sentence(mention.items.0);
+    (mention.items.0.saturating_sub(3)..mention.core.0).any(|item| {
+        layers.sentence(item) == sentence && matches!(layers.lower(item), "late" | "victim" | "slain" | "murdered")
     })
 }
 
@@ -278,8 +391,19 @@ struct Builder<'l, 'a> {
     gender_votes: Vec<(f32, f32)>,
     /// For each entity the honorifics before its name.
     honorifics: Vec<BTreeSet<&'a str>>,
+    traces: Vec<Trace>,
     /// Room for a name that is put together.
     printed: String,
+}
+
+/// How an entity was named so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Trace {
+    /// The sentence of the last full name, and whether that was about somebody else.
+    last_full: Option<(usize, bool)>,
+    /// Introduced as somebody's kin.
+    kin: bool,
+    dead: bool,
 }
 
 impl<'l, 'a> Builder<'l, 'a> {
@@ -301,6 +425,7 @@ impl<'l, 'a> Builder<'l, 'a> {
             forms: Vec::new(),
             gender_votes: Vec::new(),
             honorifics: Vec::new(),
+            traces: Vec::new(),
             printed: String::new(),
         }
     }
@@ -329,6 +454,14 @@ impl<'l, 'a> Builder<'l, 'a> {
         {
             return false;
         }
+        if is_office(self.word(self.last(naming))) && !self.begins_with_given_name(naming) {
+            return false;
+        }
+        // "New Hampshire Hale supporters".
+        let first = self.word(self.first(naming));
+        if length > 2 && matches!(first, "new" | "north" | "south" | "east" | "west") {
+            return false;
+        }
         let given = length == 2 && self.begins_with_given_name(naming);
         !naming.headline || given || body_forms.contains(self.keys(naming))
     }
@@ -351,7 +484,12 @@ impl<'l, 'a> Builder<'l, 'a> {
             if !self.printed.is_empty() {
                 self.printed.push(' ');
             }
-            self.printed.push_str(printed_word(self.layers, item));
+            let word = printed_word(self.layers, item);
+            if naming.headline && !naming.organization {
+                self.printed.push_str(&name_case(word));
+            } else {
+                self.printed.push_str(word);
+            }
         }
         if let Some(suffix) = naming.suffix {
             self.printed.push(' ');
@@ -439,7 +577,24 @@ impl<'l, 'a> Builder<'l, 'a> {
 
     /// As [`Self::same_person`], also where the two names share only a run of words.
     fn same_person_or_part(&self, naming: &Naming<'a>) -> Option<usize> {
-        self.same_person(naming).or_else(|| self.part_of_name(naming))
+        self.same_person(naming)
+            .or_else(|| self.part_of_name(naming))
+            .or_else(|| self.titled_by_acronym(naming))
+    }
+
+    /// "DPP Nair", "DCI Marsh": an office in capitals before the family name of somebody whom the article names in full.
+    fn titled_by_acronym(&self, naming: &Naming<'a>) -> Option<usize> {
+        let &[first, last] = &self.parts.items[naming.parts.clone()] else {
+            return None;
+        };
+        let office = |item: usize| {
+            let word = self.layers.frame.word(item);
+            (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase())
+        };
+        match self.by_last.of(self.last(naming)) {
+            Some(&[only]) if office(first) && !office(last) => Some(only),
+            _ => None,
+        }
     }
 
     /// The entity of whose name this one is a part, or the other way round: "García López" of "María José García López", "Andrés Ibarra" of "Andrés Ibarra Molina".
@@ -509,6 +664,7 @@ impl<'l, 'a> Builder<'l, 'a> {
         self.forms.push(Vec::new());
         self.gender_votes.push((0.0, 0.0));
         self.honorifics.push(BTreeSet::new());
+        self.traces.push(Trace::default());
         self.register.entities.len() - 1
     }
 
@@ -528,6 +684,13 @@ impl<'l, 'a> Builder<'l, 'a> {
         let entity = meant[0].0;
         self.register.entities[entity].mentions.push(naming.mention);
         self.honorifics[entity].extend(naming.honorific);
+        let trace = &mut self.traces[entity];
+        trace.dead |= naming.dead;
+        if naming.parts.len() > 1 {
+            trace.kin |= naming.kin;
+            let sentence = self.layers.sentence(self.layers.mentions[naming.mention].items.0);
+            trace.last_full = Some((sentence, naming.embedded));
+        }
         self.vote_gender(entity, naming.gender, if naming.titled { 3.0 } else { 1.0 });
         self.register.meant[naming.mention] = meant;
     }
@@ -604,17 +767,23 @@ impl<'l, 'a> Builder<'l, 'a> {
             .collect();
         let candidates = if seen.is_empty() { fitting } else { seen };
         let here = self.layers.sentence(self.layers.mentions[naming.mention].items.0);
+        let sentence = |&entity: &usize| self.traces[entity].last_full.map(|(sentence, _)| sentence);
+        let together = candidates.len() > 1
+            && candidates
+                .windows(2)
+                .all(|pair| sentence(&pair[0]) == sentence(&pair[1]));
         let scores: Vec<f32> = candidates
             .iter()
-            .map(|&entity| self.namesake_score(entity, naming, here))
+            .map(|&entity| self.namesake_score(entity, naming, here, together))
             .collect();
         let mut meant: Vec<(usize, f32)> = candidates.into_iter().zip(softmax(&scores)).collect();
         meant.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         meant
     }
 
-    fn namesake_score(&self, id: usize, naming: &Naming<'a>, here: usize) -> f32 {
+    fn namesake_score(&self, id: usize, naming: &Naming<'a>, here: usize, named_together: bool) -> f32 {
         let entity = &self.register.entities[id];
+        let trace = self.traces[id];
         let introduced_first = self
             .by_last
             .of(entity.last_key)
@@ -625,26 +794,41 @@ impl<'l, 'a> Builder<'l, 'a> {
             (Some(_), Some(_)) => -0.7,
             _ => 0.0,
         };
-        let often = 1.2 * (1.0 + entity.full_mentions).ln() + 0.6 * entity.spoken.min(3) as f32;
+        let often = 0.8 * (1.0 + entity.full_mentions).ln() + 0.4 * entity.spoken.min(3) as f32;
         let same_title = naming.titled && naming.gender.is_some() && entity.gender == naming.gender;
+        let lone_before = 0.4 * (1.0 + entity.mentions.len() as f32).ln();
+        let same_honorific = naming
+            .honorific
+            .is_some_and(|honorific| self.honorifics[id].contains(honorific));
+        // Whoever was just named in full is spoken of, unless the name stood in what was said of another.
+        let local = trace
+            .last_full
+            .is_some_and(|(sentence, embedded)| here.saturating_sub(sentence) <= FULL_NAME_SENTENCES && !embedded);
         let last = entity
             .mentions
             .last()
             .map(|&mention| self.layers.sentence(self.layers.mentions[mention].items.0));
         let recent = last.is_some_and(|last| here.saturating_sub(last) <= RECENT_SENTENCES);
-        let lone_before = 0.3 * (1.0 + entity.mentions.len() as f32).ln();
-        let same_honorific = naming
-            .honorific
-            .is_some_and(|honorific| self.honorifics[id].contains(honorific));
-        let honorific = if same_honorific { 1.0 } else { 0.0 };
-        let first = if introduced_first { 0.4 } else { 0.0 };
-        often
-            + lone_before
-            + fits_pronoun
-            + honorific
-            + first
-            + if recent { 0.8 } else { 0.0 }
-            + if same_title { 1.0 } else { 0.0 }
+        // The article's first bearer goes by the family name, his kin and namesakes by the full one.
+        let first = match (introduced_first, named_together) {
+            (false, _) => 0.0,
+            (true, true) => 0.3,
+            (true, false) => 0.8,
+        };
+        let weights = [
+            (local, 1.4),
+            (recent, 0.5),
+            (trace.kin && !local, -1.0),
+            (trace.dead, -1.2),
+            (same_title, 1.0),
+            (same_honorific, 1.0),
+        ];
+        let told: f32 = weights
+            .iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, weight)| weight)
+            .sum();
+        often + lone_before + fits_pronoun + first + told
     }
 
     /// What the next pronoun of the sentence shows, if no other name stands between.
@@ -743,7 +927,7 @@ impl<'l, 'a> Builder<'l, 'a> {
         let mut initials = String::new();
         for (index, entity) in entities.iter().enumerate() {
             initials.clear();
-            let words = entity.name.split(' ').filter_map(|word| word.chars().next());
+            let words = entity.name.split([' ', '-']).filter_map(|word| word.chars().next());
             initials.extend(words.filter(|first| first.is_uppercase()));
             if let Some(&acronym) = acronyms.get(initials.as_str())
                 && acronym != index
@@ -829,7 +1013,7 @@ fn personhood(layers: &Layers<'_>, entity: &Entity) -> i32 {
     if entity.organization {
         score -= 3;
     }
-    if !gendered && no_person {
+    if !gendered && (no_person || is_office(&entity.last)) {
         score -= 3;
     }
     if entity.name.chars().count() < 6 && entity.name.chars().all(|c| c.is_uppercase()) {

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::data_lines;
+use crate::mention::Gender;
 
 type Words = FxHashSet<&'static str>;
 type Families = FxHashMap<&'static str, Vec<&'static str>>;
@@ -35,8 +36,10 @@ pub(super) enum DocumentNoun {
 pub(super) enum PossessedNoun {
     /// Speaks in the other's name.
     Voice,
-    /// Kin and company.
+    /// Company.
     Circle,
+    /// Kin, of this sex where the noun shows it.
+    Kin(Option<Gender>),
 }
 
 /// Word lists about roles, bodies, texts and names.
@@ -45,6 +48,7 @@ pub(super) struct Knowledge {
     roles: Families,
     bodies: Families,
     documents: FxHashMap<&'static str, DocumentNoun>,
+    kindred_documents: Families,
     possessed: FxHashMap<&'static str, PossessedNoun>,
     body_nouns: Words,
     collectives: Words,
@@ -80,7 +84,7 @@ impl Knowledge {
         }
         let documents = annotated(include_str!("../../data/document-nouns.txt"))
             .map(|(noun, kind)| {
-                let kind = match kind {
+                let kind = match kind.split(':').next().unwrap_or_default() {
                     "issued" => DocumentNoun::Issued,
                     "published" => DocumentNoun::Published,
                     _ => DocumentNoun::Own,
@@ -88,12 +92,17 @@ impl Knowledge {
                 (noun, kind)
             })
             .collect();
+        let kindred_documents = annotated(include_str!("../../data/document-nouns.txt"))
+            .filter_map(|(noun, kind)| Some((noun, kind.split_once(':')?.1.split_whitespace().collect())))
+            .collect();
         let possessed = annotated(include_str!("../../data/possessed-nouns.txt"))
             .map(|(noun, kind)| {
-                let kind = if kind == "voice" {
-                    PossessedNoun::Voice
-                } else {
-                    PossessedNoun::Circle
+                let kind = match kind {
+                    "voice" => PossessedNoun::Voice,
+                    "kin m" => PossessedNoun::Kin(Some(Gender::Male)),
+                    "kin f" => PossessedNoun::Kin(Some(Gender::Female)),
+                    "kin" => PossessedNoun::Kin(None),
+                    _ => PossessedNoun::Circle,
                 };
                 (noun, kind)
             })
@@ -102,6 +111,7 @@ impl Knowledge {
             roles: families(include_str!("../../data/role-nouns.txt")).collect(),
             bodies: families(include_str!("../../data/organization-nouns.txt")).collect(),
             documents,
+            kindred_documents,
             possessed,
             body_nouns: data_lines(include_str!("../../data/body-nouns.txt")).collect(),
             collectives: data_lines(include_str!("../../data/collective-nouns.txt")).collect(),
@@ -126,6 +136,11 @@ impl Knowledge {
     /// What sort of text the noun is.
     pub(super) fn document(&self, noun: &str) -> Option<DocumentNoun> {
         self.documents.get(noun).copied()
+    }
+
+    /// The nouns and verbs by which an article may introduce this sort of text: "memoir" and "author" for "book".
+    pub(super) fn kindred_documents(&self, noun: &str) -> &[&'static str] {
+        self.kindred_documents.get(noun).map_or(&[], Vec::as_slice)
     }
 
     /// What the noun is to its possessor.

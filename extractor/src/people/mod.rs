@@ -186,8 +186,7 @@ impl Resolver<'_, '_> {
             && self.layers.speaks(index)
             && self.layers.quotes_in(self.layers.sentence(mention.items.0))
         {
-            let paragraph = self.layers.paragraph(mention.items.0);
-            self.memory.last_quoted = Some((referent.entity, paragraph));
+            self.memory.last_quoted = Some((referent.entity, index));
         }
         self.referents.push(referent);
     }
@@ -196,13 +195,21 @@ impl Resolver<'_, '_> {
     fn described(&self, index: usize, phrase: &Mention) -> Option<Referent> {
         let named = |mention: usize| self.meant[mention].first().map(|&(entity, _)| entity);
         let persons = || {
-            pronouns::antecedents(self.layers, self.entities, self.meant, index, &self.memory, Reach::Far)
-                .iter()
-                .map(|antecedent| Salient {
-                    entity: antecedent.entity,
-                    salience: self.model.score(antecedent),
-                })
-                .collect()
+            pronouns::antecedents(
+                self.layers,
+                self.entities,
+                self.meant,
+                &self.referents,
+                index,
+                &self.memory,
+                Reach::Far,
+            )
+            .iter()
+            .map(|antecedent| Salient {
+                entity: antecedent.entity,
+                salience: self.model.score(antecedent),
+            })
+            .collect()
         };
         let described = nominals::described(self.layers, self.entities, &named, &persons, phrase);
         Referent::of(described.as_slice())
@@ -228,7 +235,15 @@ impl Resolver<'_, '_> {
 
     /// "he", "her".
     fn gendered(&mut self, index: usize, gender: Gender) -> Option<Referent> {
-        let found = pronouns::antecedents(self.layers, self.entities, self.meant, index, &self.memory, Reach::Near);
+        let found = pronouns::antecedents(
+            self.layers,
+            self.entities,
+            self.meant,
+            &self.referents,
+            index,
+            &self.memory,
+            Reach::Near,
+        );
         let scores: Vec<f32> = found.iter().map(|antecedent| self.model.score(antecedent)).collect();
         let mut meant: Vec<(usize, f32)> = found
             .iter()

@@ -3,10 +3,11 @@
 //! Input: the mention that was chosen as the source. Output: a [`Named`]: the fullest name that the article supports, or the description in the article's own
 //! words, with role, kind and how sure the step from mention to name is.
 
+use super::entities::is_close_kin;
 use super::knowledge::{DocumentNoun, Knowledge, PossessedNoun};
 use super::layers::{Layers, one_line};
 use super::phrases;
-use super::{Entity, People, Referent};
+use super::{Entity, People, Referent, nominals};
 use crate::attribution::{Article, Speaker, SpeakerCandidate, SpeakerKind};
 use crate::lexicon::Classes;
 use crate::mention::{Mention, MentionKind};
@@ -27,10 +28,16 @@ const LEAST_LEAD: f32 = 0.08;
 const DEEPEST: usize = 3;
 /// The most speakers of a joint statement.
 const MOST_JOINT: usize = 5;
+/// Among so many entities the bearer of a title is sought.
+const MOST_BEARERS: usize = 60;
 /// The most sentences between "they" and whom it means.
 const LOOSE_SENTENCES: usize = 2;
 /// The most sentences between a report and the body that published it.
 const PUBLISHER_SENTENCES: usize = 12;
+/// So many items of a sentence are searched for the noun of a text.
+const LONGEST_INTRODUCTION: usize = 80;
+/// The most items between such a noun at the head of a sentence and the subject.
+const LONGEST_TAIL: usize = 10;
 /// The most sentences between a statement and whoever issued it.
 const ISSUER_SENTENCES: usize = 6;
 
@@ -148,6 +155,9 @@ impl Namer<'_, '_> {
         {
             return Some(self.named(referent, index, 1.0, NamingReason::Role));
         }
+        if let Some(bearer) = self.bearer_of_title(index) {
+            return Some(bearer);
+        }
         let describes = self.people.referents[index]
             .as_ref()
             .is_none_or(|referent| self.people.entities[referent.entity].personhood <= 0);
@@ -181,6 +191,75 @@ impl Namer<'_, '_> {
         person
             && layers.lower_before(mention.items.0) == "the"
             && Knowledge::shipped().is_demonym(layers.lower(mention.head))
+    }
+
+    /// Of a title that reads like a name the person who bears it: "Leader of the Opposition Ana Ruiz", "The Arts Minister, Lord Hale,", "the CM".
+    fn bearer_of_title(&self, index: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let known = self.people.referents[index].as_ref().is_some_and(|referent| {
+            let entity = &self.people.entities[referent.entity];
+            entity.gender.is_some() || entity.full && entity.personhood > 0
+        });
+        let printed = layers.frame.word(mention.core.0);
+        // "a senior Tory MP": a noun, whatever its capitals.
+        let noun = mention.core.1 - mention.core.0 == 1
+            && printed.bytes().all(|b| b.is_ascii_uppercase())
+            && Knowledge::shipped().role(layers.lower(mention.core.0)).is_some();
+        if noun
+            && !known
+            && let Some(determiner) = self.determiner_before(mention.items.0)
+            && layers.lower(determiner) != "the"
+        {
+            let phrase = Mention {
+                kind: MentionKind::Nominal,
+                items: (determiner, mention.items.1),
+                head: mention.core.0,
+                ..mention.clone()
+            };
+            return Some(self.described(&phrase, None));
+        }
+        if !known && mention.items.1 - mention.items.0 == 1 && layers.lower_before(mention.items.0) == "the" {
+            if let Some(entity) = self.bearer_of_initials(printed) {
+                let referent = Referent {
+                    entity,
+                    probability: 0.9,
+                    alternatives: Vec::new(),
+                };
+                return Some(self.named(&referent, index, 1.0, NamingReason::Role));
+            }
+        }
+        if known || !layers.has_class(mention.head, Classes::TITLE) {
+            return None;
+        }
+        let sentence = layers.sentence(mention.items.0);
+        if layers.lower_in(mention.items.1, sentence) == "of" {
+            let from = mention.items.1 + 1 + usize::from(layers.lower(mention.items.1 + 1) == "the");
+            let run = phrases::starting_at(layers, from, MentionKind::Name);
+            let person = run.and_then(|run| self.people.referents[run].as_ref().map(|referent| (run, referent)));
+            if let Some((run, referent)) = person.filter(|(run, referent)| {
+                self.people.entities[referent.entity].is_person() && !layers.mentions[*run].modifier
+            }) {
+                return Some(self.named(referent, run, BY_NAME, NamingReason::Name));
+            }
+        }
+        let phrase = Mention {
+            kind: MentionKind::Nominal,
+            ..mention.clone()
+        };
+        self.name_behind(phrases::phrase_end(layers, &phrase), layers.lower(mention.head))
+    }
+
+    /// The person whose title has these initials: the Chief Minister of "the CM".
+    fn bearer_of_initials(&self, printed: &str) -> Option<usize> {
+        let upper = (2..=4).contains(&printed.len()) && printed.bytes().all(|b| b.is_ascii_uppercase());
+        let initials = |role: &str| {
+            let capitals = role.split([' ', '-']).filter_map(|word| word.chars().next());
+            capitals.filter(|c| c.is_uppercase()).eq(printed.chars())
+        };
+        let bears = |entity: &Entity| entity.is_person() && entity.roles.iter().any(|role| initials(role));
+        upper
+            .then(|| self.people.entities.iter().take(MOST_BEARERS).position(bears))
+            .flatten()
     }
 
     /// "Residents" at the head of a sentence, which only looks like a name.
@@ -265,7 +344,11 @@ impl Namer<'_, '_> {
             return Some(self.named(referent, named, BY_NAME, NamingReason::Name));
         }
         // Back to the last word that may head a source.
-        while end > mention.items.1 && !layers.has_class(end - 1, Classes::SOURCE_NOUN.and(Classes::TITLE)) {
+        let heads = |item: usize| {
+            layers.has_class(item, Classes::SOURCE_NOUN.and(Classes::TITLE))
+                || Knowledge::shipped().document(layers.lower(item)).is_some()
+        };
+        while end > mention.items.1 && !heads(end - 1) {
             end -= 1;
         }
         let adjective = layers.has_class(mention.core.0, Classes::AFFILIATION) && mention.core.1 - mention.core.0 == 1;
@@ -465,7 +548,8 @@ impl Namer<'_, '_> {
             return Some(self.named(referent, index, 1.0, NamingReason::Role));
         }
         let head = layers.lower(mention.head);
-        let issued = knowledge.document(head) == Some(DocumentNoun::Issued);
+        let document = knowledge.document(head);
+        let issued = document == Some(DocumentNoun::Issued);
         if let Some((from, to)) = phrases::possessor(layers, mention) {
             let owner = phrases::ending_at(layers, to, MentionKind::Name)
                 .or_else(|| phrases::ending_at(layers, to, MentionKind::Nominal))
@@ -479,14 +563,11 @@ impl Namer<'_, '_> {
             let owner = phrases::starting_at(layers, mention.items.0, MentionKind::Pronoun);
             return Some(self.of_owner(mention, owner, issued, depth));
         }
-        if issued
-            && !matches!(layers.lower(mention.items.0), "a" | "an" | "one" | "another")
-            && let Some(named) = self.issuer(index, depth)
-        {
-            return Some(named);
-        }
-        if knowledge.document(head) == Some(DocumentNoun::Published)
-            && let Some(named) = self.publisher(index, depth)
+        // "a report by the commission" is a text of its own; an editorial is always its paper's.
+        let known = !matches!(layers.lower(mention.items.0), "a" | "an" | "one" | "another") || head == "editorial";
+        if let Some(kind) = document
+            && known
+            && let Some(named) = self.issuer(index, kind, depth)
         {
             return Some(named);
         }
@@ -514,7 +595,7 @@ impl Namer<'_, '_> {
             if let Some(name) = phrases::ending_at(layers, end, MentionKind::Name)
                 && !layers.mentions[name].modifier
                 && let Some(referent) = person(name)
-                && self.people.entities[referent.entity].personhood > 0
+                && self.people.entities[referent.entity].personhood >= 0
             {
                 return Some(self.named(referent, name, BY_NAME, NamingReason::Apposition));
             }
@@ -537,15 +618,30 @@ impl Namer<'_, '_> {
         }
         let set_off = matches!(layers.lower_in(next, sentence), "," | "—" | "–" | "--");
         let name = phrases::starting_at(layers, next, MentionKind::Name).or_else(|| {
-            if set_off {
-                phrases::starting_at(layers, next + 1, MentionKind::Name)
-            } else {
-                None
+            if !set_off {
+                return None;
             }
+            // "Her daughter, the sculptor Ana Ruiz,": the name may have a role of its own.
+            let mut from = next + 1;
+            if layers.lower(from) == "the" {
+                from += 1;
+                while from < next + 5
+                    && layers.has_class(from, Classes::SOURCE_NOUN.and(Classes::TITLE))
+                    && !layers.is_capital(from)
+                {
+                    from += 1;
+                }
+            }
+            phrases::starting_at(layers, from, MentionKind::Name)
         })?;
         let referent = self.people.referents[name].as_ref()?;
         let entity = &self.people.entities[referent.entity];
-        if entity.organization || layers.sentence(layers.mentions[name].items.0) != sentence {
+        let body = Knowledge::shipped().body(head).is_some()
+            || matches!(
+                head,
+                "developer" | "owner" | "maker" | "sponsor" | "contractor" | "landlord" | "supplier"
+            );
+        if entity.organization && !body || layers.sentence(layers.mentions[name].items.0) != sentence {
             return None;
         }
         let closes = matches!(
@@ -553,7 +649,7 @@ impl Namer<'_, '_> {
             "," | "." | "" | ")" | "—" | "–" | "--"
         );
         let fits = if set_off {
-            entity.personhood > 0 && closes
+            (entity.personhood > 0 || body) && closes
         } else {
             entity.personhood > 0 || !layers.mentions[name].organization
         };
@@ -606,24 +702,38 @@ impl Namer<'_, '_> {
         named
     }
 
-    /// Who issued "the statement": named with the noun in a sentence before, or who spoke last.
-    fn issuer(&self, index: usize, depth: usize) -> Option<Named> {
+    /// Whoever issued "the statement", "the report": named with the noun here or in a sentence before; of somebody's own words else who spoke last.
+    fn issuer(&self, index: usize, kind: DocumentNoun, depth: usize) -> Option<Named> {
         let (layers, mention) = (self.layers, &self.layers.mentions[index]);
         let noun = layers.lower(mention.head);
         let sentence = layers.sentence(mention.items.0);
-        // "a statement from the ministry", "Ruiz wrote in an email": the noun's first appearance tells.
-        for earlier in (sentence.saturating_sub(ISSUER_SENTENCES)..=sentence).rev() {
+        let kindred = Knowledge::shipped().kindred_documents(noun);
+        let introduces = |lower: &str| lower == noun || kindred.contains(&lower);
+        let reach = match kind {
+            DocumentNoun::Own => return None,
+            DocumentNoun::Issued => ISSUER_SENTENCES,
+            DocumentNoun::Published => PUBLISHER_SENTENCES,
+        };
+        for earlier in (sentence.saturating_sub(reach)..=sentence).rev() {
             let items = layers.frame.sentence_items(earlier);
-            let Some(at) = items
-                .clone()
-                .take(80)
-                .find(|&item| item < mention.items.0 && layers.lower(item) == noun)
-            else {
-                continue;
-            };
-            if let Some(named) = self.issuer_in(items.start, at, depth) {
-                return Some(named);
+            let start = items.start;
+            let found = items
+                .take(LONGEST_INTRODUCTION)
+                .filter(|&item| item <= mention.head && introduces(layers.lower(item)))
+                .find_map(|item| self.issuer_at(start, item, item == mention.head, kind));
+            if let Some(found) = found {
+                return self.as_issuer(self.name(found, depth + 1)?);
             }
+        }
+        if matches!(
+            noun,
+            "ruling" | "decision" | "opinion" | "judgment" | "judgement" | "injunction"
+        ) && let Some(court) = self.court_before(mention.items.0)
+        {
+            return self.as_issuer(self.name(court, depth + 1)?);
+        }
+        if kind == DocumentNoun::Published {
+            return None;
         }
         let last = self.history.last()?;
         let near = layers.paragraph(mention.items.0)
@@ -636,77 +746,141 @@ impl Namer<'_, '_> {
         Some(named)
     }
 
-    /// The body of "a report by the commission", "an editorial in the Gazette", here or where the article first speaks of the text.
-    fn publisher(&self, index: usize, depth: usize) -> Option<Named> {
-        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
-        let noun = layers.lower(mention.head);
-        let sentence = layers.sentence(mention.items.0);
-        let body = |name: usize| {
-            let referent = self.people.referents[name].as_ref()?;
-            let entity = &self.people.entities[referent.entity];
-            (entity.organization || entity.personhood < 0).then_some(name)
+    /// The mention of whoever issued the text that a noun introduces: "a letter from the ministry", "the Gazette's editorial", "an editorial in the Gazette",
+    /// "Ruiz wrote in an email", "In a letter to staff, Ruiz ...".
+    fn issuer_at(&self, start: usize, noun: usize, speaks: bool, kind: DocumentNoun) -> Option<usize> {
+        let layers = self.layers;
+        let fits = |&mention: &usize| kind == DocumentNoun::Issued || self.is_issuing_body(mention);
+        let owner = || {
+            let clitic = (noun.saturating_sub(4)..noun)
+                .rev()
+                .find(|&before| layers.lower(before) == "'s")?;
+            // "Hale's campaign released an ad": the text is not Hale's.
+            let determined = (clitic + 1..noun).any(|item| layers.has_class(item, Classes::DETERMINER));
+            phrases::ending_at(layers, clitic, MentionKind::Name).filter(|_| !determined)
         };
-        for earlier in (sentence.saturating_sub(PUBLISHER_SENTENCES)..=sentence).rev() {
-            let items = layers.frame.sentence_items(earlier);
-            let mut at = items
-                .take(80)
-                .filter(|&item| item <= mention.head && layers.lower(item) == noun);
-            let found = at.find_map(|item| {
-                let owner = || {
-                    let clitic = (item.saturating_sub(4)..item)
-                        .rev()
-                        .find(|&before| layers.lower(before) == "'s")?;
-                    phrases::ending_at(layers, clitic, MentionKind::Name)
-                };
-                let place = matches!(layers.lower(item + 1), "in" | "of").then(|| {
-                    let name = item + 2 + usize::from(layers.lower(item + 2) == "the");
+        let place = || {
+            let name = noun + 2 + usize::from(layers.lower(noun + 2) == "the");
+            let printed_in = matches!(layers.lower(noun + 1), "in" | "of") && kind == DocumentNoun::Published;
+            printed_in
+                .then(|| {
                     phrases::starting_at(layers, name, MentionKind::Name)
-                        .or_else(|| phrases::starting_at(layers, item + 2, MentionKind::Name))
-                });
-                self.agent_behind(item)
-                    .or(place.flatten())
-                    .and_then(body)
-                    .or_else(|| owner().and_then(body))
-            });
-            if let Some(found) = found {
-                return self.as_issuer(self.name(found, depth + 1)?);
+                        .or_else(|| phrases::starting_at(layers, noun + 2, MentionKind::Name))
+                })
+                .flatten()
+        };
+        let subject = || {
+            if speaks {
+                return None;
             }
-        }
-        None
+            self.subject_before(start, noun)
+                .or_else(|| self.subject_behind(start, noun))
+        };
+        self.agent_behind(noun)
+            .filter(fits)
+            .or_else(|| place().filter(fits))
+            .or_else(|| owner().filter(fits))
+            .or_else(|| subject().filter(fits))
     }
 
-    fn issuer_in(&self, start: usize, noun: usize, depth: usize) -> Option<Named> {
+    /// Bodies issue reports, judges rulings.
+    fn is_issuing_body(&self, index: usize) -> bool {
         let layers = self.layers;
-        if let Some(agent) = self.agent_behind(noun) {
-            return self.as_issuer(self.name(agent, depth + 1)?);
+        let mention = &layers.mentions[index];
+        match mention.kind {
+            MentionKind::Name => self.people.referents[index].as_ref().is_some_and(|referent| {
+                let entity = &self.people.entities[referent.entity];
+                entity.organization || entity.personhood < 0 || entity.title_words.contains("judge")
+            }),
+            MentionKind::Nominal => Knowledge::shipped().is_body(layers.lower(mention.head)),
+            MentionKind::Pronoun => false,
         }
-        let subject = layers.mentions.partition_point(|mention| mention.items.0 < start);
-        let (subject, _) = layers.mentions[subject..]
+    }
+
+    /// The subject of the sentence that introduces a text: the first name, body or "he" before the noun.
+    fn subject_before(&self, start: usize, noun: usize) -> Option<usize> {
+        let layers = self.layers;
+        let first = layers.mentions.partition_point(|mention| mention.items.0 < start);
+        let before = layers.mentions[first..]
             .iter()
             .enumerate()
             .take(6)
-            .map(|(offset, mention)| (subject + offset, mention))
-            .take_while(|(_, mention)| mention.items.1 <= noun)
-            .find(|(index, mention)| {
-                let named = mention.kind == MentionKind::Name
-                    && !mention.modifier
-                    && layers.lower(mention.items.1) != "'s"
-                    && !self.is_in_phrase(*index);
-                let pronoun = mention.kind == MentionKind::Pronoun
-                    && mention.gender.is_some()
-                    && matches!(layers.lower(mention.head), "he" | "she");
-                named || pronoun
-            })?;
-        self.as_issuer(self.name(subject, depth + 1)?)
+            .map(|(offset, mention)| (first + offset, mention))
+            .take_while(|(_, mention)| mention.items.1 <= noun);
+        before
+            .filter(|(index, mention)| match mention.kind {
+                MentionKind::Name => {
+                    !mention.modifier && layers.lower(mention.items.1) != "'s" && !self.is_in_phrase(*index)
+                }
+                MentionKind::Pronoun => matches!(layers.lower(mention.head), "he" | "she"),
+                MentionKind::Nominal => {
+                    let knowledge = Knowledge::shipped();
+                    let head = layers.lower(mention.head);
+                    (knowledge.is_body(head) || knowledge.role(head).is_some())
+                        && layers.lower(mention.items.1) != "'s"
+                        && !self.is_in_phrase(*index)
+                }
+            })
+            .map(|(index, _)| index)
+            .next()
+    }
+
+    /// Ruiz in "In a letter to staff, Ruiz apologised".
+    fn subject_behind(&self, start: usize, noun: usize) -> Option<usize> {
+        let layers = self.layers;
+        if layers.lower(start) != "in" || noun > start + 4 {
+            return None;
+        }
+        let sentence = layers.sentence(noun);
+        let comma = (noun + 1..noun + LONGEST_TAIL)
+            .take_while(|&item| layers.sentence(item) == sentence)
+            .find(|&item| layers.lower(item) == ",")?;
+        let next = comma + 1;
+        phrases::starting_at(layers, next, MentionKind::Name)
+            .or_else(|| phrases::starting_at(layers, next, MentionKind::Pronoun))
+            .or_else(|| phrases::starting_at(layers, next, MentionKind::Nominal))
+            .filter(|&subject| !layers.mentions[subject].modifier)
+    }
+
+    /// The court or judge named last before a ruling.
+    fn court_before(&self, item: usize) -> Option<usize> {
+        let layers = self.layers;
+        let sentence = layers.sentence(item);
+        let before = layers.mentions.partition_point(|mention| mention.items.0 < item);
+        (0..before)
+            .rev()
+            .take(24)
+            .take_while(|&index| sentence - layers.sentence(layers.mentions[index].items.0) <= ISSUER_SENTENCES)
+            .find(|&index| {
+                let mention = &layers.mentions[index];
+                let court = matches!(layers.lower(mention.head), "court" | "tribunal" | "circuit");
+                match mention.kind {
+                    MentionKind::Name => {
+                        let judge = self.people.referents[index].as_ref().is_some_and(|referent| {
+                            let words = &self.people.entities[referent.entity].title_words;
+                            words.contains("judge") || words.contains("justice")
+                        });
+                        court || judge
+                    }
+                    MentionKind::Nominal => court,
+                    MentionKind::Pronoun => false,
+                }
+            })
     }
 
     /// The ministry in "a statement from the ministry", "an email sent on Monday by its director, Ana Ruiz".
     fn agent_behind(&self, noun: usize) -> Option<usize> {
         let layers = self.layers;
         let sentence = layers.sentence(noun);
-        let by = (noun + 1..noun + 8)
+        // "The advert, by Harbour Water,": one comma may set the agent off.
+        let from = noun + 1 + usize::from(layers.lower_in(noun + 1, sentence) == ",");
+        let agent = |item: usize| {
+            matches!(layers.lower(item), "from" | "by")
+                || layers.lower(item) == "to" && layers.lower(item - 1) == "attributed"
+        };
+        let by = (from..from + 7)
             .take_while(|&item| layers.is_word(item) && layers.sentence(item) == sentence)
-            .find(|&item| matches!(layers.lower(item), "from" | "by"))?;
+            .find(|&item| agent(item))?;
         let first = layers.mentions.partition_point(|mention| mention.items.0 <= by);
         let near = layers.mentions[first..]
             .iter()
@@ -821,6 +995,21 @@ impl Namer<'_, '_> {
     /// A speaker whom the article only describes.
     fn described(&self, mention: &Mention, name: Option<String>) -> Named {
         let layers = self.layers;
+        if name.is_none()
+            && layers.lower(mention.items.0) == "the"
+            && let Some(introduced) = nominals::introduced_as_nobody(layers, mention)
+        {
+            let introduction = &layers.mentions[introduced];
+            let named = self.described(introduction, None);
+            return Named {
+                speaker: Speaker {
+                    mention: Some(mention.span),
+                    ..named.speaker
+                },
+                ..named
+            };
+        }
+        let name = name.or_else(|| self.elliptical(mention));
         let end = phrases::phrase_end(layers, mention);
         let name = name.unwrap_or_else(|| phrases::without_article(layers, mention.items.0, end));
         let head = layers.lower(mention.head);
@@ -829,9 +1018,11 @@ impl Namer<'_, '_> {
             probability: sureness_of_description(kind, &name),
             speaker: Speaker {
                 on_behalf_of: phrases::on_behalf(&name),
+                role: (kind == SpeakerKind::Unnamed)
+                    .then(|| phrases::stated_reason(layers, mention))
+                    .flatten(),
                 kind,
                 name,
-                role: None,
                 mention: Some(mention.span),
             },
             also: Vec::new(),
@@ -840,6 +1031,46 @@ impl Namer<'_, '_> {
             decided: true,
             reason: NamingReason::Described,
         }
+    }
+
+    /// "another user" of "Another said" after "one user wrote": the noun is that of the description before.
+    fn elliptical(&self, mention: &Mention) -> Option<String> {
+        let layers = self.layers;
+        let start = mention.items.0;
+        if mention.items.1 - start != 1
+            || !matches!(layers.lower(start), "another" | "others" | "one" | "some" | "several")
+        {
+            return None;
+        }
+        let sentence = layers.sentence(start);
+        let before = layers.mentions.partition_point(|other| other.items.0 < start);
+        let pattern = (0..before)
+            .rev()
+            .take(24)
+            .take_while(|&other| sentence - layers.sentence(layers.mentions[other].items.0) <= LOOSE_SENTENCES + 1)
+            .find(|&other| {
+                let other = &layers.mentions[other];
+                other.kind == MentionKind::Nominal
+                    && other.items.1 - other.items.0 > 1
+                    && matches!(
+                        layers.lower(other.items.0),
+                        "a" | "an" | "one" | "another" | "some" | "several" | "other" | "many" | "two"
+                    )
+                    && Knowledge::shipped().document(layers.lower(other.head)).is_none()
+            })?;
+        let pattern = &layers.mentions[pattern];
+        let noun = one_line(layers.text(pattern.items.0 + 1, pattern.items.1));
+        let plural = matches!(layers.lower(start), "others" | "some" | "several");
+        let determiner = layers.lower(start).trim_end_matches('s');
+        let opening = if plural { layers.lower(start) } else { determiner };
+        let opening = if opening == "others" { "other" } else { opening };
+        let ending = if plural && !Knowledge::shipped().is_plural(layers.lower(pattern.head)) {
+            "s"
+        } else {
+            ""
+        };
+        let singular = plural || !Knowledge::shipped().is_plural(layers.lower(pattern.head));
+        singular.then(|| format!("{opening} {noun}{ending}"))
     }
 
     // --- joint speakers
@@ -965,14 +1196,6 @@ impl Namer<'_, '_> {
         let fits = one_word && both_given && full.core.1 - full.core.0 > 1 && entity.is_person();
         fits.then(|| (*first, format!("{} {family}", layers.frame.word(given.core.0))))
     }
-}
-
-/// Kin who mostly bear one family name.
-fn is_close_kin(noun: &str) -> bool {
-    matches!(
-        noun,
-        "wife" | "husband" | "son" | "daughter" | "brother" | "sister" | "father" | "mother" | "widow"
-    )
 }
 
 fn kind_of(entity: &Entity) -> SpeakerKind {

@@ -17,10 +17,16 @@ const MOST_MENTIONS: usize = 60;
 const MOST_LOOKED_AT: usize = 400;
 /// A body that its name does not tell to be one was named at most so many sentences before.
 const BODY_SENTENCES: usize = 3;
+/// Somebody unnamed was introduced at most so many sentences before.
+const INTRODUCTION_SENTENCES: usize = 8;
 /// How much the salience that pronouns follow weighs beside what a description says.
-const SALIENCE: f32 = 0.6;
+const SALIENCE: f32 = 0.8;
+/// What it costs to be called something else than the description says.
+const OTHERWISE_CALLED: f32 = 0.8;
+/// What each word of a description costs that the article did not say of the person.
+const UNHEARD: f32 = 0.95;
 /// Below this probability a description that fits by salience alone stays a description.
-const LEAST_SALIENT: f32 = 0.42;
+const LEAST_SALIENT: f32 = 0.38;
 
 /// The entity that a mention by name means.
 pub(super) type Named<'n> = dyn Fn(usize) -> Option<usize> + 'n;
@@ -49,6 +55,9 @@ pub(super) fn described(
 ) -> Option<(usize, f32)> {
     let head = layers.lower(mention.head);
     let knowledge = Knowledge::shipped();
+    if introduced_as_nobody(layers, mention).is_some() {
+        return None;
+    }
     let description = Description::read(layers, mention);
     if head.ends_with("-year-old") {
         return aged(layers, entities, &persons(), head);
@@ -82,6 +91,40 @@ fn is_indefinite(opening: &str) -> bool {
             | "my"
             | "our"
     )
+}
+
+/// The mention that introduced somebody unnamed by the noun of this definite phrase: "an enforcement officer" before "the officer".
+pub(super) fn introduced_as_nobody(layers: &Layers<'_>, mention: &Mention) -> Option<usize> {
+    let head = layers.lower(mention.head);
+    let start = mention.items.0;
+    let sentence = layers.sentence(start);
+    let index = layers.mentions.partition_point(|other| other.items.0 < start);
+    (0..index)
+        .rev()
+        .take(MOST_MENTIONS)
+        .take_while(|&before| sentence - layers.sentence(layers.mentions[before].items.0) <= INTRODUCTION_SENTENCES)
+        .find(|&before| {
+            let other = &layers.mentions[before];
+            let indefinite = matches!(layers.lower(other.items.0), "a" | "an" | "one" | "another");
+            other.kind == MentionKind::Nominal
+                && indefinite
+                && layers.lower(other.head) == head
+                && stands_alone(layers, other)
+        })
+}
+
+/// Whether no name stands beside a noun phrase or is said to be one: not "Ruiz, a driver,", "Ruiz was a driver", "a driver, Ana Ruiz,".
+fn stands_alone(layers: &Layers<'_>, mention: &Mention) -> bool {
+    let before = layers.lower_before(mention.items.0);
+    let sentence = layers.sentence(mention.items.0);
+    let behind = mention.items.1;
+    let names = layers.is_capital(behind) && layers.in_sentence(behind, sentence)
+        || layers.lower_in(behind, sentence) == "," && layers.is_capital(behind + 1);
+    let predicate = matches!(
+        before,
+        "," | "as" | "is" | "was" | "be" | "been" | "became" | "become" | "named" | "being"
+    );
+    !names && !predicate
 }
 
 /// The words of a noun phrase, nations under one name.
@@ -185,7 +228,12 @@ fn described_person(
         return named_later(entities, description);
     };
     let (person, _, evidence) = fitting[best];
-    let probability = probability * evidence.sureness();
+    let unheard = description
+        .modifiers
+        .iter()
+        .filter(|word| !entities[person.entity].role_words.contains(plain(word)))
+        .count();
+    let probability = probability * evidence.sureness() * UNHEARD.powi(i32::try_from(unheard.min(3)).unwrap_or(0));
     if evidence == Evidence::Salience && (!description.is_epithet() || probability < LEAST_SALIENT) {
         return named_later(entities, description);
     }
@@ -291,6 +339,13 @@ fn fit(entity: &Entity, description: &Description<'_>) -> Option<(f32, Evidence)
     {
         score -= 1.5;
     }
+    if description.modifiers.iter().any(|word| past(word)) && !entity.role_words.iter().any(|word| past(word)) {
+        score -= 1.5;
+    }
+    // Whoever is known to be something else is less likely meant.
+    if evidence == Evidence::Salience && entity.title_words.iter().any(|word| knowledge.role(word).is_some()) {
+        score -= OTHERWISE_CALLED;
+    }
     score += if entity.full { 0.3 } else { -0.5 };
     Some((score, evidence))
 }
@@ -335,7 +390,7 @@ fn described_body(
             likely = Some(entity);
         }
     }
-    let company = words.contains(&"inc");
+    let company = words.contains(&"inc") || matches!(head, "group" | "charity" | "organisation" | "organization");
     likely.filter(|_| company).map(|entity| (entity, 0.6))
 }
 

@@ -9,6 +9,9 @@ use crate::mention::{Mention, MentionKind};
 
 /// The most items of the prepositional phrase that belongs to a noun phrase.
 const LONGEST_TAIL: usize = 7;
+/// So far behind a source stands why it is not named, and so many items before its telling word such a clause begins.
+const REASON_WITHIN: usize = 24;
+const REASON_BACK: usize = 6;
 /// The most items from the start of a mention to its end.
 const LONGEST_MENTION: usize = 16;
 
@@ -77,18 +80,33 @@ pub(super) fn phrase_end(layers: &Layers<'_>, mention: &Mention) -> usize {
     let sentence = layers.sentence(mention.items.0);
     let preposition = layers.lower_in(end, sentence);
     let from = match preposition {
+        "with" if layers.lower(end - 1) == "familiar" => end + 1,
+        "to" if layers.lower(end - 1) == "close" => end + 1,
         "of" | "for" | "with" | "from" | "at" | "in" | "on" => end + 1,
         "to" if layers.lower(mention.head) == "close" => end + 1,
         "close" if layers.lower_in(end + 1, sentence) == "to" => end + 2,
         "familiar" if layers.lower_in(end + 1, sentence) == "with" => end + 2,
         _ => return end,
     };
+    // "close to the deal", "familiar with his thinking": about any thing.
+    let loosely = matches!(layers.lower(from.saturating_sub(2)), "close" | "familiar");
+    let goes_on = |item: usize| {
+        belongs_to_tail(layers, item, sentence)
+            || loosely
+                && layers.is_word(item)
+                && layers.sentence(item) == sentence
+                && layers.cue_weight(item) < 0.3
+                && (!layers.has_class(item, Classes::FUNCTION) || layers.has_class(item, Classes::DETERMINER))
+    };
     let mut at = from;
-    while at < from + LONGEST_TAIL && belongs_to_tail(layers, at, sentence) {
+    while at < from + LONGEST_TAIL && goes_on(at) {
         at += 1;
     }
     while at > from && layers.has_class(at - 1, Classes::FUNCTION.and(Classes::DETERMINER)) {
         at -= 1;
+    }
+    if loosely && at > from {
+        return at;
     }
     // A day or a place of the event says nothing about the speaker: "an official in March".
     let names_somebody = (from..at).any(|item| {
@@ -204,6 +222,46 @@ pub(super) fn on_behalf(description: &str) -> Option<String> {
     let party = words[from..to].join(" ");
     let party = party.trim_end_matches("'s").trim_end_matches("’s");
     (names && !party.is_empty()).then(|| party.to_owned())
+}
+
+/// Why a source is not named, in the article's words: "not authorized to speak publicly", "who asked not to be named", "on condition of anonymity".
+pub(super) fn stated_reason(layers: &Layers<'_>, mention: &Mention) -> Option<String> {
+    let sentence = layers.sentence(mention.items.0);
+    let clause_ends = |item: usize| {
+        !layers.in_sentence(item, sentence) || layers.is_quote(item) || matches!(layers.lower(item), "," | "." | ";")
+    };
+    let names = |item: usize| {
+        matches!(
+            layers.lower(item),
+            "authorized" | "authorised" | "allowed" | "permitted" | "cleared" | "named" | "identified" | "quoted"
+        )
+    };
+    let key = (mention.items.1..mention.items.1 + REASON_WITHIN)
+        .take_while(|&item| layers.in_sentence(item, sentence))
+        .find(|&item| {
+            let refused = matches!(
+                layers.lower(item),
+                "not" | "n't" | "declined" | "refused" | "wasn't" | "weren't"
+            );
+            layers.lower(item) == "anonymity" || refused && (item + 1..=item + 3).any(names)
+        })?;
+    let opening: &[&str] = if layers.lower(key) == "anonymity" {
+        &["on", "under", "requested", "requesting", "granted"]
+    } else {
+        &["who", "because"]
+    };
+    let start = (key.saturating_sub(REASON_BACK).max(mention.items.1)..=key)
+        .rev()
+        .take_while(|&item| !clause_ends(item))
+        .find(|&item| opening.contains(&layers.lower(item)))
+        .unwrap_or(key);
+    // "told the Gazette on condition of anonymity that the ward was full"
+    let end = (key + 1..key + REASON_WITHIN).find(|&item| clause_ends(item) || layers.lower(item) == "that")?;
+    // "who was not allowed ..."
+    let skipped = (start..key)
+        .take_while(|&item| matches!(layers.lower(item), "who" | "is" | "was" | "are" | "were"))
+        .count();
+    Some(one_line(layers.text(start + skipped, end)))
 }
 
 /// Nouns of those who speak in another's name and of nobody else.

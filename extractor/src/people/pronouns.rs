@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::entities::{Entity, clash};
 use super::layers::Layers;
-use super::roles;
+use super::{Referent, roles};
 use crate::data_lines;
 use crate::lexicon::Classes;
 use crate::mention::{Gender, MentionKind};
@@ -19,10 +19,14 @@ const MOST_LOOKED_AT: usize = 300;
 /// How far behind a pronoun a name speaks against its bearer, in mentions and in items.
 const MENTIONS_BEHIND: usize = 3;
 const CLAUSE_BEHIND: usize = 4;
+/// Among so many mentions before a name another one of its sentence is sought.
+const MENTIONS_BEFORE: usize = 8;
 /// How far from a pronoun the quotes are that are its own, in items.
 const QUOTES_WITHIN: usize = 8;
 /// So much of a quote beside a pronoun is searched for names, in bytes.
 const LONGEST_QUOTE: usize = 600;
+/// A description stands for the person whom it means from this probability on.
+const LEAST_RESOLVED: f32 = 0.6;
 /// Beyond this many paragraphs no further candidate is sought once there are three.
 const FAR_PARAGRAPHS: usize = 6;
 /// What a clash of gender costs on top of its learned weight: the learning texts hold many names of unknown gender.
@@ -58,7 +62,10 @@ enum Template {
     NamedInFull,
     NamedInQuote,
     LastQuoted,
-    NotLastQuoted,
+    NamedSinceQuote,
+    FirstInSentence,
+    Inverted,
+    Told,
     Personhood,
     SpeakingParagraphs,
     SpeakingOrder,
@@ -69,7 +76,7 @@ enum Template {
 }
 
 /// The templates' names in the model file, in the order of [`Template`].
-const TEMPLATES: [&str; 35] = [
+const TEMPLATES: [&str; 38] = [
     "sentences",
     "paragraphs",
     "order",
@@ -97,7 +104,10 @@ const TEMPLATES: [&str; 35] = [
     "named-in-full",
     "named-in-quote",
     "last-quoted",
-    "not-last-quoted",
+    "named-since-quote",
+    "first-in-sentence",
+    "inverted",
+    "told",
     "personhood",
     "speaking-paragraphs",
     "speaking-order",
@@ -136,7 +146,7 @@ impl Feature {
 }
 
 /// What it costs to be named right behind the pronoun: "he accused Mr. Hale" is not Hale. Set by hand, because the machine's chains join the two too often.
-const NAMED_BEHIND: f32 = -4.0;
+const NAMED_BEHIND: f32 = -5.5;
 
 /// A person that a pronoun may mean.
 #[derive(Clone, Debug)]
@@ -156,7 +166,7 @@ pub(super) struct Memory {
     pub(super) last_source: Option<usize>,
     /// The entity before that, another one.
     pub(super) source_before: Option<usize>,
-    /// The entity whose words the article quoted last, and the paragraph in which it did.
+    /// The entity whose words the article quoted last, and the source that it named for them.
     pub(super) last_quoted: Option<(usize, usize)>,
     /// Entity and sentence of the last "he".
     pub(super) last_he: Option<(usize, usize)>,
@@ -222,6 +232,7 @@ pub(super) fn antecedents(
     layers: &Layers<'_>,
     entities: &[Entity],
     meant: &[Vec<(usize, f32)>],
+    resolved: &[Option<Referent>],
     index: usize,
     memory: &Memory,
     reach: Reach,
@@ -235,17 +246,24 @@ pub(super) fn antecedents(
         gender: pronoun.gender,
         speaks: layers.speaks(index),
         opens: opens_sentence(layers, pronoun.items.0),
+        tag: follows_quote(layers, pronoun.items.0),
     };
     let mut found: Vec<Antecedent> = Vec::new();
     let mut looked_at = 0;
     for before in (0..index).rev().take(MOST_LOOKED_AT) {
         let mention = &layers.mentions[before];
-        if mention.kind != MentionKind::Name || mention.items.1 > pronoun.items.0 {
+        if mention.items.1 > pronoun.items.0 {
             continue;
         }
-        let Some(&(entity, _)) = meant[before].first() else {
-            continue;
+        let entity = match mention.kind {
+            MentionKind::Name => meant[before].first().map(|&(entity, _)| entity),
+            MentionKind::Nominal => resolved[before]
+                .as_ref()
+                .filter(|referent| referent.probability >= LEAST_RESOLVED)
+                .map(|referent| referent.entity),
+            MentionKind::Pronoun => None,
         };
+        let Some(entity) = entity else { continue };
         looked_at += 1;
         let paragraphs = place.paragraph - layers.paragraph(mention.items.0);
         if looked_at > MOST_MENTIONS || reach == Reach::Near && paragraphs > FAR_PARAGRAPHS && found.len() >= 3 {
@@ -303,6 +321,12 @@ fn quotes_of_sentence<'a>(layers: &Layers<'a>, item: usize) -> Vec<&'a str> {
         .collect()
 }
 
+/// Whether a quote stands before an item in its sentence.
+fn follows_quote(layers: &Layers<'_>, item: usize) -> bool {
+    let sentence = layers.sentence(item);
+    (item.saturating_sub(QUOTES_WITHIN)..item).any(|at| layers.is_quote(at) && layers.sentence(at) == sentence)
+}
+
 /// Where a pronoun stands.
 struct Place<'a> {
     /// The entities named soon behind it in its sentence.
@@ -314,6 +338,15 @@ struct Place<'a> {
     gender: Option<Gender>,
     speaks: bool,
     opens: bool,
+    /// A quote stands before it in its sentence: "“No,” he said".
+    tag: bool,
+}
+
+impl Place<'_> {
+    /// The value of a feature that weighs differently behind a quote.
+    fn by_tag(&self, value: usize) -> usize {
+        value + if self.tag { VALUES / 2 } else { 0 }
+    }
 }
 
 /// A person before it, by the last mention.
@@ -373,7 +406,7 @@ impl Gathered {
 
 fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, memory: &Memory) -> Vec<Feature> {
     let mut gathered = Gathered {
-        features: Vec::with_capacity(28),
+        features: Vec::with_capacity(32),
         speaking: place.speaks,
     };
     let mention = &layers.mentions[candidate.mention];
@@ -402,7 +435,7 @@ fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, m
     }
     add_position(layers, candidate, place, &mut gathered);
     add_reporting(layers, candidate, place, &mut gathered);
-    add_memory(candidate, place, memory, &mut gathered);
+    add_memory(layers, candidate, place, memory, &mut gathered);
     gathered.features
 }
 
@@ -456,12 +489,18 @@ fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_
     if mention.headline {
         gathered.add(Template::Headline, 0);
     }
-    let previous = layers.lower_before(mention.items.0);
-    if matches!(
-        previous,
-        "of" | "to" | "with" | "by" | "for" | "against" | "about" | "on" | "in" | "from" | "at"
-    ) {
+    let depends = layers.lower_in(mention.items.1, sentence) == "'s" || behind_preposition(layers, start);
+    if behind_preposition(layers, start) {
         gathered.add(Template::Preposition, 0);
+    }
+    let earlier = layers.mentions[..candidate.mention]
+        .iter()
+        .rev()
+        .take(MENTIONS_BEFORE)
+        .take_while(|other| layers.sentence(other.items.0) == sentence)
+        .any(|other| other.kind == MentionKind::Name && other.items.1 <= start);
+    if !earlier && !depends {
+        gathered.add(Template::FirstInSentence, place.by_tag(near));
     }
     // Named in full: new to the reader, or brought back.
     let words = (mention.core.0..mention.core.1)
@@ -470,6 +509,14 @@ fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_
     if candidate.entity.full && words > 1 {
         gathered.add(Template::NamedInFull, near);
     }
+}
+
+/// Whether the noun phrase that begins at an item depends on a preposition.
+fn behind_preposition(layers: &Layers<'_>, start: usize) -> bool {
+    matches!(
+        layers.lower_before(start),
+        "of" | "to" | "with" | "by" | "for" | "against" | "about" | "on" | "in" | "from" | "at" | "over" | "than"
+    )
 }
 
 /// Whether the candidate is a source itself.
@@ -491,26 +538,53 @@ fn add_reporting(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'
         gathered.add(Template::BehindCue, 0);
         gathered.add(Template::BehindCueAt, near);
     }
-    let before = mention.items.0.checked_sub(1);
-    if before.is_some_and(|before| layers.cue_weight(before) > 0.3) {
-        gathered.add(Template::ObjectOfCue, 0);
+    let cue = phrase_start(layers, mention.items.0)
+        .checked_sub(1)
+        .filter(|&cue| layers.cue_weight(cue) > 0.3 && layers.sentence(cue) == sentence);
+    if let Some(cue) = cue {
+        // "“No,” said Hale" has its subject behind the verb, "asked Hale" its object.
+        let inverted = opens_sentence(layers, cue) || matches!(layers.lower_before(cue), "," | "");
+        if inverted && !matches!(layers.lower(cue), "told" | "telling" | "asking") {
+            gathered.add(Template::Inverted, place.by_tag(near));
+        } else if matches!(
+            layers.lower(cue),
+            "told" | "asked" | "telling" | "asking" | "tells" | "asks"
+        ) {
+            gathered.add(Template::Told, place.by_tag(near));
+        } else {
+            gathered.add(Template::ObjectOfCue, 0);
+        }
     }
 }
 
 /// Whom the pronouns and sources before meant.
-fn add_memory(candidate: &Candidate<'_>, place: &Place<'_>, memory: &Memory, gathered: &mut Gathered) {
+fn add_memory(
+    layers: &Layers<'_>,
+    candidate: &Candidate<'_>,
+    place: &Place<'_>,
+    memory: &Memory,
+    gathered: &mut Gathered,
+) {
     if let Some(last) = memory.last_source {
         gathered.add_both(Template::LastSource, usize::from(last == candidate.id));
     }
-    if let Some((last, paragraph)) = memory.last_quoted
-        && !place.quotes.is_empty()
-    {
-        let template = if last == candidate.id {
-            Template::LastQuoted
-        } else {
-            Template::NotLastQuoted
-        };
-        gathered.add(template, place.paragraph.saturating_sub(paragraph).min(3));
+    if let Some((last, source)) = memory.last_quoted {
+        let source = layers.mentions[source].items.0;
+        let paragraphs = place.paragraph.saturating_sub(layers.paragraph(source));
+        let sentences = place.sentence.saturating_sub(layers.sentence(source));
+        if last == candidate.id {
+            let distance = match (paragraphs, sentences) {
+                (0, 0 | 1) => 0,
+                (0, _) => 1,
+                (1, _) => 2,
+                _ => 3,
+            };
+            gathered.add(Template::LastQuoted, place.by_tag(distance));
+        } else if layers.mentions[candidate.mention].items.0 > source {
+            let same_sentence = layers.sentence(layers.mentions[candidate.mention].items.0) == layers.sentence(source);
+            let value = if same_sentence { 0 } else { paragraphs.min(1) + 1 };
+            gathered.add(Template::NamedSinceQuote, place.by_tag(value));
+        }
     }
     if memory.source_before == Some(candidate.id) {
         gathered.add(Template::SourceBeforeLast, 0);

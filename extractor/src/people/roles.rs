@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::entities::{Entity, Register};
 use super::keys::name_key;
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, PossessedNoun};
 use super::layers::{Layers, one_line};
 use crate::lexicon::Classes;
 use crate::mention::MentionKind;
@@ -48,6 +48,7 @@ pub(super) fn collect_roles(layers: &Layers<'_>, register: &mut Register) -> Vec
             add_words(layers, entity, from, to, false);
         }
         add_seat(layers, entity, mention.items.1);
+        add_sex(layers, entity, title, apposition);
         let role = [title, apposition]
             .into_iter()
             .flatten()
@@ -244,6 +245,41 @@ fn is_verb(layers: &Layers<'_>, item: usize) -> bool {
             | "as"
             | "if"
     ) || layers.lower(item).ends_with("ing") && !names_a_role(layers, item)
+}
+
+/// What the noun of a role shows of sex and of being human: "actress", "her brother", "chief economist".
+fn add_sex(
+    layers: &Layers<'_>,
+    entity: &mut Entity,
+    title: Option<(usize, usize)>,
+    apposition: Option<(usize, usize)>,
+) {
+    if entity.organization {
+        return;
+    }
+    let knowledge = Knowledge::shipped();
+    let human = |item: usize| layers.has_class(item, Classes::TITLE) || knowledge.role(layers.lower(item)).is_some();
+    let head = title
+        .and_then(|(from, to)| (from..to).rev().find(|&item| human(item)))
+        .or_else(|| {
+            apposition.and_then(|(from, to)| (from..to).find(|&item| human(item) || names_a_role(layers, item)))
+        });
+    let Some(head) = head else { return };
+    if entity.gender.is_none() {
+        let kin = match knowledge.possessed(layers.lower(head)) {
+            Some(PossessedNoun::Kin(gender)) => gender,
+            _ => None,
+        };
+        let shown = layers
+            .words
+            .gender(head)
+            .filter(|_| !layers.has_class(head, Classes::GIVEN_NAME));
+        entity.gender = kin.or(shown);
+    }
+    let known_human = human(head) || entity.gender.is_some();
+    if entity.personhood <= 0 && known_human {
+        entity.personhood += 2;
+    }
 }
 
 /// Party and state or constituency behind a name: "(D-Ohio)", "of Ohio".
