@@ -150,6 +150,20 @@ impl Finder<'_, '_> {
             && (start..end).all(|at| is_upper(self.frame.word(at)))
             && self.capital(end + 1)
             && !self.headline[items[start].paragraph]
+            && self.labels() == 1
+    }
+
+    /// How many paragraphs open with a word in capitals and a colon: several are the turns of a talk.
+    fn labels(&self) -> usize {
+        let items = &self.frame.items;
+        let label = |&&(start, _): &&(usize, usize)| {
+            let opens = start == 0 || items[start - 1].paragraph != items[start].paragraph;
+            opens
+                && self.word(start)
+                && is_upper(self.frame.word(start))
+                && items.get(start + 1).is_some_and(|item| &*item.lower == ":")
+        };
+        self.frame.sentences.iter().filter(label).take(2).count()
     }
 
     /// One past the last item of the capitalised run.

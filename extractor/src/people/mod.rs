@@ -26,7 +26,6 @@ use std::collections::HashMap;
 use crate::attribution::Article;
 use crate::mention::{Gender, Mention, MentionKind};
 use entities::{MOST_BEARERS, softmax};
-use knowledge::Knowledge;
 use nominals::Salient;
 use pronouns::{Memory, Reach};
 
@@ -221,13 +220,14 @@ impl Resolver<'_, '_> {
         let determiner = mention.items.0.checked_sub(1)?;
         let describes = !mention.modifier
             && self.layers.lower_before(mention.items.0) == "the"
-            && Knowledge::shipped().is_demonym(self.layers.lower(mention.head));
+            && nominals::is_epithet_name(self.layers, mention);
         if !describes {
             return None;
         }
         let phrase = Mention {
             kind: MentionKind::Nominal,
             items: (determiner, mention.items.1),
+            head: mention.items.1 - 1,
             ..mention.clone()
         };
         self.described(index, &phrase)

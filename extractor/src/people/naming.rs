@@ -3,14 +3,14 @@
 //! Input: the mention that was chosen as the source. Output: a [`Named`]: the fullest name that the article supports, or the description in the article's own
 //! words, with role, kind and how sure the step from mention to name is.
 
-use super::entities::is_close_kin;
+use super::entities::{clash, is_close_kin};
 use super::knowledge::{DocumentNoun, Knowledge, PossessedNoun};
 use super::layers::{Layers, one_line};
 use super::phrases;
 use super::{Entity, People, Referent, nominals};
 use crate::attribution::{Article, Speaker, SpeakerCandidate, SpeakerKind};
 use crate::lexicon::Classes;
-use crate::mention::{Mention, MentionKind};
+use crate::mention::{Gender, Mention, MentionKind};
 
 /// How sure a name is that needs no resolving.
 const BY_NAME: f64 = 0.97;
@@ -34,6 +34,8 @@ const MOST_BEARERS: usize = 60;
 const LOOSE_SENTENCES: usize = 2;
 /// The most sentences between a report and the body that published it.
 const PUBLISHER_SENTENCES: usize = 12;
+/// The last paragraph that may be the lead, a headline or a byline before it.
+const LEAD: usize = 2;
 /// So many items of a sentence are searched for the noun of a text.
 const LONGEST_INTRODUCTION: usize = 80;
 /// The most items between such a noun at the head of a sentence and the subject.
@@ -190,7 +192,7 @@ impl Namer<'_, '_> {
             .is_some_and(|referent| self.people.entities[referent.entity].is_person());
         person
             && layers.lower_before(mention.items.0) == "the"
-            && Knowledge::shipped().is_demonym(layers.lower(mention.head))
+            && nominals::is_epithet_name(layers, mention)
     }
 
     /// Of a title that reads like a name the person who bears it: "Leader of the Opposition Ana Ruiz", "The Arts Minister, Lord Hale,", "the CM".
@@ -403,6 +405,9 @@ impl Namer<'_, '_> {
             return self.author(mention);
         }
         if mention.gender.is_some() {
+            if let Some(named) = self.unnamed_before(index) {
+                return Some(named);
+            }
             let Some(referent) = &self.people.referents[index] else {
                 return self.carried(mention, 0.3);
             };
@@ -416,6 +421,36 @@ impl Namer<'_, '_> {
             return Some(named);
         }
         self.by_loose_pronoun(index, depth)
+    }
+
+    /// The unnamed woman of "One woman said ... “Never,” she added": whoever spoke last in the paragraph, nobody else having been named since.
+    fn unnamed_before(&self, index: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let last = self.history.last().filter(|last| last.entity.is_none())?;
+        let source = &layers.mentions[last.mention];
+        let head = layers.lower(source.head);
+        let knowledge = Knowledge::shipped();
+        let one_person = source.kind == MentionKind::Nominal
+            && !knowledge.is_plural(head)
+            && !knowledge.is_body(head)
+            && knowledge.document(head).is_none()
+            && !clash(source.gender.or(noun_gender(head)), mention.gender);
+        let near = source.items.1 <= mention.items.0
+            && layers.paragraph(source.items.0) == layers.paragraph(mention.items.0);
+        if !one_person || !near {
+            return None;
+        }
+        let person_since = (last.mention + 1..index).any(|other| {
+            layers.mentions[other].kind == MentionKind::Name
+                && self.people.referents[other].as_ref().is_some_and(|referent| {
+                    let entity = &self.people.entities[referent.entity];
+                    entity.is_person() && !clash(entity.gender, mention.gender)
+                })
+        });
+        let mut named = self.described(source, Some(last.name.clone()));
+        named.probability *= 0.9;
+        named.reason = NamingReason::Pronoun;
+        (!person_since).then_some(named)
     }
 
     fn author(&self, mention: &Mention) -> Option<Named> {
@@ -464,7 +499,9 @@ impl Namer<'_, '_> {
                 MentionKind::Name => {
                     let joint =
                         plural && self.joint_group(before).len() > 1 && self.all_persons(&self.joint_group(before));
-                    joint || self.is_body(before) && !self.is_in_phrase(before)
+                    joint
+                        || self.is_body(before) && !self.is_in_phrase(before)
+                        || !plural && self.speaks_as_body(before)
                 }
                 MentionKind::Nominal => {
                     let head = layers.lower(other.head);
@@ -489,6 +526,19 @@ impl Namer<'_, '_> {
             return Some(named);
         }
         self.carried(mention, BY_LOOSE_PRONOUN)
+    }
+
+    /// "WorkSafe confirmed ...": a lone name without a sign of a human being that opens its sentence beside a reporting word.
+    fn speaks_as_body(&self, index: usize) -> bool {
+        let mention = &self.layers.mentions[index];
+        self.people.referents[index].as_ref().is_some_and(|referent| {
+            let entity = &self.people.entities[referent.entity];
+            entity.gender.is_none()
+                && !entity.full
+                && entity.personhood <= 1
+                && self.layers.speaks(index)
+                && self.layers.lower_before(mention.items.0).is_empty()
+        })
     }
 
     fn is_body(&self, index: usize) -> bool {
@@ -564,14 +614,53 @@ impl Namer<'_, '_> {
             return Some(self.of_owner(mention, owner, issued, depth));
         }
         // "a report by the commission" is a text of its own; an editorial is always its paper's.
-        let known = !matches!(layers.lower(mention.items.0), "a" | "an" | "one" | "another") || head == "editorial";
+        let known = !matches!(layers.lower(mention.items.0), "a" | "an" | "one" | "another")
+            || head == "editorial"
+            || issued && self.agent_behind(mention.head).is_some();
         if let Some(kind) = document
             && known
             && let Some(named) = self.issuer(index, kind, depth)
         {
             return Some(named);
         }
+        if let Some(named) = self.named_next(index) {
+            return Some(named);
+        }
         Some(self.described(mention, None))
+    }
+
+    /// Whom the first paragraph only describes and the second one names at once: "A consultant has warned ... / Dr Ana Ruiz told the Gazette ...".
+    fn named_next(&self, index: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let knowledge = Knowledge::shipped();
+        let head = layers.lower(mention.head);
+        let paragraph = layers.paragraph(mention.items.0);
+        let personal = layers.has_class(mention.head, Classes::TITLE) || knowledge.role(head).is_some();
+        if paragraph > LEAD || !personal || knowledge.is_plural(head) || knowledge.is_body(head) {
+            return None;
+        }
+        let first = layers
+            .mentions
+            .partition_point(|other| layers.paragraph(other.items.0) <= paragraph);
+        let next = layers.mentions.get(first)?;
+        let referent = self.people.referents[first].as_ref()?;
+        let entity = &self.people.entities[referent.entity];
+        let introduced = next.kind == MentionKind::Name
+            && layers.paragraph(next.items.0) == paragraph + 1
+            && entity.full
+            && entity.is_person()
+            && entity.mentions.first() == Some(&first)
+            && !clash(mention.gender, entity.gender);
+        let opens = layers.lower_before(next.items.0).is_empty();
+        // Another person named in the lead may be meant as well.
+        let rival = layers.mentions[..first].iter().enumerate().any(|(other, name)| {
+            name.kind == MentionKind::Name
+                && layers.paragraph(name.items.0) == paragraph
+                && self.people.referents[other]
+                    .as_ref()
+                    .is_some_and(|referent| self.people.entities[referent.entity].is_person())
+        });
+        (introduced && opens && !rival).then(|| self.named(referent, first, 0.75, NamingReason::Role))
     }
 
     /// A name on either side of a description: "Ana Ruiz, the mayor," and "his lawyer, Ana Ruiz,".
@@ -600,7 +689,9 @@ impl Namer<'_, '_> {
                 return Some(self.named(referent, name, BY_NAME, NamingReason::Apposition));
             }
         }
-        self.name_behind(mention.items.1, layers.lower(mention.head))
+        let head = layers.lower(mention.head);
+        self.name_behind(mention.items.1, head)
+            .or_else(|| if next > mention.items.1 { self.name_behind(next, head) } else { None })
     }
 
     /// The person named right behind a description that ends at an item: "his lawyer, Ana Ruiz,", "spokeswoman Ana Ruiz".
@@ -1195,6 +1286,19 @@ impl Namer<'_, '_> {
         let family = entity.name.split(' ').next_back()?;
         let fits = one_word && both_given && full.core.1 - full.core.0 > 1 && entity.is_person();
         fits.then(|| (*first, format!("{} {family}", layers.frame.word(given.core.0))))
+    }
+}
+
+/// The sex that a noun of persons shows beside titles.
+fn noun_gender(noun: &str) -> Option<Gender> {
+    match noun {
+        "man" | "boy" | "father" | "husband" | "gentleman" | "lad" | "grandfather" | "schoolboy" | "son" | "brother" => {
+            Some(Gender::Male)
+        }
+        "woman" | "girl" | "mother" | "wife" | "lady" | "grandmother" | "schoolgirl" | "daughter" | "sister" => {
+            Some(Gender::Female)
+        }
+        _ => None,
     }
 }
 

@@ -38,6 +38,14 @@ pub(super) struct Salient {
     pub(super) salience: f32,
 }
 
+/// Whether a name may be a noun that describes a person: "the Texan", "the CEO".
+pub(super) fn is_epithet_name(layers: &Layers<'_>, mention: &Mention) -> bool {
+    let knowledge = Knowledge::shipped();
+    let last = mention.items.1 - 1;
+    let shouted = layers.frame.word(last).bytes().all(|b| b.is_ascii_uppercase());
+    knowledge.is_demonym(layers.lower(last)) || shouted && knowledge.role(layers.lower(last)).is_some()
+}
+
 /// Whether a noun phrase may describe somebody whom the article names.
 pub(super) fn is_definite(layers: &Layers<'_>, mention: &Mention) -> bool {
     let opening = layers.lower(mention.items.0);
@@ -366,7 +374,7 @@ fn described_body(
             && entity.name.chars().all(char::is_uppercase)
             && matches!(
                 head,
-                "agency" | "organization" | "organisation" | "group" | "network" | "union" | "charity" | "company"
+                "agency" | "organization" | "organisation" | "group" | "network" | "union" | "charity"
             );
         (by_name || acronym) && (entity.organization || entity.personhood < 0) || entity.role_words.contains(head)
     };
