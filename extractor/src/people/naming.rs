@@ -190,9 +190,7 @@ impl Namer<'_, '_> {
         let person = self.people.referents[index]
             .as_ref()
             .is_some_and(|referent| self.people.entities[referent.entity].is_person());
-        person
-            && layers.lower_before(mention.items.0) == "the"
-            && nominals::is_epithet_name(layers, mention)
+        person && layers.lower_before(mention.items.0) == "the" && nominals::is_epithet_name(layers, mention)
     }
 
     /// Of a title that reads like a name the person who bears it: "Leader of the Opposition Ana Ruiz", "The Arts Minister, Lord Hale,", "the CM".
@@ -435,8 +433,8 @@ impl Namer<'_, '_> {
             && !knowledge.is_body(head)
             && knowledge.document(head).is_none()
             && !clash(source.gender.or(noun_gender(head)), mention.gender);
-        let near = source.items.1 <= mention.items.0
-            && layers.paragraph(source.items.0) == layers.paragraph(mention.items.0);
+        let near =
+            source.items.1 <= mention.items.0 && layers.paragraph(source.items.0) == layers.paragraph(mention.items.0);
         if !one_person || !near {
             return None;
         }
@@ -690,8 +688,13 @@ impl Namer<'_, '_> {
             }
         }
         let head = layers.lower(mention.head);
-        self.name_behind(mention.items.1, head)
-            .or_else(|| if next > mention.items.1 { self.name_behind(next, head) } else { None })
+        self.name_behind(mention.items.1, head).or_else(|| {
+            if next > mention.items.1 {
+                self.name_behind(next, head)
+            } else {
+                None
+            }
+        })
     }
 
     /// The person named right behind a description that ends at an item: "his lawyer, Ana Ruiz,", "spokeswoman Ana Ruiz".
@@ -1292,9 +1295,8 @@ impl Namer<'_, '_> {
 /// The sex that a noun of persons shows beside titles.
 fn noun_gender(noun: &str) -> Option<Gender> {
     match noun {
-        "man" | "boy" | "father" | "husband" | "gentleman" | "lad" | "grandfather" | "schoolboy" | "son" | "brother" => {
-            Some(Gender::Male)
-        }
+        "man" | "boy" | "father" | "husband" | "gentleman" | "lad" | "grandfather" | "schoolboy" | "son"
+        | "brother" => Some(Gender::Male),
         "woman" | "girl" | "mother" | "wife" | "lady" | "grandmother" | "schoolgirl" | "daughter" | "sister" => {
             Some(Gender::Female)
         }
