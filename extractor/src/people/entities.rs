@@ -926,6 +926,10 @@ impl<'l, 'a> Builder<'l, 'a> {
         let mut same: Vec<(usize, usize)> = Vec::new();
         let mut initials = String::new();
         for (index, entity) in entities.iter().enumerate() {
+            // Nobody goes by initials that others go by.
+            if entity.gender.is_some() || entity.personhood > 1 {
+                continue;
+            }
             initials.clear();
             let words = entity.name.split([' ', '-']).filter_map(|word| word.chars().next());
             initials.extend(words.filter(|first| first.is_uppercase()));

@@ -323,7 +323,16 @@ fn fit(entity: &Entity, description: &Description<'_>) -> Option<(f32, Evidence)
     let alike = knowledge.role(description.head).unwrap_or_default();
     let says_alike = |words: &BTreeSet<Box<str>>| alike.iter().any(|word| words.contains(word.trim_end_matches('.')));
     let head = plain(description.head);
-    let evidence = if entity.title_words.contains(head) {
+    // "the prime minister" is no other minister.
+    let rank = |word: &&str| matches!(*word, "prime" | "vice" | "deputy" | "assistant" | "shadow" | "associate");
+    let other_rank = description
+        .modifiers
+        .iter()
+        .filter(|word| rank(word))
+        .any(|word| !entity.role_words.contains(*word));
+    let evidence = if other_rank {
+        Evidence::Salience
+    } else if entity.title_words.contains(head) {
         Evidence::Title
     } else if entity.role_words.contains(head) {
         Evidence::Role
@@ -351,7 +360,10 @@ fn fit(entity: &Entity, description: &Description<'_>) -> Option<(f32, Evidence)
         score -= 1.5;
     }
     // Whoever is known to be something else is less likely meant.
-    if evidence == Evidence::Salience && entity.title_words.iter().any(|word| knowledge.role(word).is_some()) {
+    let of_office = knowledge.side(description.head).is_none();
+    if evidence == Evidence::Salience
+        && of_office
+        && entity.title_words.iter().any(|word| knowledge.role(word).is_some()) {
         score -= OTHERWISE_CALLED;
     }
     score += if entity.full { 0.3 } else { -0.5 };
