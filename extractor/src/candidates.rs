@@ -259,8 +259,8 @@ impl Finder<'_, '_> {
         let gender = title_gender.or(given_gender);
         // "General" is no title in "Harbour General Hospital".
         let ends_in_body = core.last().is_some_and(|&at| words.is(at, Classes::ORGANIZATION));
-        let titled_person =
-            gender.is_some() || (cut > 0 && words.is(parts[cut - 1], Classes::TITLE) && core.len() <= 2 && !ends_in_body);
+        let titled_person = gender.is_some()
+            || (cut > 0 && words.is(parts[cut - 1], Classes::TITLE) && core.len() <= 2 && !ends_in_body);
         let headline = self.headline[items[start].paragraph];
         let acronym =
             core.len() == 1 && is_upper(self.frame.word(core[0])) && items[core[0]].span.len() > 1 && !headline;

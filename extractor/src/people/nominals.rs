@@ -324,7 +324,12 @@ fn fit(entity: &Entity, description: &Description<'_>) -> Option<(f32, Evidence)
     let says_alike = |words: &BTreeSet<Box<str>>| alike.iter().any(|word| words.contains(word.trim_end_matches('.')));
     let head = plain(description.head);
     // "the prime minister" is no other minister.
-    let rank = |word: &&str| matches!(*word, "prime" | "vice" | "deputy" | "assistant" | "shadow" | "associate");
+    let rank = |word: &&str| {
+        matches!(
+            *word,
+            "prime" | "vice" | "deputy" | "assistant" | "shadow" | "associate"
+        )
+    };
     let other_rank = description
         .modifiers
         .iter()
@@ -363,7 +368,8 @@ fn fit(entity: &Entity, description: &Description<'_>) -> Option<(f32, Evidence)
     let of_office = knowledge.side(description.head).is_none();
     if evidence == Evidence::Salience
         && of_office
-        && entity.title_words.iter().any(|word| knowledge.role(word).is_some()) {
+        && entity.title_words.iter().any(|word| knowledge.role(word).is_some())
+    {
         score -= OTHERWISE_CALLED;
     }
     score += if entity.full { 0.3 } else { -0.5 };
