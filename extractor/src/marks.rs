@@ -112,7 +112,7 @@ pub(crate) fn pair_quotation_marks(text: &str, paragraphs: &[Paragraph]) -> Vec<
             });
         }
         pairs.retain(|pair| pair.inner.of(text).chars().any(char::is_alphanumeric));
-        nest(pairs, &mut stretches);
+        nest(text, pairs, &mut stretches);
     }
     stretches
 }
@@ -125,7 +125,7 @@ fn opens_with_mark(text: &str, paragraph: Span, single: bool) -> bool {
 }
 
 /// Orders the pairs of one paragraph, drops those that cross another, and appends them with their parents.
-fn nest(mut pairs: Vec<Pair>, stretches: &mut Vec<Stretch>) {
+fn nest(text: &str, mut pairs: Vec<Pair>, stretches: &mut Vec<Stretch>) {
     pairs.sort_by_key(|pair| (pair.outer.start(), std::cmp::Reverse(pair.outer.end())));
     let mut around: Vec<usize> = Vec::new();
     for pair in pairs {
@@ -144,7 +144,7 @@ fn nest(mut pairs: Vec<Pair>, stretches: &mut Vec<Stretch>) {
         let parent = around.last().copied();
         around.push(stretches.len());
         stretches.push(Stretch {
-            inner: pair.inner,
+            inner: trimmed(text, pair.inner),
             outer: pair.outer,
             closed: pair.closed,
             block: pair.block,

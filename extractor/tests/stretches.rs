@@ -151,3 +151,9 @@ fn marks_without_words_are_no_stretches() {
     check("");
     check("\"");
 }
+
+#[test]
+fn spaces_inside_the_marks_belong_to_no_stretch() {
+    check("« [We are late] », said Martin.");
+    check("“ [We are late.] ” said Martin.");
+}

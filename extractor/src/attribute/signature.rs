@@ -12,6 +12,8 @@ use crate::venues::is_outlet;
 pub(super) const SIGNED: f32 = 0.97;
 /// A signature has at most so many items.
 const LONGEST: usize = 14;
+/// A signature without a dash, in a line below the words, has at most so many.
+const SHORT: usize = 8;
 /// So many items at most stand before the signing name: "the", "by".
 const BEFORE_NAME: usize = 1;
 /// A word that reports this strongly makes a clause of what would be a signature.
@@ -26,11 +28,15 @@ impl Reading<'_> {
         let listed = self.opens_paragraph(item)?;
         let end_of = |paragraph: usize| items.partition_point(|item| item.paragraph <= paragraph);
         let mut line = self.behind_ornaments(item + 1)..end_of(paragraph);
+        let mut undashed = listed;
         if line.is_empty() {
             line = line.end..end_of(paragraph + 1);
-            if !self.is_dash(line.start) {
-                return None;
-            }
+            // A short line below that is no sentence.
+            undashed = line.len() <= SHORT
+                && !matches!(
+                    self.word_at(line.end.saturating_sub(1), line.end),
+                    "." | ":" | "?" | "!" | ";"
+                );
         }
         let dashed = self.is_dash(line.start);
         let line = line.start + usize::from(dashed)..line.end;
@@ -44,7 +50,7 @@ impl Reading<'_> {
             || name.items.0 == line.start && matches!(self.word_at(name.items.1, line.end), "" | "," | "." | "(");
         (near
             && name.kind != MentionKind::Pronoun
-            && (dashed || listed && whole())
+            && (dashed || undashed && whole())
             && !is_outlet(name.span.of(self.frame.text)))
         .then_some(mention)
     }
@@ -97,10 +103,11 @@ impl Reading<'_> {
         )
     }
 
-    /// Whether no stretch and no reporting word stands among items.
+    /// Whether no stretch, no second dash and no reporting word stands among items.
     fn is_bare(&self, items: Range<usize>) -> bool {
         items.clone().all(|item| {
             !matches!(self.frame.items[item].kind, ItemKind::Quote(_))
+                && !self.is_dash(item)
                 && (!self.frame.is_word(item) || self.words.cue(item) < REPORTS)
         })
     }

@@ -402,9 +402,12 @@ fn lettered(text: &str, paragraph: Span) -> Option<(bool, Span)> {
     let (letter, asks) = letters.iter().find(|(letter, _)| head.starts_with(letter))?;
     let behind = head[letter.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
     let behind = behind.trim_start_matches(['*', '_']);
-    let rest = behind
-        .strip_prefix([':', '.', ')'])
-        .or_else(|| behind.strip_prefix(" –").or_else(|| behind.strip_prefix(" —")))?;
+    let rest = behind.strip_prefix([':', '.', ')']).or_else(|| {
+        behind
+            .strip_prefix(" –")
+            .or_else(|| behind.strip_prefix(" —"))
+            .or_else(|| behind.strip_prefix(" -"))
+    })?;
     let rest = rest.trim_start_matches(['*', '_']);
     // "A. J. Holt" is no answer.
     let initial = rest.trim_start().chars().nth(1) == Some('.');

@@ -169,7 +169,8 @@ fn signed(text: &str, line: Span) -> Option<(Signature, Span)> {
     // Without a day the words must end like a post's, and not go on behind the handle.
     let ends = words.is_empty() || words.of(text).ends_with(['.', '!', '?', '…']) || last_word_is_tag(words.of(text));
     let apart = at == 0 || before[..at].ends_with(char::is_whitespace) || dash.starts_with(['—', '–', '―', '&']);
-    let bare_tail = tail.of(text).trim().is_empty();
+    let behind = tail.of(text).trim();
+    let bare_tail = behind.is_empty() || behind.starts_with("on ") || behind.starts_with("via ");
     (is_author(name.of(text)) && apart && (dated || bare_tail && ends))
         .then_some((Signature { name, handle, tail }, words))
 }
