@@ -1,10 +1,11 @@
 //! Who speaks a stretch: from the ranked mentions to a named speaker, or to candidates where the text does not decide.
 
 use super::Judged;
-use crate::attribution::{Article, Modality, Relay, RelayKind, SpeakerCandidate};
+use crate::attribution::{Article, Modality, Relay, RelayKind, SpeakerCandidate, SpeakerKind};
 use crate::judge::Judgement;
+use crate::mention::MentionKind;
 use crate::occasions;
-use crate::people::{self, Layers, Named, People, SpokenName};
+use crate::people::{self, Layers, Named, NamingReason, People, SpokenName, one_line};
 use crate::rank::Ranked;
 use crate::reported::Reported;
 
@@ -89,6 +90,12 @@ impl Judged {
         let nobody = reported.nobody && (from_subject || reported.subject.is_none());
         if nobody || reported.proverb && !reported.governed {
             self.forget_speaker();
+        } else if let Some(teller) = reported
+            .told_of
+            .filter(|&teller| Some(teller) == source || self.same_speaker(teller, people))
+        {
+            self.forget_speaker();
+            self.reported.tellers.push(teller);
         } else if reported.heard {
             let agent = reported.agent;
             match agent.and_then(|agent| Some((agent, name(agent)?))) {
@@ -104,6 +111,7 @@ impl Judged {
         {
             self.take_speaker(subject, named);
         }
+        self.describe_subject(layers, people);
         for &teller in &self.reported.tellers {
             let Some(named) = name(teller).filter(|named| named.decided && !named.speaker.name.is_empty()) else {
                 continue;
@@ -117,19 +125,58 @@ impl Judged {
         }
     }
 
+    /// "Ruiz said the mayor had told her": where the description was taken for the one who tells, it means somebody whom the article does not name.
+    fn describe_subject(&mut self, layers: &Layers<'_>, people: &People) {
+        let entity = |mention: usize| people.referents[mention].as_ref().map(|referent| referent.entity);
+        let Some(subject) = self
+            .reported
+            .subject
+            .filter(|&subject| self.mention.is_some_and(|(mention, _)| mention == subject))
+        else {
+            return;
+        };
+        let mention = &layers.mentions[subject];
+        let told_by_itself = entity(subject).is_some()
+            && self
+                .reported
+                .tellers
+                .iter()
+                .any(|&teller| entity(teller) == entity(subject));
+        if mention.kind != MentionKind::Nominal || !told_by_itself {
+            return;
+        }
+        let printed = one_line(mention.span.of(layers.frame.text));
+        let name = ["the ", "The "]
+            .iter()
+            .find_map(|article| printed.strip_prefix(article))
+            .unwrap_or(&printed);
+        if let Some(named) = &mut self.named {
+            named.speaker.name = name.to_owned();
+            named.speaker.kind = SpeakerKind::Unnamed;
+            named.speaker.role = None;
+            named.entity = None;
+            named.reason = NamingReason::Described;
+        }
+    }
+
+    /// Whether a mention means the chosen speaker.
+    fn same_speaker(&self, mention: usize, people: &People) -> bool {
+        let entity = people.referents[mention].as_ref().map(|referent| referent.entity);
+        entity.is_some() && self.named.as_ref().is_some_and(|named| named.entity == entity)
+    }
+
     /// Whether a source must give way to the subject of the verb that governs the words.
     fn is_misled(&self, source: usize, subject: usize, layers: &Layers<'_>, people: &People) -> bool {
         let reported = &self.reported;
         let behind = layers.mentions[source].items.0 > layers.mentions[subject].items.1;
+        let same = |&teller: &usize| teller == source || self.same_speaker(teller, people);
         // "Ruiz expects that voters will say": the words are Ruiz's.
-        let entity = |mention: usize| people.referents[mention].as_ref().map(|referent| referent.entity);
-        let same = |&teller: &usize| {
-            teller == source
-                || entity(teller)
-                    .is_some_and(|teller| self.named.as_ref().is_some_and(|named| named.entity == Some(teller)))
-        };
-        let tells = reported.tellers.iter().any(same) && reported.modality != Modality::Hypothetical;
-        behind || tells || reported.controlled
+        let real = reported.modality != Modality::Hypothetical;
+        let tells = real && reported.tellers.iter().any(same);
+        let told = real && reported.told && reported.governed && !self.same_speaker(subject, people);
+        // "Correction: Shah did not say": a label is no source.
+        let label = layers.lower(layers.mentions[source].items.1) == ":";
+        behind || tells || told || label || reported.controlled
     }
 
     /// Whether an outlet was chosen, which may well put questions.

@@ -198,6 +198,12 @@ impl<'t> Reading<'t> {
             if signed.is_some() {
                 entry.posted = page.posted(self.frame.items[self.frame.stretch_items[stretch]].paragraph);
             }
+            let item = self.frame.stretch_items[stretch];
+            if self.depth > 0 && !entry.is_quote() && reported::leads_in(&layers, &self.people, item) {
+                // Short commands inside somebody's words read like titles.
+                entry.judgement.verdict = Verdict::Quote;
+                entry.judgement.kind = QuoteKind::Speech;
+            }
             let label = unmarked::label(self.frame.text, found.inner).map(|(label, _)| label);
             if let Some(label) = label.filter(|label| unmarked::is_in_capitals(label.of(self.frame.text))) {
                 // A line of a transcript between marks: the label inside says who speaks.
@@ -534,11 +540,14 @@ impl<'t> Reading<'t> {
             .chain(outlets)
             .filter(|relay| !speakers.contains(&relay.name.as_str()))
             .fold(Vec::new(), |mut all: Vec<Relay>, relay| {
-                let known = |other: &Relay| {
+                let known = |other: &&mut Relay| {
                     other.name == relay.name || other.mention.zip(relay.mention).is_some_and(|(a, b)| a.overlaps(b))
                 };
-                if !all.iter().any(known) {
-                    all.push(relay.clone());
+                match all.iter_mut().find(known) {
+                    // "The Sunday Echo" and "Echo" in it: the longer one is the name.
+                    Some(other) if other.name.len() < relay.name.len() => other.clone_from(relay),
+                    Some(_) => {}
+                    None => all.push(relay.clone()),
                 }
                 all
             })
