@@ -36,7 +36,7 @@ impl Found {
 }
 
 impl Wording {
-    /// Reads a file; the n-th name is the class `1 << n`. Lines of other classes are left out; a test sees to it that there are none.
+    /// Reads a file; the n-th name is the class `1 << n`. Lines of other classes are left out.
     pub(crate) fn read(file: &'static str, classes: &[&str]) -> Self {
         let mut by_last: FxHashMap<WordId, Vec<Phrase>> = FxHashMap::default();
         for line in data_lines(file) {
