@@ -29,6 +29,65 @@ pub(crate) struct Date {
     pub(crate) vague: bool,
     /// Whether it is a day of a month, which may stand before a noun: "the June 3 vote".
     pub(crate) adjectival: bool,
+    /// How it is written.
+    pub(crate) form: Form,
+}
+
+/// How a date is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// "Tuesday"
+    Weekday,
+    /// "Tuesday night"
+    WeekdayPart,
+    /// "today", "yesterday"
+    Day,
+    /// "June 3"
+    DayOfMonth,
+    /// "in June"
+    Month,
+    /// "in 2019"
+    Year,
+    /// "last week"
+    Relative,
+    /// "two years ago", "a day later"
+    Distance,
+    /// "that night"
+    Part,
+    /// "last spring"
+    Season,
+    /// "the weekend"
+    Weekend,
+}
+
+/// How a date with these words is written.
+fn form(words: &[Option<Word>], last: &str) -> Form {
+    let has = |test: fn(&Word) -> bool| words.iter().flatten().any(test);
+    if has(|word| matches!(word, Word::Month(_))) {
+        return if words.len() > 1 && words.iter().any(Option::is_none) {
+            Form::DayOfMonth
+        } else {
+            Form::Month
+        };
+    }
+    let part = has(|word| matches!(word, Word::Part));
+    if has(|word| matches!(word, Word::Weekday(_))) {
+        return if part { Form::WeekdayPart } else { Form::Weekday };
+    }
+    if has(|word| matches!(word, Word::Day(_))) {
+        return Form::Day;
+    }
+    if has(|word| matches!(word, Word::Unit(Unit::Weekend))) {
+        return Form::Weekend;
+    }
+    if has(|word| matches!(word, Word::Unit(_))) {
+        let away = matches!(last, "ago" | "earlier" | "later" | "before" | "after");
+        return if away { Form::Distance } else { Form::Relative };
+    }
+    if has(|word| matches!(word, Word::Season(_))) {
+        return Form::Season;
+    }
+    if part { Form::Part } else { Form::Year }
 }
 
 /// Days from the first through the last.
@@ -203,6 +262,7 @@ pub(crate) fn read(
                     adjectival: (start..reader.at).any(|item| is_month(frame.items[item].id)),
                     coarse: interval
                         .is_some_and(|interval| matches!(interval.precision, Precision::Month | Precision::Year)),
+                    form: form(&words[start..reader.at], &frame.items[reader.at - 1].lower),
                     interval,
                 });
                 item = reader.at;

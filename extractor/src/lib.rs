@@ -63,6 +63,16 @@ pub fn extract_with(article: &Article<'_>, models: Models<'_>) -> Extraction {
     attribute::attribute(&cased, models)
 }
 
+/// What stands for choice as the occasion of each quote of an article's text, by the quote's span; what is not `known` is chosen by the given weights. For learning.
+#[must_use]
+pub fn describe_occasions(
+    article: &Article<'_>,
+    model: &occasions::OccasionModel,
+    known: Option<&occasions::Known<'_>>,
+) -> Vec<(Span, occasions::Described)> {
+    attribute::describe_occasions(article, model, known)
+}
+
 /// The entries of a data file: one a line, `#` opens a comment, blank lines count for nothing.
 pub(crate) fn data_lines(file: &str) -> impl Iterator<Item = &str> {
     file.lines()

@@ -29,7 +29,7 @@ impl WordId {
 }
 
 /// The files whose words are numbered: all that say something about single words of an article.
-const FILES: [&str; 45] = [
+const FILES: [&str; 44] = [
     include_str!("../data/abbreviations.txt"),
     include_str!("../data/affiliations.txt"),
     include_str!("../data/allegations.txt"),
@@ -74,7 +74,6 @@ const FILES: [&str; 45] = [
     include_str!("../data/titles.txt"),
     include_str!("../data/translation.txt"),
     include_str!("../data/venue-patterns.txt"),
-    include_str!("../data/written-cues.txt"),
 ];
 /// What the code names and no file holds.
 const MARKS: &str = ", . : ; ? ! ( ) [ ] — – -- - ' … ... & 's 'd 'll 're 've 'm";

@@ -335,7 +335,7 @@ fn venue_carried() {
             (
                 "Ruiz wrote on Telegram: “It leaks.”\nThe roof is old.\n“We knew,” Ruiz said.",
                 &["Ruiz wrote", "Ruiz said"],
-                "social_media Telegram | -",
+                "social_media Telegram | +social_media Telegram",
             ),
             (
                 "Ruiz wrote on Telegram: “It leaks.”\nThe roof is old.\n“We knew,” Ruiz wrote.",
@@ -731,4 +731,590 @@ fn printed_byline() {
             "{line}"
         );
     }
+}
+
+/// Text and what is wanted of each quote, parted by " ; ": "interview CBS News @ Monday", "-" without a venue. Read by the whole extractor.
+fn check_articles(rows: &[(&str, &str)]) {
+    let mut wrong = String::new();
+    for (text, wanted) in rows {
+        let article = Article {
+            text,
+            outlet: Some("The Harbour Post"),
+            published: Some(PUBLISHED.parse().expect("a date")),
+            ..Article::default()
+        };
+        let found: Vec<String> = extractor::extract(&article)
+            .quotes
+            .into_iter()
+            .filter(|quote| quote.parent.is_none())
+            .map(|quote| {
+                let day = quote.said_on.as_ref().map(|said_on| format!(" @ {}", said_on.text));
+                let occasion = Occasion {
+                    venue: quote.venue,
+                    ..Occasion::default()
+                };
+                venue(&occasion).trim_start_matches('+').to_owned() + &day.unwrap_or_default()
+            })
+            .collect();
+        if found.join(" ; ") != *wanted {
+            wrong.push_str(&format!("{text}\n  wanted {wanted}\n  found  {}\n", found.join(" ; ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn occasions_in_news_of_all_sorts() {
+    check_articles(&[
+        // British
+        (
+            "The health secretary, Moira Tench, told the BBC's Today programme that the delay was “a disgrace”.",
+            "interview Today",
+        ),
+        (
+            "“We will not be moved,” Tench told BBC Radio 4's Today programme on Thursday.",
+            "interview Today @ Thursday",
+        ),
+        (
+            "Speaking to Sky News, the union's Alan Birtles said: “They have had their chance.”",
+            "interview Sky News",
+        ),
+        (
+            "Birtles told Sky News on Tuesday evening: “They have had their chance.”",
+            "interview Sky News @ Tuesday evening",
+        ),
+        ("“It beggars belief,” Carla Dunmore told LBC.", "interview LBC"),
+        (
+            "Asked on BBC Breakfast whether she would resign, Dunmore said: “Absolutely not.”",
+            "interview BBC Breakfast",
+        ),
+        (
+            "In the House of Commons on Wednesday, Dunmore said the scheme was “a costly mistake”.",
+            "proceeding House of Commons @ Wednesday",
+        ),
+        ("Dunmore told MPs that the scheme was “a costly mistake”.", "proceeding"),
+        (
+            "Giving evidence to the Treasury select committee, the regulator's chief, Piers Lowther, said the bank had “lost its way”.",
+            "proceeding Treasury select committee",
+        ),
+        ("Lowther told the inquiry he had been “kept in the dark”.", "proceeding"),
+        (
+            "Sentencing him at Leeds Crown Court, Judge Anita Marsh said: “You showed no remorse.”",
+            "proceeding Leeds Crown Court",
+        ),
+        (
+            "Prosecutor Neil Garside told Bristol Crown Court the attack was “cowardly”.",
+            "proceeding Bristol Crown Court",
+        ),
+        (
+            "“He was our rock,” the family said in a statement released through police.",
+            "statement",
+        ),
+        (
+            "In a statement, Inspector Ruth Alder said: “We are keeping an open mind.”",
+            "statement",
+        ),
+        (
+            "Writing in the Sunday Telegraph, Dunmore said the party had “forgotten its voters”.",
+            "publication Sunday Telegraph",
+        ),
+        ("Writing on X, Dunmore said: “This is not over.”", "social_media X"),
+        (
+            "In a post on X, the mayor, Josie Farr, wrote: “This is not over.”",
+            "social_media X",
+        ),
+        ("Farr told the Guardian: “Nobody asked us.”", "interview Guardian"),
+        (
+            "A spokesman for the council told the Harbour Gazette: “We are reviewing the decision.”",
+            "interview Harbour Gazette",
+        ),
+        (
+            "Speaking at the party conference in Liverpool, Farr said members were “fed up”.",
+            "speech",
+        ),
+        (
+            "Speaking outside court, her solicitor, Gwen Pryor, said the verdict was “a relief”.",
+            "-",
+        ),
+        (
+            "Farr said in an email to the Guardian that the claims were “baseless”.",
+            "statement Guardian",
+        ),
+        (
+            "“It was a shambles,” Birtles told Channel 4 News.",
+            "interview Channel 4 News",
+        ),
+        (
+            "“It was a shambles,” Birtles told ITV's Good Morning Britain on Monday.",
+            "interview Good Morning Britain @ Monday",
+        ),
+        ("The minister told the Mirror: “We hear you.”", "interview Mirror"),
+        (
+            "Prime Minister Hugh Carrow told a press conference in Downing Street: “We hear you.”",
+            "press",
+        ),
+        (
+            "Speaking to reporters on the flight to Delhi, Carrow said: “We hear you.”",
+            "press",
+        ),
+        ("Carrow told the Commons: “We hear you.”", "proceeding Commons"),
+        (
+            "“We hear you,” Carrow told the House of Lords last week.",
+            "proceeding House of Lords @ last week",
+        ),
+        ("The peer told Times Radio it was “a farce”.", "interview Times Radio"),
+        (
+            "In her memoir, Dunmore described the cabinet as “a nest of vipers”.",
+            "publication",
+        ),
+        // Irish, Scottish
+        (
+            "Taoiseach Eoin Ballard told the Dáil the plan was “not for turning”.",
+            "proceeding Dáil",
+        ),
+        (
+            "“It is a kick in the teeth,” farmer Sean Rafferty told RTÉ's Morning Ireland.",
+            "interview Morning Ireland",
+        ),
+        (
+            "Speaking on Newstalk, Rafferty said it was “a kick in the teeth”.",
+            "interview Newstalk",
+        ),
+        (
+            "First Minister Isla Craig told Holyrood the bill was “dead in the water”.",
+            "proceeding Holyrood",
+        ),
+        // Indian
+        (
+            "“The dam is safe,” Chief Minister Ravi Shetkar told PTI.",
+            "interview PTI",
+        ),
+        (
+            "“The dam is safe,” Shetkar told ANI on Sunday.",
+            "interview ANI @ Sunday",
+        ),
+        (
+            "Speaking to NDTV, actor Leela Marwah said she was “humbled”.",
+            "interview NDTV",
+        ),
+        (
+            "Leela Marwah took to Instagram and wrote, “Grateful for all the love.”",
+            "social_media Instagram",
+        ),
+        (
+            "Sharing the picture on her Instagram story, Marwah wrote, “Grateful for all the love.”",
+            "social_media Instagram",
+        ),
+        (
+            "Addressing a rally in Nagpur on Saturday, Shetkar said the opposition was “running scared”.",
+            "speech @ Saturday",
+        ),
+        (
+            "Addressing a press conference in Mumbai, Shetkar said the opposition was “running scared”.",
+            "press",
+        ),
+        ("Shetkar tweeted, “The dam is safe.”", "social_media Twitter"),
+        ("“The dam is safe,” Shetkar posted on X.", "social_media X"),
+        (
+            "Replying to a question in the Lok Sabha, minister Devika Rane said the funds had been “fully used”.",
+            "proceeding Lok Sabha",
+        ),
+        (
+            "Rane told the Rajya Sabha that the funds had been “fully used”.",
+            "proceeding Rajya Sabha",
+        ),
+        ("The bench of Justices Iyer and Bose observed, “Bail is the rule.”", "-"),
+        (
+            "The Supreme Court on Monday observed that bail was “the rule”.",
+            "proceeding Supreme Court @ Monday",
+        ),
+        (
+            "In a letter to the governor, Rane called the order “unlawful”.",
+            "statement",
+        ),
+        (
+            "Talking to reporters in Patna, Shetkar said, “We have the numbers.”",
+            "press",
+        ),
+        (
+            "Speaking to the media after the meeting, Shetkar said, “We have the numbers.”",
+            "press",
+        ),
+        (
+            "“We have the numbers,” Shetkar told mediapersons here on Friday.",
+            "press @ Friday",
+        ),
+        (
+            "“We have the numbers,” Shetkar told India Today TV in an exclusive interview.",
+            "interview India Today TV",
+        ),
+        (
+            "In a Facebook post, Shetkar said the charges were “false and malicious”.",
+            "social_media Facebook",
+        ),
+        (
+            "In a video message posted on Facebook, Shetkar said the charges were “false and malicious”.",
+            "social_media Facebook",
+        ),
+        (
+            "In his Mann Ki Awaaz radio address on Sunday, Shetkar said farmers were “the backbone”.",
+            "speech @ Sunday",
+        ),
+        (
+            "Shetkar told The Hindu that the charges were “false and malicious”.",
+            "interview The Hindu",
+        ),
+        (
+            "“We played well,” Nadkarni said at the pre-match press conference on 3 June.",
+            "press @ 3 June",
+        ),
+        // African
+        (
+            "“This is theft,” opposition leader Femi Adekola told Channels TV.",
+            "interview Channels TV",
+        ),
+        (
+            "“This is theft,” Adekola said on Channels Television's Politics Today.",
+            "interview Politics Today",
+        ),
+        (
+            "In a statement issued in Abuja on Tuesday, presidential aide Bola Okoye said the report was “fake”.",
+            "statement @ Tuesday",
+        ),
+        (
+            "The minister, Naledi Khoza, told SABC News: “We are on track.”",
+            "interview SABC News",
+        ),
+        (
+            "Khoza told Parliament on Thursday: “We are on track.”",
+            "proceeding Parliament @ Thursday",
+        ),
+        ("“We are on track,” Khoza told journalists in Pretoria.", "press"),
+        (
+            "Khoza told the Mail & Guardian: “We are on track.”",
+            "interview Mail & Guardian",
+        ),
+        (
+            "“This is theft,” Adekola told the News Agency of Nigeria (NAN) in Lagos.",
+            "interview News Agency of Nigeria",
+        ),
+        (
+            "President Amos Kiplagat told mourners at the funeral: “He was a giant.”",
+            "speech",
+        ),
+        ("“He was a giant,” Kiplagat said during a rally in Eldoret.", "speech"),
+        (
+            "“We will appeal,” lawyer Grace Mutiso told Citizen TV.",
+            "interview Citizen TV",
+        ),
+        (
+            "“We will appeal,” Mutiso told the Daily Nation by phone.",
+            "interview Daily Nation",
+        ),
+        // Australian
+        (
+            "“It's a dud policy,” Senator Kim Larrabee told ABC's 7.30.",
+            "interview 7.30",
+        ),
+        (
+            "“It's a dud policy,” Larrabee told the ABC's Insiders program on Sunday.",
+            "interview Insiders @ Sunday",
+        ),
+        (
+            "Larrabee told Sky News Australia it was “a dud policy”.",
+            "interview Sky News Australia",
+        ),
+        (
+            "Larrabee told ABC Radio National: “It's a dud policy.”",
+            "interview ABC Radio National",
+        ),
+        (
+            "Treasurer Ross Tully told reporters in Canberra on Monday the budget was “responsible”.",
+            "press @ Monday",
+        ),
+        (
+            "Appearing before a Senate estimates hearing, Commissioner Dale Burke said staff were “stretched”.",
+            "proceeding Senate",
+        ),
+        (
+            "Burke told the royal commission that staff were “stretched”.",
+            "proceeding",
+        ),
+        (
+            "“We left a few out there,” coach Wayne Tindall told Fox Sports.",
+            "interview Fox Sports",
+        ),
+        ("Premier Gail Hart told 2GB radio: “We got it wrong.”", "interview 2GB"),
+        // Wire and US
+        (
+            "“We are not backing down,” Governor Lena Ortiz told Reuters on Wednesday.",
+            "interview Reuters @ Wednesday",
+        ),
+        (
+            "“We are not backing down,” Ortiz told Reuters in an interview.",
+            "interview Reuters",
+        ),
+        (
+            "“We are not backing down,” Ortiz told The Associated Press.",
+            "interview The Associated Press",
+        ),
+        ("“We are not backing down,” Ortiz told AFP.", "interview AFP"),
+        (
+            "In an interview with CBS's Face the Nation on Sunday, Ortiz said the plan was “reckless”.",
+            "interview Face the Nation @ Sunday",
+        ),
+        (
+            "Ortiz said on NBC's “Meet the Press” on Sunday that the plan was “reckless.”",
+            "interview Meet the Press @ Sunday",
+        ),
+        (
+            "“It is reckless,” Ortiz said Sunday on ABC's “This Week.”",
+            "interview This Week @ Sunday",
+        ),
+        (
+            "“It is reckless,” Ortiz said on Fox News Sunday.",
+            "interview Fox News Sunday",
+        ),
+        ("Appearing on CNN, Ortiz called the plan “reckless.”", "interview CNN"),
+        (
+            "Ortiz, appearing on MSNBC's Morning Joe, called the plan “reckless.”",
+            "interview Morning Joe",
+        ),
+        (
+            "In an interview on “The Dale Hobbs Show,” Ortiz called the plan “reckless.”",
+            "interview The Dale Hobbs Show",
+        ),
+        (
+            "Ortiz told podcast host Dale Hobbs that the plan was “reckless.”",
+            "interview",
+        ),
+        (
+            "Ortiz told a crowd of supporters in Toledo that the plan was “reckless.”",
+            "speech",
+        ),
+        (
+            "At a town hall in Toledo on Monday night, Ortiz said the plan was “reckless.”",
+            "speech @ Monday night",
+        ),
+        (
+            "During Tuesday's debate, Ortiz called the plan “reckless.”",
+            "debate @ Tuesday",
+        ),
+        (
+            "“It is reckless,” Ortiz said during the second presidential debate.",
+            "debate",
+        ),
+        (
+            "Testifying before the Senate Judiciary Committee, Ortiz called the plan “reckless.”",
+            "proceeding Senate Judiciary Committee",
+        ),
+        (
+            "In a court filing on Friday, prosecutors said Hobbs was “a flight risk.”",
+            "proceeding @ Friday",
+        ),
+        (
+            "U.S. District Judge Paula Senn wrote in her ruling that the ban was “arbitrary.”",
+            "proceeding",
+        ),
+        (
+            "In an affidavit, FBI agent Carl Dow wrote that Hobbs “panicked.”",
+            "proceeding",
+        ),
+        (
+            "“It is reckless,” Ortiz wrote in an op-ed for USA Today.",
+            "publication USA Today",
+        ),
+        (
+            "In a column for the Toledo Blade, Ortiz wrote that the plan was “reckless.”",
+            "publication Toledo Blade",
+        ),
+        (
+            "“It is reckless,” Ortiz wrote on Truth Social late Thursday.",
+            "social_media Truth Social @ late Thursday",
+        ),
+        (
+            "Ortiz wrote in a Substack post that the plan was “reckless.”",
+            "social_media Substack",
+        ),
+        (
+            "“It is reckless,” Ortiz said in a YouTube video posted Monday.",
+            "social_media YouTube @ Monday",
+        ),
+        (
+            "“Praying for Toledo,” Ortiz posted to Facebook.",
+            "social_media Facebook",
+        ),
+        ("“It is reckless,” Ortiz said in a news release.", "statement"),
+        (
+            "“It is reckless,” Ortiz said in a memo to staff obtained by The Harbour Post.",
+            "statement",
+        ),
+        (
+            "In a letter to shareholders, chief executive Tom Wray said the year was “brutal.”",
+            "statement",
+        ),
+        (
+            "On a conference call with analysts, Wray said the year was “brutal.”",
+            "press",
+        ),
+        (
+            "“It was a brutal year,” Wray said on an earnings call Thursday.",
+            "press @ Thursday",
+        ),
+        ("Wray told CNBC the year was “brutal.”", "interview CNBC"),
+        (
+            "Wray told Bloomberg Television in Davos that the year was “brutal.”",
+            "interview Bloomberg Television",
+        ),
+        (
+            "Wray told the Financial Times that the year was “brutal”.",
+            "interview Financial Times",
+        ),
+        (
+            "In an email to The Post, Wray said the year was “brutal.”",
+            "statement The Harbour Post",
+        ),
+        ("“It was brutal,” Wray told The Post.", "interview The Harbour Post"),
+        (
+            "“It was brutal,” Wray said in an interview with The Post.",
+            "interview The Harbour Post",
+        ),
+        ("“It was brutal,” Wray said in a text message.", "statement"),
+        ("“It was brutal,” Wray told me.", "interview"),
+        (
+            "“It was brutal,” Wray told this newspaper last month.",
+            "interview The Harbour Post @ last month",
+        ),
+        (
+            "In a phone call with the governor, Wray said the year was “brutal.”",
+            "conversation",
+        ),
+        ("“It was brutal,” Wray told his wife.", "conversation"),
+        (
+            "In a leaked recording, Wray is heard calling the year “brutal.”",
+            "conversation",
+        ),
+        ("“It was brutal,” Wray says in the documentary.", "publication"),
+        (
+            "The report, published by the Institute for Fair Work, said conditions were “brutal.”",
+            "publication",
+        ),
+        (
+            "In her book “The Long Shift,” Wray calls the year “brutal.”",
+            "publication The Long Shift",
+        ),
+        (
+            "The study, published in the journal Nature Climate, found the loss was “irreversible.”",
+            "publication Nature Climate",
+        ),
+        (
+            "“The loss is irreversible,” lead author Ines Corral said in a statement.",
+            "statement",
+        ),
+        (
+            "“The loss is irreversible,” Corral told New Scientist.",
+            "interview New Scientist",
+        ),
+        // Sport
+        (
+            "“I feel great,” striker Pablo Renn told the club's website.",
+            "interview",
+        ),
+        (
+            "“I feel great,” Renn told Sky Sports after the match on Saturday.",
+            "interview Sky Sports @ Saturday",
+        ),
+        (
+            "“I feel great,” Renn told BBC Match of the Day.",
+            "interview Match of the Day",
+        ),
+        (
+            "“I feel great,” Renn said at his news conference on Friday.",
+            "press @ Friday",
+        ),
+        ("“I feel great,” Renn told ESPN.", "interview ESPN"),
+        ("“I feel great,” Renn told talkSPORT.", "interview talkSPORT"),
+        ("“I feel great,” Renn wrote on Instagram.", "social_media Instagram"),
+        // Courts
+        (
+            "“He never said a word,” Dow testified on Tuesday.",
+            "proceeding @ Tuesday",
+        ),
+        ("Dow told jurors that Hobbs “never said a word.”", "proceeding"),
+        ("“You are a danger to women,” the judge, Anita Marsh, told him.", "-"),
+        // Dates
+        ("On Tuesday, Ortiz said the plan was “reckless.”", "- @ Tuesday"),
+        (
+            "Ortiz said late Tuesday that the plan was “reckless.”",
+            "- @ late Tuesday",
+        ),
+        (
+            "Ortiz said on Tuesday evening that the plan was “reckless.”",
+            "- @ Tuesday evening",
+        ),
+        (
+            "Ortiz said earlier this month that the plan was “reckless.”",
+            "- @ earlier this month",
+        ),
+        ("Ortiz said last week that the plan was “reckless.”", "- @ last week"),
+        ("In 2019, Ortiz said the plan was “reckless.”", "- @ 2019"),
+        (
+            "Ortiz said on Monday, June 2, that the plan was “reckless.”",
+            "- @ Monday, June 2",
+        ),
+        ("Ortiz said on 3 June that the plan was “reckless”.", "- @ 3 June"),
+        ("“It is reckless,” Ortiz said yesterday.", "- @ yesterday"),
+        ("“It is reckless,” Ortiz said in March.", "- @ March"),
+        ("“It is reckless,” Ortiz said in March 2024.", "- @ March 2024"),
+        ("“It is reckless,” Ortiz said two weeks ago.", "- @ two weeks ago"),
+        ("Ortiz, who took office in 2019, said the plan was “reckless.”", "-"),
+        ("Ortiz said the plan unveiled on Monday was “reckless.”", "-"),
+        ("Ortiz said the summit on Tuesday would be “a waste.”", "-"),
+        ("Ortiz said Thursday that Monday's vote was “reckless.”", "- @ Thursday"),
+        (
+            "HARBOUR CITY, June 3 (AP) — Governor Lena Ortiz said the plan was “reckless.”",
+            "-",
+        ),
+        (
+            "HARBOUR CITY (Reuters) - Governor Lena Ortiz said on Tuesday the plan was “reckless.”",
+            "- @ Tuesday",
+        ),
+        // Carried
+        (
+            "In an interview with CBS's Face the Nation on Sunday, Governor Lena Ortiz defended the plan.\n\n“We had no choice,” Ortiz said.",
+            "interview Face the Nation @ Sunday",
+        ),
+        (
+            "Governor Lena Ortiz told reporters on Monday that the plan was “sound.”\n\n“We had no choice,” she said.\n\n“The state was broke,” she added.",
+            "press @ Monday ; press @ Monday ; press @ Monday",
+        ),
+        (
+            "At a hearing of the Senate Banking Committee on Tuesday, Governor Lena Ortiz faced sharp questions.\n\n“We had no choice,” Ortiz said.\n\nSenator Tom Hale was not convinced.\n\n“You had every choice,” Hale said.",
+            "proceeding Senate Banking Committee @ Tuesday ; proceeding Senate Banking Committee @ Tuesday",
+        ),
+        (
+            "Governor Lena Ortiz and her rival Tom Hale clashed in a televised debate on Tuesday night.\n\n“You had every choice,” Hale said.\n\n“We had no choice,” Ortiz replied.",
+            "debate @ Tuesday night ; debate @ Tuesday night",
+        ),
+        (
+            "In a series of posts on X on Monday, Governor Lena Ortiz attacked the court.\n\n“They are partisans,” she wrote.\n\n“They should be ashamed,” she added.",
+            "social_media X @ Monday ; social_media X @ Monday",
+        ),
+        (
+            "Governor Lena Ortiz told the BBC in a wide-ranging interview that she was “tired.”\n\nShe has led the state for six years.\n\n“Nobody tells you how lonely it is,” she said.",
+            "interview BBC ; interview BBC",
+        ),
+        (
+            "Governor Lena Ortiz said in a statement that the ruling was “wrong.”\n\n“We will appeal,” she said.",
+            "statement ; statement",
+        ),
+        (
+            "Governor Lena Ortiz said in a statement that the ruling was “wrong.”\n\nHer rival Tom Hale disagreed. “It was right,” he said.",
+            "statement ; -",
+        ),
+        (
+            "Governor Lena Ortiz told CNN on Monday that the ruling was “wrong.”\n\nA lawyer for the plaintiffs, Dale Hobbs, praised it. “It was right,” he said.",
+            "interview CNN @ Monday ; -",
+        ),
+    ]);
 }

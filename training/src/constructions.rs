@@ -101,12 +101,17 @@ fn construction(line: &str) -> Result<Annotated> {
             has_speaker: source.is_some(),
             source,
             speakers: Vec::new(),
+            venue_kinds: Vec::new(),
+            venues: Vec::new(),
+            said_on: None,
             sure: true,
         });
     }
     Ok(Annotated {
         key: String::new(),
         byline: None,
+        outlet: None,
+        published: None,
         attributions,
         gold: Some(gold),
         weight: WEIGHT,

@@ -8,7 +8,8 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use extractor::Span;
+use chrono::NaiveDate;
+use extractor::{Span, VenueKind};
 use serde::Deserialize;
 
 /// An article with its annotated attributions, and quotes judged one by one where there are such.
@@ -20,6 +21,10 @@ pub(crate) struct Annotated {
     pub(crate) text: String,
     /// Who wrote it.
     pub(crate) byline: Option<String>,
+    /// Who published it.
+    pub(crate) outlet: Option<String>,
+    /// The day on which it came out.
+    pub(crate) published: Option<NaiveDate>,
     /// Direct, mixed and indirect speech, each with source, cue and content.
     pub(crate) attributions: Vec<Attributed>,
     /// What each quoted stretch is, where somebody judged that.
@@ -54,6 +59,12 @@ pub(crate) struct GoldQuote {
     pub(crate) has_speaker: bool,
     /// Careful readers would agree.
     pub(crate) sure: bool,
+    /// The kinds of venue that were judged right; empty where the article states none.
+    pub(crate) venue_kinds: Vec<VenueKind>,
+    /// The names of the venue that were judged right; empty where it has none.
+    pub(crate) venues: Vec<String>,
+    /// The day or period of the utterance, in the article's words.
+    pub(crate) said_on: Option<String>,
 }
 
 /// What a stretch was judged to be.
@@ -81,6 +92,8 @@ struct ArticleLine {
     article: String,
     text: String,
     byline: Option<String>,
+    outlet: Option<String>,
+    published: Option<NaiveDate>,
     #[serde(default)]
     attributions: Vec<AttributionLine>,
     quotes: Option<Vec<QuoteLine>>,
@@ -101,6 +114,9 @@ struct QuoteLine {
     speakers: Option<Vec<String>>,
     source: Option<Pieces>,
     sure: bool,
+    venue_kinds: Option<Vec<String>>,
+    venues: Option<Vec<Option<String>>>,
+    said_on: Option<String>,
 }
 
 /// Reads a file of articles, with attributions, judged quotes, or both.
@@ -144,8 +160,26 @@ pub(crate) fn join_gold(corpus: &mut [Annotated], gold: Vec<Annotated>) -> Resul
             bail!("the texts of {} differ between corpus and gold", article.key);
         }
         article.gold = judged.gold;
+        article.outlet = judged.outlet;
+        article.published = judged.published;
     }
     Ok(())
+}
+
+/// The kind of venue that a word of the file means; `None` for "unknown".
+pub(crate) fn venue_kind(word: &str) -> Option<VenueKind> {
+    Some(match word {
+        "interview" => VenueKind::Interview,
+        "press" => VenueKind::Press,
+        "social_media" => VenueKind::SocialMedia,
+        "statement" => VenueKind::Statement,
+        "speech" => VenueKind::Speech,
+        "debate" => VenueKind::Debate,
+        "proceeding" => VenueKind::Proceeding,
+        "publication" => VenueKind::Publication,
+        "conversation" => VenueKind::Conversation,
+        _ => return None,
+    })
 }
 
 fn annotated(line: ArticleLine) -> Result<Annotated> {
@@ -181,6 +215,14 @@ fn annotated(line: ArticleLine) -> Result<Annotated> {
             has_speaker: quote.speakers.as_ref().is_some_and(|speakers| !speakers.is_empty()),
             speakers: quote.speakers.unwrap_or_default(),
             sure: quote.sure,
+            venue_kinds: quote
+                .venue_kinds
+                .iter()
+                .flatten()
+                .filter_map(|kind| venue_kind(kind))
+                .collect(),
+            venues: quote.venues.into_iter().flatten().flatten().collect(),
+            said_on: quote.said_on,
         })
     };
     let gold = line
@@ -190,6 +232,8 @@ fn annotated(line: ArticleLine) -> Result<Annotated> {
     Ok(Annotated {
         key: line.article,
         byline: line.byline,
+        outlet: line.outlet,
+        published: line.published,
         attributions,
         gold,
         weight: 1.0,

@@ -37,6 +37,8 @@ fn annotated(article: &GoldArticle) -> Annotated {
         key: article.name.clone(),
         text: given.text.to_owned(),
         byline: given.byline.map(str::to_owned),
+        outlet: given.outlet.map(str::to_owned),
+        published: given.published,
         attributions: attributions.collect(),
         gold: Some(gold),
         weight: WEIGHT,
@@ -57,6 +59,9 @@ fn judged(quote: &gold::GoldQuote) -> GoldQuote {
         speakers: quote.speakers.clone(),
         has_speaker: !quote.speakers.is_empty(),
         sure: quote.sure,
+        venue_kinds: Vec::new(),
+        venues: Vec::new(),
+        said_on: None,
     }
 }
 

@@ -18,6 +18,7 @@ mod judging;
 mod labels;
 mod lexica;
 mod naming;
+mod occasions;
 mod optimise;
 mod pronouns;
 mod ranking;
@@ -71,6 +72,15 @@ enum Command {
         /// Folder of the extractor, with `models`
         #[arg(long)]
         out: PathBuf,
+    },
+    /// Learns when and where quotes were uttered, prints how well by cross-validation, and writes the weights into the extractor's folder
+    LearnOccasions {
+        /// Judged quotes (JSON Lines)
+        #[arg(long)]
+        gold: PathBuf,
+        /// Folder of the extractor, with `models`
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Names the speakers of judged quotes from their annotated sources: one line of JSON an article
     Naming {
@@ -151,6 +161,14 @@ fn main() -> Result<()> {
         } => {
             let weights = pronouns::learn(&material.read()?, &corpus::lines(&coreference)?)?;
             write(&out.join("models/pronouns.txt"), weights.as_bytes())
+        }
+        Command::LearnOccasions { gold, out } => {
+            let articles = corpus::read(&gold)?;
+            occasions::cross_validate(&articles)?;
+            let Some(out) = out else { return Ok(()) };
+            let (venue, day) = occasions::learn(&articles)?;
+            write(&out.join("models/venue.bin"), &venue.to_bytes())?;
+            write(&out.join("models/day.bin"), &day.to_bytes())
         }
         Command::Naming { gold } => naming::write_names(&corpus::read(&gold)?, &mut std::io::stdout().lock()),
         Command::Evaluate { gold } => {

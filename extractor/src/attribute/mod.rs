@@ -26,7 +26,7 @@ use crate::judge::{Judge, Judgement};
 use crate::lexicon::{Lexicon, Words};
 use crate::mention::{Mention, MentionCues};
 use crate::models::Models;
-use crate::occasions::{self, Occasion, SpokenStretch};
+use crate::occasions::{self, Described, Occasion, OccasionModel, SpokenStretch};
 use crate::people::{self, Layers, Named, People, SpokenName};
 use crate::rank::{History, Ranked, Scene, Spoken};
 use crate::reported::{self, Reported};
@@ -56,6 +56,21 @@ pub(crate) fn attribute(article: &Article<'_>, models: Models<'_>) -> Extraction
     extraction.credits = printed.credits;
     extraction.byline = printed.byline;
     extraction
+}
+
+/// What stands for choice as the occasion of each quote of an article's text, by the span of the quote; for learning.
+pub(crate) fn describe_occasions(
+    article: &Article<'_>,
+    model: &OccasionModel,
+    known: Option<&occasions::Known<'_>>,
+) -> Vec<(Span, Described)> {
+    let text = Reading::of(article.text, article, Place::Text, Models::shipped());
+    let mentioned = text.mentioned_by_sentence();
+    let speaks_in = |speaker: usize, sentence: usize| mentioned.binary_search(&(sentence, speaker)).is_ok();
+    occasions::describe(&text.frame, &text.spoken().0, article, &speaks_in, model, known)
+        .into_iter()
+        .map(|described| (text.frame.stretches[described.stretch].inner, described))
+        .collect()
 }
 
 /// What was found out about one stretch.
@@ -450,6 +465,20 @@ impl<'t> Reading<'t> {
     }
 
     fn find_occasions(&self, article: &Article<'_>) -> Vec<Occasion> {
+        let (spoken, place_of) = self.spoken();
+        let mentioned = self.mentioned_by_sentence();
+        let speaks_in = |speaker: usize, sentence: usize| mentioned.binary_search(&(sentence, speaker)).is_ok();
+        let found = occasions::place(&self.frame, &spoken, article, &speaks_in);
+        let mut found: Vec<Option<Occasion>> = found.into_iter().map(Some).collect();
+        self.judged
+            .iter()
+            .map(|judged| place_of[judged.stretch].and_then(|place| found[place].take()))
+            .map(Option::unwrap_or_default)
+            .collect()
+    }
+
+    /// The stretches that are quotes, as far as their occasions depend on them, and for each stretch its place among them.
+    fn spoken(&self) -> (Vec<SpokenStretch>, Vec<Option<usize>>) {
         let mut keys: HashMap<String, usize> = HashMap::new();
         let mut spoken: Vec<SpokenStretch> = Vec::new();
         let mut place_of: Vec<Option<usize>> = vec![None; self.frame.stretches.len()];
@@ -479,15 +508,7 @@ impl<'t> Reading<'t> {
                 continues: judged.continues.and_then(|earlier| place_of[earlier]),
             });
         }
-        let mentioned = self.mentioned_by_sentence();
-        let speaks_in = |speaker: usize, sentence: usize| mentioned.binary_search(&(sentence, speaker)).is_ok();
-        let found = occasions::place(&self.frame, &spoken, article, &speaks_in);
-        let mut found: Vec<Option<Occasion>> = found.into_iter().map(Some).collect();
-        self.judged
-            .iter()
-            .map(|judged| place_of[judged.stretch].and_then(|place| found[place].take()))
-            .map(Option::unwrap_or_default)
-            .collect()
+        (spoken, place_of)
     }
 
     /// Every sentence with every entity that it mentions, in order.

@@ -28,13 +28,28 @@ const FAR: usize = 24;
 pub(crate) struct Phrases<'a, 't> {
     frame: &'a Frame<'t>,
     names: Names,
-    /// Tells of a stretch whether it is somebody's words, which no programme hides in.
-    spoken: &'a dyn Fn(Span) -> bool,
     sentences: Vec<OnceCell<Vec<Match>>>,
 }
 
+/// What the phrases of one kind say in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Stated {
+    /// What sort of occasion.
+    pub(crate) kind: VenueKind,
+    /// 0 to 9, as `data/venue-patterns.txt` explains.
+    pub(crate) strength: u8,
+    /// What the best phrase must touch.
+    pub(crate) scope: Scope,
+    /// Items between the best phrase and what the quote leans on.
+    pub(crate) distance: usize,
+    /// The items of the best phrase.
+    pub(crate) items: (usize, usize),
+    /// The best name that a phrase of the kind holds.
+    pub(crate) named: Named,
+}
+
 /// What a quote leans on in the sentences around it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Anchors {
     /// Ranges of items: the quote, its cue, its mention.
     pub(crate) own: Vec<(usize, usize)>,
@@ -51,13 +66,46 @@ pub(crate) struct Anchors {
 }
 
 impl<'a, 't> Phrases<'a, 't> {
-    /// The phrases of a text. `spoken` tells of a stretch whether it is somebody's words, which no programme hides in.
-    pub(crate) fn new(frame: &'a Frame<'t>, names: Names, spoken: &'a dyn Fn(Span) -> bool) -> Self {
+    /// The phrases of a text.
+    pub(crate) fn new(frame: &'a Frame<'t>, names: Names) -> Self {
         Self {
             frame,
             names,
-            spoken,
             sentences: vec![OnceCell::new(); frame.sentences.len()],
+        }
+    }
+
+    /// What some sentences state for a quote, the best of each kind, the likeliest kind first.
+    pub(crate) fn stated(&self, sentences: &[usize], anchors: &Anchors) -> Vec<Stated> {
+        let mut kinds = Kinds::default();
+        for &sentence in sentences {
+            for phrase in self.near(sentence, anchors.quote) {
+                if let Some(distance) = distance(self.frame, phrase, anchors) {
+                    kinds.add(phrase, distance);
+                }
+            }
+        }
+        kinds.best_first()
+    }
+
+    /// What a sentence states by itself, for speakers whom it mentions.
+    pub(crate) fn strong(&self, sentence: usize) -> Vec<Stated> {
+        let mut kinds = Kinds::default();
+        for phrase in self.of(sentence).iter().take(WINDOW) {
+            if phrase.strength >= STRONG && phrase.scope == Scope::Clause {
+                kinds.add(phrase, 0);
+            }
+        }
+        kinds.best_first()
+    }
+
+    /// What is stated, as a venue.
+    pub(crate) fn venue(&self, stated: &Stated, outlet: Option<&str>) -> Venue {
+        Venue {
+            kind: stated.kind,
+            name: self.name_of(stated.named, outlet),
+            carried: false,
+            mention: Some(cover(self.frame, stated.items)),
         }
     }
 
@@ -68,38 +116,9 @@ impl<'a, 't> Phrases<'a, 't> {
         };
         found.get_or_init(|| {
             let mut found = find_matches(self.frame, &self.names, self.frame.sentences[sentence]);
-            found.retain(
-                |phrase| !matches!(phrase.named, Named::Printed(span, NameClass::Title) if (self.spoken)(span)),
-            );
             silence(&mut found);
             found
         })
-    }
-
-    /// The venue that some sentences state for a quote.
-    pub(crate) fn stated(&self, sentences: &[usize], anchors: &Anchors, outlet: Option<&str>) -> Option<Venue> {
-        self.best(sentences, anchors, outlet, |strength| strength > 0)
-    }
-
-    /// The venue that the reporting word lets expect where nothing else says anything: what somebody "wrote" was published.
-    pub(crate) fn expected(&self, sentences: &[usize], anchors: &Anchors) -> Option<Venue> {
-        self.best(sentences, anchors, None, |strength| strength == 0)
-    }
-
-    fn best(
-        &self,
-        sentences: &[usize],
-        anchors: &Anchors,
-        outlet: Option<&str>,
-        counts: impl Fn(u8) -> bool,
-    ) -> Option<Venue> {
-        let fitting: Vec<(usize, &Match)> = sentences
-            .iter()
-            .flat_map(|&sentence| self.near(sentence, anchors.quote))
-            .filter(|phrase| matches!(phrase.says, Says::Venue(_)) && counts(phrase.strength))
-            .filter_map(|phrase| value(self.frame, phrase, anchors).map(|value| (value, phrase)))
-            .collect();
-        self.choose(&fitting, outlet)
     }
 
     /// The outlets that pass a quote's words on, as some sentences say: "was quoted by the Harbour Gazette as saying".
@@ -117,7 +136,7 @@ impl<'a, 't> Phrases<'a, 't> {
                 let (first, last) = (self.frame.items[from].span.start(), self.frame.items[to - 1].span.end());
                 first < span.end() && span.start() < last
             });
-            if phrase.says != Says::Relay || source || value(self.frame, phrase, anchors).is_none() {
+            if phrase.says != Says::Relay || source || distance(self.frame, phrase, anchors).is_none() {
                 continue;
             }
             if let Some(name) = self.name_of(phrase.named, None)
@@ -143,44 +162,6 @@ impl<'a, 't> Phrases<'a, 't> {
         &phrases[from.min(to)..to]
     }
 
-    /// The strongest venue that a sentence names, for a speaker whom it mentions without quoting.
-    pub(crate) fn strong(&self, sentence: usize, outlet: Option<&str>) -> Option<Venue> {
-        let fitting: Vec<(usize, &Match)> = self
-            .of(sentence)
-            .iter()
-            .take(WINDOW)
-            .filter(|phrase| {
-                matches!(phrase.says, Says::Venue(_)) && phrase.strength >= STRONG && phrase.scope == Scope::Clause
-            })
-            .map(|phrase| (usize::from(phrase.strength), phrase))
-            .collect();
-        self.choose(&fitting, outlet)
-    }
-
-    /// The best phrase's kind, with the best name that a phrase of that kind holds.
-    fn choose(&self, fitting: &[(usize, &Match)], outlet: Option<&str>) -> Option<Venue> {
-        let &(_, best) = fitting.iter().max_by_key(|(value, phrase)| {
-            (
-                *value,
-                phrase.items.1 - phrase.items.0,
-                rank(phrase.named),
-                std::cmp::Reverse(phrase.items.0),
-            )
-        })?;
-        let Says::Venue(kind) = best.says else { return None };
-        let named = fitting
-            .iter()
-            .filter(|(_, phrase)| phrase.says == best.says && rank(phrase.named) > 0)
-            .max_by_key(|(value, phrase)| (prefers(kind, phrase.named), *value, phrase.items.1 - phrase.items.0))
-            .map_or(Named::Not, |(_, phrase)| phrase.named);
-        Some(Venue {
-            kind,
-            name: self.name_of(named, outlet),
-            carried: false,
-            mention: Some(cover(self.frame, best.items)),
-        })
-    }
-
     fn name_of(&self, named: Named, outlet: Option<&str>) -> Option<String> {
         match named {
             Named::Not => None,
@@ -203,6 +184,50 @@ impl<'a, 't> Phrases<'a, 't> {
     }
 }
 
+/// The phrases of a sentence, by the kind that they state.
+#[derive(Default)]
+struct Kinds {
+    /// The best of each kind, what it is worth, and what its name is worth.
+    all: Vec<(Stated, usize, (u8, usize))>,
+}
+
+impl Kinds {
+    fn add(&mut self, phrase: &Match, distance: usize) {
+        let Says::Venue(kind) = phrase.says else { return };
+        let value = usize::from(phrase.strength) * STEP + FAR - distance;
+        let length = phrase.items.1 - phrase.items.0;
+        let name = (prefers(kind, phrase.named), value * WINDOW + length);
+        let stated = Stated {
+            kind,
+            strength: phrase.strength,
+            scope: phrase.scope,
+            distance,
+            items: phrase.items,
+            named: phrase.named,
+        };
+        let Some((best, best_value, best_name)) = self.all.iter_mut().find(|(other, ..)| other.kind == kind) else {
+            self.all.push((stated, value * WINDOW + length, name));
+            return;
+        };
+        let named = if name > *best_name {
+            *best_name = name;
+            phrase.named
+        } else {
+            best.named
+        };
+        if value * WINDOW + length > *best_value {
+            *best_value = value * WINDOW + length;
+            *best = stated;
+        }
+        best.named = named;
+    }
+
+    fn best_first(mut self) -> Vec<Stated> {
+        self.all.sort_by_key(|&(_, value, _)| std::cmp::Reverse(value));
+        self.all.into_iter().map(|(stated, ..)| stated).collect()
+    }
+}
+
 /// Drops the phrases that a silencing one overlaps, and the silencing ones.
 fn silence(found: &mut Vec<Match>) {
     // Phrases come ordered by their first item, and none is longer than this.
@@ -222,8 +247,8 @@ fn silence(found: &mut Vec<Match>) {
     });
 }
 
-/// How well a phrase fits a quote; `None` where it belongs to another.
-fn value(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> Option<usize> {
+/// How far a phrase stands from what a quote leans on; `None` where it belongs to another.
+fn distance(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> Option<usize> {
     match phrase.scope {
         Scope::Clause => {}
         Scope::Source => {
@@ -270,8 +295,7 @@ fn value(frame: &Frame<'_>, phrase: &Match, anchors: &Anchors) -> Option<usize> 
     if phrase.scope == Scope::Clause && in_apposition(frame, phrase.items.0, anchors) {
         return None;
     }
-    let distance = gap(phrase.items, *nearest).min(FAR);
-    Some(usize::from(phrase.strength) * STEP + FAR - distance)
+    Some(gap(phrase.items, *nearest).min(FAR))
 }
 
 /// Whether a phrase only describes the speaker: "said Ana Ruiz, a plaintiff in the lawsuit".

@@ -24,6 +24,8 @@ pub(crate) enum NameClass {
     Host,
     /// A court, a parliament, one of its committees.
     Body,
+    /// A newspaper's short name with its article, of which nothing else is known: "the Mirror".
+    Paper,
     /// A quoted title, in which a programme may hide: "Harbour Today".
     Title,
     /// A word in capitals: KLT.
@@ -44,6 +46,7 @@ impl NameClass {
             "event" => Self::Event,
             "host" => Self::Host,
             "body" => Self::Body,
+            "paper" => Self::Paper,
             "title" => Self::Title,
             "acronym" => Self::Acronym,
             "caps" => Self::Caps,
@@ -91,11 +94,16 @@ impl Names {
     ///
     /// `own` is the article's outlet, which its text may shorten: "the Post".
     pub(crate) fn read(frame: &Frame<'_>, own: Option<&str>) -> Self {
+        Self::apart_from_speech(frame, own, &|_| false)
+    }
+
+    /// The same where it is known of a stretch whether it is somebody's words, which are no title.
+    pub(crate) fn apart_from_speech(frame: &Frame<'_>, own: Option<&str>, spoken: &dyn Fn(usize) -> bool) -> Self {
         let lists = &*LISTS;
         let mut listed: Vec<Name> = Vec::new();
         for start in 0..frame.items.len() {
             lists.listed(frame, start, &mut listed);
-            listed.extend(title(frame, start));
+            listed.extend(title(frame, start, spoken));
         }
         let mut known: Vec<String> = own.into_iter().map(str::to_owned).collect();
         for name in listed.iter().filter(|name| name.class == NameClass::Outlet) {
@@ -249,6 +257,7 @@ enum Form {
     Lower,
     Host,
     Body,
+    LowerBody,
 }
 
 impl Form {
@@ -262,6 +271,7 @@ impl Form {
             "lower" => Self::Lower,
             "host" => Self::Host,
             "body" => Self::Body,
+            "lower-body" => Self::LowerBody,
             _ => return None,
         })
     }
@@ -390,6 +400,8 @@ impl Lists {
             && short.iter().any(|word| *word == *lower(start))
         {
             add(run, NameClass::Outlet, start, end);
+        } else if end - start == 1 && start > 0 && lower(start - 1) == "the" && holds(Form::Last, start) {
+            add(run, NameClass::Paper, start, end);
         }
         if let Some(last) = (begin + 1..end).rev().find(|&item| holds(Form::Last, item))
             && !(last + 1 < end && holds(Form::After, last + 1))
@@ -432,6 +444,14 @@ impl Lists {
         {
             add(run, NameClass::Event, begin, end + 1);
         }
+        // "the Treasury select committee", "the Harbour inquiry"
+        let common = (end..frame.items.len().min(end + 2))
+            .take_while(|&item| frame.items[item].sentence == frame.items[start].sentence)
+            .find(|&item| holds_lower(self, frame, item) || lower(item) != "select")
+            .filter(|&item| holds_lower(self, frame, item));
+        if let Some(last) = common {
+            add(run, NameClass::Body, begin, last + 1);
+        }
         // "House Bill", "Supreme Court Justice" are none: the body's word stands last, or before what it is of.
         let bodily = |item: usize| {
             holds(Form::Body, item) && (item + 1 == end || matches!(lower(item + 1), "of" | "for" | "on"))
@@ -440,6 +460,11 @@ impl Lists {
             add(run, NameClass::Body, begin, end);
         }
     }
+}
+
+/// Whether a word in lower case makes a body of the name before it.
+fn holds_lower(lists: &Lists, frame: &Frame<'_>, item: usize) -> bool {
+    lists.forms[frame.items[item].id] & (1 << Form::LowerBody as u16) != 0 && !frame.items[item].capital
 }
 
 /// The text from the first of some items through the last.
@@ -492,10 +517,13 @@ fn run_end(frame: &Frame<'_>, start: usize) -> usize {
 }
 
 /// A stretch that reads like a title: a few capitalised words, no clause.
-fn title(frame: &Frame<'_>, item: usize) -> Option<Name> {
+fn title(frame: &Frame<'_>, item: usize, spoken: &dyn Fn(usize) -> bool) -> Option<Name> {
     let ItemKind::Quote(stretch) = frame.items[item].kind else {
         return None;
     };
+    if spoken(stretch) {
+        return None;
+    }
     let inner = frame.stretches[stretch].inner;
     let printed = inner.of(frame.text);
     let words = printed.trim_end_matches([',', '.', ' ', ';']);
@@ -587,10 +615,12 @@ fn programme_of<'n>(frame: &Frame<'_>, all: &'n [Name], (start, end): (usize, us
         words += 1;
     }
     let from = all.partition_point(|name| name.items.0 < at);
-    all[from..]
-        .iter()
-        .take_while(|name| name.items.0 == at)
+    let behind = || all[from..].iter().take_while(|name| name.items.0 == at);
+    // "the ABC's Insiders program": whatever is called a programme of a network is one.
+    let called = |name: &&Name| name.class == NameClass::Caps && at > end && air_noun(name.items.1);
+    behind()
         .find(|name| name.class == NameClass::Programme || name.class == NameClass::Title && at > end)
+        .or_else(|| behind().find(called))
         .filter(|_| items[at].sentence == items[start].sentence)
 }
 
