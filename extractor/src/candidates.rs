@@ -62,6 +62,8 @@ fn headline_paragraphs(frame: &Frame<'_>) -> Vec<bool> {
         .collect()
 }
 
+/// The most words of a place or a speaker in capitals before a colon.
+const LONGEST_LABEL: usize = 4;
 /// A dateline stands before one of the first paragraphs.
 const DATELINE_PARAGRAPHS: usize = 2;
 
@@ -127,6 +129,11 @@ impl Finder<'_, '_> {
             if words.is(at, Classes::GIVEN_NAME) && self.word(at + 1) && words.cue(at + 1) >= 0.6 {
                 return true;
             }
+            // "Will Hale said".
+            let named = words.is(at, Classes::GIVEN_NAME) && self.word(at + 1) && self.capital(at + 1);
+            if named && self.word(at + 2) && words.cue(at + 2) >= 0.5 {
+                return true;
+            }
             let small_rest = printed.chars().nth(1).is_some_and(char::is_lowercase);
             return !(first || small_rest || self.headline[item.paragraph]);
         }
@@ -158,10 +165,9 @@ impl Finder<'_, '_> {
         let items = &self.frame.items;
         let label = |&&(start, _): &&(usize, usize)| {
             let opens = start == 0 || items[start - 1].paragraph != items[start].paragraph;
-            opens
-                && self.word(start)
-                && is_upper(self.frame.word(start))
-                && items.get(start + 1).is_some_and(|item| &*item.lower == ":")
+            let shouted = |&at: &usize| self.word(at) && is_upper(self.frame.word(at));
+            let words = (start..start + LONGEST_LABEL).take_while(shouted).count();
+            opens && words > 0 && items.get(start + words).is_some_and(|item| &*item.lower == ":")
         };
         self.frame.sentences.iter().filter(label).take(2).count()
     }

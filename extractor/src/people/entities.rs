@@ -794,7 +794,12 @@ impl<'l, 'a> Builder<'l, 'a> {
             (Some(_), Some(_)) => -0.7,
             _ => 0.0,
         };
-        let often = 0.8 * (1.0 + entity.full_mentions).ln() + 0.4 * entity.spoken.min(3) as f32;
+        // Of two who are introduced together, what the article tells later says nothing here.
+        let often = if named_together {
+            0.0
+        } else {
+            0.8 * (1.0 + entity.full_mentions).ln() + 0.4 * entity.spoken.min(3) as f32
+        };
         let same_title = naming.titled && naming.gender.is_some() && entity.gender == naming.gender;
         let lone_before = 0.4 * (1.0 + entity.mentions.len() as f32).ln();
         let same_honorific = naming
@@ -912,6 +917,16 @@ impl<'l, 'a> Builder<'l, 'a> {
         entity.personhood = personhood;
     }
 
+    /// Whether a name stands only before turns: people go by their initials nowhere else.
+    fn is_label(&self, entity: usize) -> bool {
+        let layers = self.layers;
+        self.register.entities[entity].mentions.iter().take(MOST_BEARERS).all(|&mention| {
+            let (start, end) = layers.mentions[mention].items;
+            let opens = start == 0 || layers.paragraph(start - 1) != layers.paragraph(start);
+            opens && layers.lower(end) == ":"
+        })
+    }
+
     /// "RNC" is the "River Navigation Commission" of the same article.
     fn merge_acronyms(&mut self) {
         let entities = &self.register.entities;
@@ -926,16 +941,13 @@ impl<'l, 'a> Builder<'l, 'a> {
         let mut same: Vec<(usize, usize)> = Vec::new();
         let mut initials = String::new();
         for (index, entity) in entities.iter().enumerate() {
-            // Nobody goes by initials that others go by.
-            if entity.gender.is_some() || entity.personhood > 1 {
-                continue;
-            }
             initials.clear();
             let words = entity.name.split([' ', '-']).filter_map(|word| word.chars().next());
             initials.extend(words.filter(|first| first.is_uppercase()));
             if let Some(&acronym) = acronyms.get(initials.as_str())
                 && acronym != index
                 && initials.len() > 1
+                && (!entity.is_person() || self.is_label(acronym))
             {
                 same.push((acronym, index));
             }
@@ -948,6 +960,9 @@ impl<'l, 'a> Builder<'l, 'a> {
             let entity = &mut self.register.entities[index];
             entity.mentions.extend(mentions);
             entity.mentions.sort_unstable();
+            if entity.is_person() {
+                continue;
+            }
             entity.organization = true;
             entity.personhood = -3;
         }
