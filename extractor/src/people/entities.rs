@@ -920,11 +920,15 @@ impl<'l, 'a> Builder<'l, 'a> {
     /// Whether a name stands only before turns: people go by their initials nowhere else.
     fn is_label(&self, entity: usize) -> bool {
         let layers = self.layers;
-        self.register.entities[entity].mentions.iter().take(MOST_BEARERS).all(|&mention| {
-            let (start, end) = layers.mentions[mention].items;
-            let opens = start == 0 || layers.paragraph(start - 1) != layers.paragraph(start);
-            opens && layers.lower(end) == ":"
-        })
+        self.register.entities[entity]
+            .mentions
+            .iter()
+            .take(MOST_BEARERS)
+            .all(|&mention| {
+                let (start, end) = layers.mentions[mention].items;
+                let opens = start == 0 || layers.paragraph(start - 1) != layers.paragraph(start);
+                opens && layers.lower(end) == ":"
+            })
     }
 
     /// "RNC" is the "River Navigation Commission" of the same article.
