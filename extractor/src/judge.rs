@@ -172,8 +172,9 @@ impl BareWords {
     /// The first words of a text.
     fn of(text: &str) -> Self {
         let mut bare = Self {
-            text: String::new(),
-            ends: Vec::new(),
+            // Most quotes fit.
+            text: String::with_capacity(text.len().min(COUNTED)),
+            ends: Vec::with_capacity(text.len().min(COUNTED) / 4),
         };
         for word in words(text).take(COUNTED) {
             if word.is_ascii() {
@@ -501,7 +502,10 @@ impl<'s> Quoted<'s> {
 /// Whether a text begins with these words, whatever their case.
 fn starts_with_words(text: &str, opening: &str) -> bool {
     let text = text.trim_start();
-    text.get(..opening.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(opening))
+    let first = |text: &str| text.bytes().next().map(|first| first.to_ascii_lowercase());
+    first(text) == first(opening)
+        && text
+            .get(..opening.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(opening))
         && !text[opening.len()..].starts_with(char::is_alphanumeric)
 }

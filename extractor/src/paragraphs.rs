@@ -98,7 +98,7 @@ fn read_lines(text: &str) -> Vec<Line> {
         if !words.is_empty() {
             lines.push(Line {
                 span: Span::new(from, from + words.len()),
-                width: words.chars().take(WIDEST + 1).count(),
+                width: width_of(words),
                 indent: indent(printed),
                 quoted,
                 follows,
@@ -127,6 +127,14 @@ fn line_end(text: &str, start: usize) -> usize {
         at += 1;
     }
     bytes.len()
+}
+
+/// The length of a line in characters, `WIDEST + 1` for all that are longer.
+fn width_of(line: &str) -> usize {
+    // So many bytes hold more characters than that; counting all of a slice is faster than one by one.
+    const ENOUGH: usize = 4 * (WIDEST + 1);
+    let counted = &line[..line.floor_char_boundary(ENOUGH)];
+    counted.chars().count().min(WIDEST + 1)
 }
 
 /// The columns of white space before a line's first word; a tab counts as four.

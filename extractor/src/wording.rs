@@ -3,16 +3,14 @@
 //! Input: a data file with a `CLASS phrase` a line. Output: a [`Wording`], which tells of an item which phrase ends right before it. What governs a verb stands
 //! before it, so that the clauses around a quote are read from right to left.
 
-use rustc_hash::FxHashMap;
-
 use crate::data_lines;
 use crate::frame::{Frame, ItemKind};
-use crate::vocabulary::{Vocabulary, WordId};
+use crate::vocabulary::{ByWord, Vocabulary, WordId};
 
 /// Phrases by their last word, longer ones first.
 #[derive(Debug)]
 pub(crate) struct Wording {
-    by_last: FxHashMap<WordId, Vec<Phrase>>,
+    by_last: ByWord<Vec<Phrase>>,
 }
 
 #[derive(Debug)]
@@ -38,7 +36,7 @@ impl Found {
 impl Wording {
     /// Reads a file; the n-th name is the class `1 << n`. Lines of other classes are left out.
     pub(crate) fn read(file: &'static str, classes: &[&str]) -> Self {
-        let mut by_last: FxHashMap<WordId, Vec<Phrase>> = FxHashMap::default();
+        let mut by_last: ByWord<Vec<Phrase>> = ByWord::new();
         for line in data_lines(file) {
             let Some((class, phrase)) = line.split_once(' ') else {
                 continue;
@@ -48,7 +46,7 @@ impl Wording {
             };
             let words: Vec<WordId> = phrase.split(' ').map(|word| Vocabulary::shipped().id(word)).collect();
             let Some(&last) = words.last() else { continue };
-            let phrases = by_last.entry(last).or_default();
+            let phrases = &mut by_last[last];
             match phrases.iter_mut().find(|known| known.words == words) {
                 Some(known) => known.classes |= 1 << bit,
                 None => {
@@ -78,7 +76,7 @@ impl Wording {
                         .all(|(item, word)| item.kind == ItemKind::Word && item.id == *word)
                 })
         };
-        let phrase = self.by_last.get(&frame.items.get(last)?.id)?.iter().find(stands)?;
+        let phrase = self.by_last[frame.items.get(last)?.id].iter().find(stands)?;
         Some(Found {
             len: phrase.words.len(),
             classes: phrase.classes,

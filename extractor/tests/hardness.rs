@@ -184,4 +184,12 @@ fn texts_that_broke_it_once() {
             ..Article::default()
         });
     }
+    // Marks across a turn's label.
+    for text in ["''\nHALE: '90s\"&quot;", "HALE: We can’t pay. did,\" on Monday.\n"] {
+        invariants::check(&Article {
+            text,
+            kind: DocumentKind::Transcript,
+            ..Article::default()
+        });
+    }
 }

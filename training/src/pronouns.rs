@@ -99,7 +99,7 @@ pub(crate) fn learn(articles: &[Annotated], coreference: &[String]) -> Result<St
 fn choice(antecedents: &[Antecedent], right: &HashSet<usize>, weight: f64) -> Option<Choice> {
     let candidates: Vec<(Vec<Feature>, bool)> = antecedents
         .iter()
-        .map(|found| (found.features.clone(), right.contains(&found.entity)))
+        .map(|found| (found.features.to_vec(), right.contains(&found.entity)))
         .collect();
     let rights = candidates.iter().filter(|(_, right)| *right).count();
     (rights > 0 && rights < candidates.len()).then_some(Choice { candidates, weight })

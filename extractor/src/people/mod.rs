@@ -19,7 +19,7 @@ pub use entities::Entity;
 pub use layers::Layers;
 pub(crate) use layers::one_line;
 pub use naming::{Named, NamingReason, SpokenName, name_speaker};
-pub use pronouns::{Antecedent, Feature, PronounModel};
+pub use pronouns::{Antecedent, Feature, FeatureSet, PronounModel};
 
 use std::collections::HashMap;
 

@@ -148,13 +148,43 @@ impl Feature {
 /// What it costs to be named right behind the pronoun: "he accused Mr. Hale" is not Hale. Set by hand, because the machine's chains join the two too often.
 const NAMED_BEHIND: f32 = -5.5;
 
+/// The features of one candidate. There are many candidates and few features of each, so that they stand in place.
+#[derive(Clone, Copy, Debug)]
+pub struct FeatureSet {
+    features: [Feature; TEMPLATES.len()],
+    len: usize,
+}
+
+impl FeatureSet {
+    const EMPTY: Self = Self {
+        features: [Feature(0); TEMPLATES.len()],
+        len: 0,
+    };
+
+    /// Adds one; no template is added twice.
+    fn push(&mut self, feature: Feature) {
+        if let Some(place) = self.features.get_mut(self.len) {
+            *place = feature;
+            self.len += 1;
+        }
+    }
+}
+
+impl std::ops::Deref for FeatureSet {
+    type Target = [Feature];
+
+    fn deref(&self) -> &[Feature] {
+        &self.features[..self.len]
+    }
+}
+
 /// A person that a pronoun may mean.
 #[derive(Clone, Debug)]
 pub struct Antecedent {
     /// Index of the entity.
     pub entity: usize,
     /// What holds of it.
-    pub features: Vec<Feature>,
+    pub features: FeatureSet,
     clashes: bool,
     named_behind: bool,
 }
@@ -375,9 +405,8 @@ fn opens_sentence(layers: &Layers<'_>, item: usize) -> bool {
 }
 
 /// The features of one candidate, gathered by template.
-#[derive(Default)]
 struct Gathered {
-    features: Vec<Feature>,
+    features: FeatureSet,
     speaking: bool,
 }
 
@@ -404,9 +433,9 @@ impl Gathered {
     }
 }
 
-fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, memory: &Memory) -> Vec<Feature> {
+fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, memory: &Memory) -> FeatureSet {
     let mut gathered = Gathered {
-        features: Vec::with_capacity(32),
+        features: FeatureSet::EMPTY,
         speaking: place.speaks,
     };
     let mention = &layers.mentions[candidate.mention];

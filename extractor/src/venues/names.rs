@@ -138,6 +138,10 @@ impl Names {
             names.starts.push(first);
             let whole = joined.next_if(|name| name.items.0 == start);
             let here = all[next..].iter().take_while(|name| name.items.0 == start).count();
+            if here == 0 && whole.is_none() {
+                names.classes.push(0);
+                continue;
+            }
             let parts = all[next..next + here]
                 .iter()
                 .filter(|name| whole.is_none() || name.class != NameClass::Programme);
@@ -240,7 +244,7 @@ struct Entry {
 }
 
 struct Lists {
-    /// Entries by their first word.
+    /// Entries by their first word, ordered by their second.
     entries: ByWord<Vec<Entry>>,
     /// What a word makes of a run of capitals that it stands in, as bits of [`Form`].
     forms: ByWord<u16>,
@@ -294,7 +298,9 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             debug_assert!(words.iter().all(|(word, _)| word.is_known()), "{printed}");
             if let Some(&(first, _)) = words.first() {
                 let second = words.get(1).map(|&(word, _)| word);
-                entries[first].push(Entry { words, second, class });
+                let same_first = &mut entries[first];
+                let place = same_first.partition_point(|entry: &Entry| entry.second <= second);
+                same_first.insert(place, Entry { words, second, class });
             }
         }
     }
@@ -321,10 +327,10 @@ impl Lists {
             return;
         }
         let next = frame.items.get(start + 1).map(|item| item.id);
-        for entry in entries
-            .iter()
-            .filter(|entry| entry.second.is_none() || entry.second == next)
-        {
+        let single = entries.partition_point(|entry| entry.second.is_none());
+        let from = single + entries[single..].partition_point(|entry| entry.second < next);
+        let longer = entries[from..].iter().take_while(|entry| entry.second == next);
+        for entry in entries[..single].iter().chain(longer) {
             let end = start + entry.words.len();
             let fits = end <= frame.items.len()
                 && (entry.words.iter().zip(&frame.items[start..end]))
