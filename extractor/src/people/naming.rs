@@ -14,6 +14,8 @@ use crate::mention::{Gender, Mention, MentionKind};
 
 /// How sure a name is that needs no resolving.
 const BY_NAME: f64 = 0.97;
+/// What it costs that the article gives no full name, or that of a body.
+const LONE_NAME: f64 = 0.92;
 /// How sure the antecedent of "they" and "it" is.
 const BY_LOOSE_PRONOUN: f64 = 0.5;
 /// What it costs to reach a name through such a pronoun.
@@ -1016,6 +1018,8 @@ impl Namer<'_, '_> {
         let mut probability = f64::from(referent.probability) * sure;
         if entity.personhood <= 0 && !entity.organization {
             probability *= 0.85;
+        } else if !entity.full {
+            probability *= LONE_NAME;
         }
         let second = referent
             .alternatives
