@@ -188,7 +188,7 @@ impl Scene<'_, '_> {
     /// The date that stands to reason: the nearest one of the quote's own sentence, else that of the speaker's last words while their occasion lasts.
     pub(super) fn expected_day(&self, index: usize) -> Option<usize> {
         let quoted = &self.quotes[index];
-        let own = self.own_day(index);
+        let own = quoted.own_day;
         if own.is_some() {
             return own;
         }

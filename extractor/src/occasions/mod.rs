@@ -263,6 +263,8 @@ struct Quoted {
     stated: Vec<Stated>,
     /// The dates in them with their distances, the nearest first.
     dates: Vec<(usize, usize)>,
+    /// The one of them that stands to reason.
+    own_day: Option<usize>,
     manner: Manner,
     /// "has said", "once called": on some other occasion.
     perfect: bool,
@@ -334,6 +336,7 @@ impl<'a, 't> Scene<'a, 't> {
             }
             scene.quotes[index].stated = stated;
             scene.quotes[index].dates = scene.dates_of(index);
+            scene.quotes[index].own_day = scene.own_day(index);
             let expected = scene.expected_day(index);
             scene.expected_days.push(expected);
         }
@@ -375,6 +378,7 @@ impl<'a, 't> Scene<'a, 't> {
             anchors: Anchors::default(),
             stated: Vec::new(),
             dates: Vec::new(),
+            own_day: None,
             manner: one.cue.map_or(Manner::Unknown, |cue| Manner::of(lower(cue))),
             perfect,
             asked,

@@ -257,7 +257,7 @@ impl Scene<'_, '_> {
     /// Whether a quote was certainly not uttered where an earlier sentence says: it has another day, or answers a question.
     fn is_another(&self, index: usize, stated: &Stated, sentence: usize) -> bool {
         let quoted = &self.quotes[index];
-        let Some(own) = self.own_day(index) else {
+        let Some(own) = quoted.own_day else {
             return quoted.asked && is_written(stated.kind);
         };
         let text = |date: usize| self.dates.dates[date].span.of(self.frame.text);

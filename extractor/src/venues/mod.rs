@@ -29,6 +29,8 @@ pub(crate) struct Phrases<'a, 't> {
     frame: &'a Frame<'t>,
     names: Names,
     sentences: Vec<OnceCell<Vec<Match>>>,
+    /// What each sentence states by itself.
+    strong: Vec<OnceCell<Vec<Stated>>>,
 }
 
 /// What the phrases of one kind say in a sentence.
@@ -72,6 +74,7 @@ impl<'a, 't> Phrases<'a, 't> {
             frame,
             names,
             sentences: vec![OnceCell::new(); frame.sentences.len()],
+            strong: vec![OnceCell::new(); frame.sentences.len()],
         }
     }
 
@@ -89,14 +92,19 @@ impl<'a, 't> Phrases<'a, 't> {
     }
 
     /// What a sentence states by itself, for speakers whom it mentions.
-    pub(crate) fn strong(&self, sentence: usize) -> Vec<Stated> {
-        let mut kinds = Kinds::default();
-        for phrase in self.of(sentence).iter().take(WINDOW) {
-            if phrase.strength >= STRONG && phrase.scope == Scope::Clause {
-                kinds.add(phrase, 0);
+    pub(crate) fn strong(&self, sentence: usize) -> &[Stated] {
+        let Some(found) = self.strong.get(sentence) else {
+            return &[];
+        };
+        found.get_or_init(|| {
+            let mut kinds = Kinds::default();
+            for phrase in self.of(sentence).iter().take(WINDOW) {
+                if phrase.strength >= STRONG && phrase.scope == Scope::Clause {
+                    kinds.add(phrase, 0);
+                }
             }
-        }
-        kinds.best_first()
+            kinds.best_first()
+        })
     }
 
     /// What is stated, as a venue.
