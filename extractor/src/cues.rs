@@ -127,3 +127,166 @@ fn cue_before(frame: &Frame<'_>, words: &Words, mention: &Mention) -> Option<Cue
     }
     None
 }
+
+/// How far from a reporting word its subject may stand, in items.
+const LONGEST_WAY_TO_SUBJECT: usize = 60;
+
+/// The most words between "who" and the object of its verb, with it.
+const LONGEST_VERB: usize = 5;
+
+/// Whose saying a reporting word tells, as far as the order of the words shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Subject {
+    /// The nearest mention that no preposition or verb governs.
+    pub(crate) near: Option<usize>,
+    /// The first such mention of the sentence, which participles and joined verbs often share.
+    pub(crate) first: Option<usize>,
+}
+
+/// Finds the subject of the reporting word at `cue`, no farther back than `from`.
+pub(crate) fn subject(frame: &Frame<'_>, words: &Words, mentions: &[Mention], cue: usize, from: usize) -> Subject {
+    Clause {
+        frame,
+        words,
+        mentions,
+        cue,
+        from: from.max(cue.saturating_sub(LONGEST_WAY_TO_SUBJECT)),
+    }
+    .subject()
+}
+
+/// The words before a reporting word.
+struct Clause<'a> {
+    frame: &'a Frame<'a>,
+    words: &'a Words,
+    mentions: &'a [Mention],
+    cue: usize,
+    from: usize,
+}
+
+impl Clause<'_> {
+    fn subject(&self) -> Subject {
+        let behind = self.behind();
+        let near = behind.or_else(|| self.beside_apposition()).or_else(|| self.nearest());
+        Subject {
+            near,
+            first: self.first(),
+        }
+    }
+
+    fn lower(&self, at: usize) -> &str {
+        self.frame.items.get(at).map_or("", |item| &item.lower)
+    }
+
+    fn same_sentence(&self, at: usize) -> bool {
+        self.frame.items.get(at).is_some_and(|item| item.sentence == self.frame.items[self.cue].sentence)
+    }
+
+    /// The longest mention that begins here.
+    fn opening_at(&self, at: usize) -> Option<usize> {
+        let index = self.mentions.partition_point(|mention| mention.items.0 < at);
+        self.mentions.get(index).filter(|mention| mention.items.0 == at).map(|_| index)
+    }
+
+    /// The longest mention that ends with this item.
+    fn ending_with(&self, at: usize) -> Option<usize> {
+        let end = self.mentions.partition_point(|mention| mention.items.0 <= at);
+        let earliest = end.saturating_sub(6);
+        (earliest..end).find(|&index| self.mentions[index].items.1 == at + 1)
+    }
+
+    /// "said Ruiz", "according to Ruiz", "was called so by Ruiz".
+    fn behind(&self) -> Option<usize> {
+        let cue = self.cue;
+        if self.lower(cue) == "according" {
+            return self.opening_at(cue + 2);
+        }
+        if self.lower(cue + 1) == "by" && self.same_sentence(cue + 1) {
+            return self.opening_at(cue + 2);
+        }
+        self.inverted(cue)
+            .then(|| self.opening_at(cue + 1).filter(|&index| self.same_sentence(self.mentions[index].items.0)))?
+    }
+
+    /// Whether no subject stands directly before a reporting word.
+    fn inverted(&self, cue: usize) -> bool {
+        cue.checked_sub(1).is_none_or(|before| {
+            !self.same_sentence(before)
+                || matches!(self.frame.items[before].kind, ItemKind::Quote(_))
+                || self.lower(before) == ","
+        })
+    }
+
+    /// "Ruiz, a retired pilot, said".
+    fn beside_apposition(&self) -> Option<usize> {
+        let close = self.cue.checked_sub(1).filter(|&at| self.lower(at) == "," && self.same_sentence(at))?;
+        if self.lower(self.cue).ends_with("ing") {
+            return None;
+        }
+        let open = (self.from.max(close.saturating_sub(LONGEST_APPOSITION))..close)
+            .rev()
+            .take_while(|&at| self.same_sentence(at) && !matches!(self.frame.items[at].kind, ItemKind::Quote(_)))
+            .find(|&at| self.lower(at) == ",")?;
+        self.ending_with(open.checked_sub(1)?)
+    }
+
+    fn nearest(&self) -> Option<usize> {
+        let mut at = self.cue;
+        while at > self.from {
+            at -= 1;
+            if !self.same_sentence(at) {
+                return None;
+            }
+            let Some(index) = self.ending_with(at) else { continue };
+            if self.may_be_subject(index) {
+                return Some(self.modified_by_relative_clause(index).unwrap_or(index));
+            }
+            at = self.mentions[index].items.0;
+        }
+        None
+    }
+
+    /// "People" in "people who saw the crash said", from "the crash".
+    fn modified_by_relative_clause(&self, object: usize) -> Option<usize> {
+        let start = self.mentions[object].items.0;
+        let who = (start.saturating_sub(LONGEST_VERB)..start.saturating_sub(1))
+            .rev()
+            .take_while(|&at| self.same_sentence(at) && self.frame.is_word(at))
+            .find(|&at| self.lower(at) == "who")?;
+        self.ending_with(who.checked_sub(1)?)
+    }
+
+    fn first(&self) -> Option<usize> {
+        let start = self.frame.sentence_items(self.frame.items[self.cue].sentence).start.max(self.from);
+        let first = self.mentions.partition_point(|mention| mention.items.0 < start);
+        (first..(first + 8).min(self.mentions.len()))
+            .take_while(|&index| self.mentions[index].items.1 <= self.cue)
+            .find(|&index| self.may_be_subject(index))
+    }
+
+    /// Whether neither a preposition nor a verb nor a noun behind it governs a mention.
+    fn may_be_subject(&self, index: usize) -> bool {
+        const PREPOSITIONS: [&str; 20] = [
+            "of", "for", "in", "at", "from", "with", "on", "to", "by", "about", "against", "than", "over", "between",
+            "under", "into", "like", "toward", "towards", "among",
+        ];
+        let mention = &self.mentions[index];
+        let (start, end) = mention.items;
+        if self.lower(end) == "'s" || mention.modifier {
+            return false;
+        }
+        if matches!(self.lower(start), "him" | "them" | "me" | "us" | "his" | "her" | "their" | "my" | "our")
+            && end == start + 1
+        {
+            return false;
+        }
+        let Some(before) = start.checked_sub(1).filter(|&at| self.same_sentence(at)) else {
+            return true;
+        };
+        let before = if self.lower(before) == "the" { before.saturating_sub(1) } else { before };
+        if PREPOSITIONS.contains(&self.lower(before)) {
+            return false;
+        }
+        self.words.cue(before) < CUE || self.inverted(before)
+    }
+}

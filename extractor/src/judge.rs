@@ -9,9 +9,9 @@ use crate::attribution::{QuoteKind, Verdict};
 use crate::data_lines;
 use crate::features::{Features, Weights, hash_word};
 use crate::frame::ItemKind;
-use crate::lexicon::{Classes, Words};
+use crate::lexicon::{CUE, Classes, Words};
 use crate::mention::MentionKind;
-use crate::rank::{EDGE, Ranked, Scene, end_mark, opens_with_capital};
+use crate::rank::{EDGE, Ranked, Scene, end_mark, opens_with_capital, stepped};
 use crate::whitespace::words;
 
 /// What a stretch is.
@@ -331,6 +331,82 @@ impl<'s> Quoted<'s> {
         f.add(132, [before2, title_case]);
         f.add(133, [before, u32::from(opened_by_name), title_case, count(5)]);
         f.add(134, [u32::from(self.modifies_next()), title_case, capital, mark]);
+        self.describe_place(f);
+    }
+
+    /// What sorts of words stand around, and how far the reporting words are.
+    fn describe_place(&self, f: &mut Features) {
+        let count = |most: usize| u32::try_from(self.count.min(most)).unwrap_or(u32::MAX);
+        let (before, before2, after) = (self.sort(self.before), self.sort(self.before2), self.sort(self.after));
+        let capital = u32::from(opens_with_capital(self.inner));
+        let mark = end_mark(self.inner);
+        let title_case = u32::from(self.title_case);
+        let (back, ahead) = (self.cue_distance(false), self.cue_distance(true));
+        f.add(160, [before, after, count(4), capital]);
+        f.add(161, [before2, before, count(4)]);
+        f.add(162, [back, ahead, count(4)]);
+        f.add(163, [back, before, count(4), title_case]);
+        f.add(164, [self.lead_in_distance(), title_case, count(4)]);
+        let by_name = self.lower(self.after) == "by"
+            && self.after.is_some_and(|at| self.scene.frame.items.get(at + 1).is_some_and(|next| next.capital));
+        f.add(165, [u32::from(by_name), title_case]);
+        f.add(166, [after, mark, count(4), capital]);
+        let first = self.bare.iter().next().map_or(EDGE, hash_word);
+        let last = self.bare.iter().next_back().map_or(EDGE, hash_word);
+        f.add(167, [first, u32::from(self.count <= 6)]);
+        f.add(168, [last, title_case, count(4)]);
+        f.add(169, [back, ahead, before, after]);
+    }
+
+    /// What sort of word or mark an item is.
+    fn sort(&self, item: Option<usize>) -> u32 {
+        let Some(at) = item else { return 0 };
+        let item = &self.scene.frame.items[at];
+        match item.kind {
+            ItemKind::Quote(_) => 1,
+            ItemKind::Mark => match &*item.lower {
+                "," => 2,
+                ":" => 3,
+                "." | ";" | "?" | "!" => 4,
+                _ => 5,
+            },
+            ItemKind::Word if &*item.lower == "'s" => 6,
+            ItemKind::Word if self.words().cue(at) >= 0.5 => 7,
+            ItemKind::Word if self.words().is(at, Classes::LEAD_IN) => 8,
+            ItemKind::Word if self.words().is(at, Classes::DETERMINER) => 9,
+            ItemKind::Word if self.words().is(at, Classes::FUNCTION) => 10,
+            ItemKind::Word if item.capital => 11,
+            ItemKind::Word if self.words().cue(at) >= CUE => 12,
+            ItemKind::Word => 13,
+        }
+    }
+
+    /// How far the nearest reporting word of the sentence is, before or after, in steps; the last for none near.
+    fn cue_distance(&self, ahead: bool) -> u32 {
+        const REACH: usize = 20;
+        let items = &self.scene.frame.items;
+        let sentence = items[self.item].sentence;
+        let at = |distance: usize| {
+            if ahead {
+                Some(self.item + distance).filter(|&at| at < items.len())
+            } else {
+                self.item.checked_sub(distance)
+            }
+        };
+        (1..=REACH)
+            .map_while(|distance| at(distance).filter(|&at| items[at].sentence == sentence))
+            .position(|at| self.words().cue(at) >= CUE)
+            .map_or(9, |distance| stepped(distance).min(7))
+    }
+
+    /// How many words before the stretch a word stands that introduces a name or title; 4 for none.
+    fn lead_in_distance(&self) -> u32 {
+        let items = &self.scene.frame.items;
+        (1..=4_u32)
+            .zip((0..self.item).rev())
+            .take_while(|&(_, at)| items[at].sentence == items[self.item].sentence)
+            .find_map(|(distance, at)| self.words().is(at, Classes::LEAD_IN).then_some(distance - 1))
+            .unwrap_or(4)
     }
 
     /// A lower-case word that is no function word follows directly: `the "smart" meters`.

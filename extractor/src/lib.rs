@@ -8,6 +8,7 @@
 mod attribute;
 pub mod attribution;
 pub mod candidates;
+pub mod confidence;
 pub mod credits;
 pub mod cues;
 mod dates;
@@ -37,6 +38,7 @@ pub use attribution::{
     Article, Attribution, DocumentKind, Extraction, Flag, Form, JudgedStretch, Modality, Place, Precision, QuoteKind,
     Relay, RelayKind, SaidOn, Speaker, SpeakerCandidate, SpeakerKind, Venue, VenueKind, Verdict,
 };
+pub use attribute::Observation;
 pub use models::Models;
 use recase::{names_in, recased};
 pub use span::Span;
@@ -71,6 +73,12 @@ pub fn describe_occasions(
     known: Option<&occasions::Known<'_>>,
 ) -> Vec<(Span, occasions::Described)> {
     attribute::describe_occasions(article, model, known)
+}
+
+/// What is known of the named quotes in an article's text, for learning how sure to be.
+#[must_use]
+pub fn observe(article: &Article<'_>, models: Models<'_>) -> Vec<Observation> {
+    attribute::observe(article, models)
 }
 
 /// The entries of a data file: one a line, `#` opens a comment, blank lines count for nothing.

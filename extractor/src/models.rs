@@ -1,5 +1,6 @@
 //! The learned models that the extractor decides with.
 
+use crate::confidence::Confidence;
 use crate::judge::Judge;
 use crate::rank::Ranker;
 
@@ -10,6 +11,8 @@ pub struct Models<'m> {
     pub ranker: &'m Ranker,
     /// Tells quotes from other words in marks.
     pub judge: &'m Judge,
+    /// Tells how likely the answer is right.
+    pub confidence: &'m Confidence,
 }
 
 impl Models<'static> {
@@ -19,6 +22,7 @@ impl Models<'static> {
         Self {
             ranker: Ranker::shipped(),
             judge: Judge::shipped(),
+            confidence: Confidence::shipped(),
         }
     }
 }

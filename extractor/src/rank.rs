@@ -8,6 +8,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
+use crate::cues::{Subject, subject};
 use crate::features::{Features, Weights, hash_word};
 use crate::frame::{Frame, ItemKind};
 use crate::lexicon::{CUE, Classes, Words};
@@ -42,7 +43,8 @@ pub struct Scene<'a> {
     steps: Vec<u8>,
     first_mention: Vec<usize>,
     ordinals: Vec<(usize, usize)>,
-    named: FxHashMap<usize, usize>,
+    /// How often each entity is named.
+    named: Vec<usize>,
 }
 
 /// How many items of each sort stand before an item.
@@ -70,10 +72,11 @@ impl<'a> Scene<'a> {
     ) -> Self {
         assert_eq!(mentions.len(), cues.len(), "one pair of cues for each mention");
         assert_eq!(mentions.len(), referents.len(), "one referent for each mention");
-        let mut named = FxHashMap::default();
+        let known = referents.iter().flatten().max().map_or(0, |&last| last + 1);
+        let mut named = vec![0; known];
         for (mention, referent) in mentions.iter().zip(referents) {
             if let (MentionKind::Name, Some(entity)) = (mention.kind, referent) {
-                *named.entry(*entity).or_default() += 1;
+                named[*entity] += 1;
             }
         }
         let first_mention = (0..=frame.paragraphs.len())
@@ -318,6 +321,8 @@ fn describe_candidates<'w>(
         describing.path();
         describing.reporting_words();
         describing.earlier_speakers(history);
+        describing.subjects();
+        describing.sort();
         visit(candidate.mention, features);
     }
 }
@@ -336,6 +341,33 @@ struct Quoted {
     length: u32,
     ordinal: u32,
     of: u32,
+    /// The reporting word before it in its sentence, with its subject.
+    cue_before: Option<(usize, Subject)>,
+    /// The same after it.
+    cue_after: Option<(usize, Subject)>,
+}
+
+/// How far from a stretch its reporting word may stand.
+const CUE_BACK: usize = 30;
+const CUE_AHEAD: usize = 12;
+
+/// The nearest reporting word before a stretch in its sentence, with its subject.
+fn cue_before(scene: &Scene<'_>, item: usize) -> Option<(usize, Subject)> {
+    let sentence = scene.frame.items[item].sentence;
+    let cue = (item.saturating_sub(CUE_BACK)..item)
+        .rev()
+        .take_while(|&at| scene.frame.items[at].sentence == sentence)
+        .find(|&at| scene.words.cue(at) >= CUE)?;
+    Some((cue, subject(scene.frame, scene.words, scene.mentions, cue, 0)))
+}
+
+/// The nearest reporting word after it.
+fn cue_after(scene: &Scene<'_>, item: usize) -> Option<(usize, Subject)> {
+    let items = &scene.frame.items;
+    let cue = (item + 1..(item + 1 + CUE_AHEAD).min(items.len()))
+        .take_while(|&at| items[at].sentence == items[item].sentence && !matches!(items[at].kind, ItemKind::Quote(_)))
+        .find(|&at| scene.words.cue(at) >= CUE)?;
+    Some((cue, subject(scene.frame, scene.words, scene.mentions, cue, item + 1)))
 }
 
 impl Quoted {
@@ -361,6 +393,8 @@ impl Quoted {
             },
             ordinal: small(ordinal, 2),
             of: small(of, 3),
+            cue_before: cue_before(scene, item),
+            cue_after: cue_after(scene, item),
         }
     }
 
@@ -722,6 +756,65 @@ impl<'s> Describing<'s, '_, '_> {
         f.add(59, [side, u32::from(inside)]);
     }
 
+    /// Whether the reporting words around the stretch have the mention for a subject.
+    fn subjects(&mut self) {
+        let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
+        let entity = scene.referents[candidate.mention];
+        let (before, after) = (quoted.cue_before, quoted.cue_after);
+        let subjects = [
+            before.and_then(|(_, subject)| subject.near),
+            before.and_then(|(_, subject)| subject.first),
+            after.and_then(|(_, subject)| subject.near),
+        ];
+        let bits = |test: &dyn Fn(usize) -> bool| {
+            (0..).zip(subjects).fold(0, |bits, (bit, subject)| bits | u32::from(subject.is_some_and(test)) << bit)
+        };
+        let same_mention = bits(&|subject| subject == candidate.mention);
+        let same_entity = bits(&|subject| entity.is_some() && scene.referents[subject] == entity);
+        let known = u32::from(subjects[0].is_some())
+            | u32::from(subjects[2].is_some()) << 1
+            | u32::from(before.is_some()) << 2
+            | u32::from(after.is_some()) << 3;
+        let (side, same, kind) = (self.side(), self.same(), self.kind());
+        let f = &mut *self.features;
+        f.add(80, [same_mention, known]);
+        if same_mention == 0 {
+            return;
+        }
+        let distance = |cue: Option<(usize, Subject)>| cue.map_or(7, |(cue, _)| small(cue.abs_diff(quoted.item) - 1, 6));
+        let word = |cue: Option<(usize, Subject)>| cue.map_or(EDGE, |(cue, _)| scene.words.hash(cue));
+        let (back, ahead) = (distance(before), distance(after));
+        f.add(81, [same_mention, back, ahead, quoted.end_mark]);
+        f.add(82, [same_mention, word(before)]);
+        f.add(83, [same_mention, word(after)]);
+        f.add(85, [same_mention, quoted.before, quoted.after]);
+        f.add(86, [same_mention, kind, side, same]);
+        f.add(87, [same_mention, same_entity, back, ahead]);
+        f.add(88, [same_mention, back, ahead, quoted.before]);
+        f.add(89, [same_mention, back, ahead, quoted.after]);
+    }
+
+    /// What sort of thing the mention is, and whether its reporting word asks.
+    fn sort(&mut self) {
+        let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
+        let mention = self.mention();
+        let is = |classes| u32::from((mention.core.0..mention.core.1).any(|at| scene.words.is(at, classes)));
+        let sort = is(Classes::PLACE)
+            | is(Classes::AFFILIATION) << 1
+            | is(Classes::GIVEN_NAME) << 2
+            | is(Classes::ORGANIZATION) << 3
+            | u32::from(mention.gender.is_some()) << 4
+            | u32::from(mention.core.1 - mention.core.0 > 1) << 5
+            | u32::from(mention.core.0 != mention.items.0) << 6;
+        let question = u32::from(quoted.end_mark == u32::from('?'));
+        let cue = candidate.cue.map_or(EDGE, |cue| scene.words.hash(cue.item));
+        let (kind, side, same) = (self.kind(), self.side(), self.same());
+        let f = &mut *self.features;
+        f.add(94, [sort, kind]);
+        f.add(95, [sort, side, same]);
+        f.add(96, [question, cue]);
+    }
+
     fn earlier_speakers(&mut self, history: &History) {
         let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
         let items = &scene.frame.items;
@@ -762,8 +855,8 @@ impl<'s> Describing<'s, '_, '_> {
         f.add(74, [spoken_as, u32::from(self.with_cue > 0)]);
         f.add(75, [spoken_as, quoted.end_mark, u32::from(quoted.capital)]);
         f.add(76, [entity.map_or(9, |entity| small(history.times(entity), 4))]);
-        let named = entity.and_then(|entity| scene.named.get(&entity));
-        f.add(77, [named.map_or(9, |&times| small(times, 8))]);
+        let named = entity.map(|entity| scene.named[entity]).filter(|&named| named > 0);
+        f.add(77, [named.map_or(9, |times| small(times, 8))]);
         if let (Some(before_last), Some(entity)) = (before_last, entity) {
             f.add(78, [u32::from(before_last.entity == Some(entity))]);
         }

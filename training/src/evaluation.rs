@@ -11,15 +11,13 @@ use extractor::rank::{History, Ranker, Spoken};
 use extractor::{Article, Models, QuoteKind, Span, Verdict, extract_with};
 use serde_json::{Value, json};
 
+use crate::calibration::Outcome;
 use crate::corpus::{Annotated, GoldKind};
+use crate::folds::{self as parts, FOLDS};
 use crate::judging::{self, Example};
 use crate::labels::{gold_at, overlap};
-use crate::ranking::Group;
 use crate::scenes::with_scene;
-use crate::{ROUNDS, lexica, ranking};
-
-/// Parts into which the articles are split.
-const FOLDS: usize = 5;
+use crate::{ROUNDS, calibration, lexica, ranking};
 
 /// Prints figures by cross-validation over the articles; the word lists are those of all articles.
 pub(crate) fn cross_validate(mut articles: Vec<Annotated>, invented: Vec<Annotated>, folds: usize) -> Result<()> {
@@ -65,11 +63,38 @@ pub(crate) fn cross_validate(mut articles: Vec<Annotated>, invented: Vec<Annotat
         judging::QUOTE_BITS,
         |example| example.sure && counts(example),
     );
+    let judges = parts::judges(articles, &lexicon, &quotes);
+    let outcomes = calibration::outcomes(articles, &rankers, &judges);
+    report_confidence(&outcomes, from_corpus);
     let speech = judging::describe_speech(articles, &lexicon);
     report("speech or fragment", &speech, judging::SPEECH_BITS, |example| {
         example.sure
     });
     Ok(())
+}
+
+/// Prints how often confidence is right, learned from the other folds, and what comes of naming speakers from some confidence on.
+fn report_confidence(outcomes: &[Outcome], from_corpus: usize) {
+    let mut by_confidence: Vec<(f64, bool)> = Vec::new();
+    for fold in 0..FOLDS {
+        let model = calibration::learn(outcomes.iter().filter(|outcome| outcome.article % FOLDS != fold));
+        let held_out = outcomes
+            .iter()
+            .filter(|outcome| outcome.article % FOLDS == fold && outcome.article < from_corpus);
+        by_confidence.extend(held_out.map(|outcome| (model.of(&outcome.evidence), outcome.right)));
+    }
+    let count = |range: std::ops::Range<f64>| {
+        let inside = by_confidence.iter().filter(|(confidence, _)| range.contains(confidence));
+        inside.fold((0, 0), |(right, all), &(_, is_right)| (right + usize::from(is_right), all + 1))
+    };
+    for edges in [0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01].windows(2) {
+        let (right, all) = count(edges[0]..edges[1]);
+        println!("confidence {:.2} to {:.2}: {} right", edges[0], edges[1], percent(right, all));
+    }
+    for least in [0.0, 0.3, 0.4, 0.5, 0.6, 0.7] {
+        let (right, all) = count(least..1.01);
+        println!("named from {least:.2} on: {} right", percent(right, all));
+    }
 }
 
 fn report(what: &str, examples: &[Example], bits: u32, counts: impl Fn(&Example) -> bool) {
@@ -101,21 +126,17 @@ pub(crate) fn cross_extract(
     articles.extend(invented);
     let lexicon = Lexicon::shipped();
     let (groups, _) = ranking::describe(&articles, lexicon);
-    let rankers: Vec<Ranker> = (0..FOLDS)
-        .map(|fold| Ranker::new(ranking::weights(&ranking::learn(others(&groups, fold), ROUNDS))))
-        .collect();
+    let rankers = parts::rankers(&groups);
     let quotes = judging::describe_quotes(&articles, lexicon, |article| &rankers[article % FOLDS]);
-    let speech = judging::describe_speech(&articles, lexicon);
-    for (fold, ranker) in rankers.iter().enumerate() {
-        let learned = |examples: &[Example], bits| {
-            let elsewhere = examples.iter().filter(|example| example.article % FOLDS != fold);
-            judging::weights(&judging::learn(elsewhere, bits))
+    let judges = parts::judges(&articles, lexicon, &quotes);
+    let outcomes = calibration::outcomes(&articles, &rankers, &judges);
+    for fold in 0..FOLDS {
+        let others = outcomes.iter().filter(|outcome| outcome.article % FOLDS != fold);
+        let models = Models {
+            ranker: &rankers[fold],
+            judge: &judges[fold],
+            confidence: &calibration::learn(others),
         };
-        let judge = Judge::new(
-            learned(&quotes, judging::QUOTE_BITS),
-            learned(&speech, judging::SPEECH_BITS),
-        );
-        let models = Models { ranker, judge: &judge };
         for (_, article) in articles.iter().enumerate().filter(|(index, _)| index % FOLDS == fold) {
             if article.gold.is_some() && !article.key.is_empty() {
                 write_extraction(article, models, out)?;
@@ -123,10 +144,6 @@ pub(crate) fn cross_extract(
         }
     }
     Ok(())
-}
-
-fn others(groups: &[Group], fold: usize) -> impl Iterator<Item = &Group> {
-    groups.iter().filter(move |group| group.article % FOLDS != fold)
 }
 
 fn write_extraction(article: &Annotated, models: Models<'_>, out: &mut impl Write) -> Result<()> {

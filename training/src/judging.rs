@@ -18,6 +18,10 @@ pub(crate) const SPEECH_BITS: u32 = 12;
 const PENALTY: f64 = 3.0;
 /// How much a stretch counts that was judged by itself, next to one whose label follows from an attribution around it.
 const JUDGED_WEIGHT: f64 = 3.0;
+/// The same for one that was judged to be nobody's words; there are few of them.
+const REFUSED_WEIGHT: f64 = 5.0;
+/// How much a stretch counts that is a quote only by the attribution around it, which also covers titles and terms within indirect speech.
+const UNJUDGED_QUOTE_WEIGHT: f64 = 0.3;
 
 /// One stretch with its answer.
 #[derive(Debug)]
@@ -73,10 +77,17 @@ pub(crate) fn describe_quotes<'r>(
                 features.clear();
                 quote_features(scene, stretch, &ranked, &mut features);
                 let mut example = Example::new(index, &features, QUOTE_BITS, label.is_quote);
+                if label.is_quote {
+                    example.weight = UNJUDGED_QUOTE_WEIGHT;
+                }
                 if let Some(judged) = article.gold.as_ref().and_then(|gold| gold_at(gold, marked.inner)) {
                     example.yes = judged.is_quote();
                     example.sure = judged.sure;
-                    example.weight = if judged.sure { JUDGED_WEIGHT } else { 1.0 };
+                    example.weight = match (judged.sure, example.yes) {
+                        (true, true) => JUDGED_WEIGHT,
+                        (true, false) => REFUSED_WEIGHT,
+                        (false, _) => 1.0,
+                    };
                 }
                 examples.push(example);
                 if label.is_quote {

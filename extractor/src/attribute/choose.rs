@@ -2,6 +2,7 @@
 
 use super::Judged;
 use crate::attribution::{Article, Modality, Relay, RelayKind, SpeakerCandidate, SpeakerKind};
+use crate::confidence::{Confidence, Evidence};
 use crate::judge::Judgement;
 use crate::mention::MentionKind;
 use crate::occasions;
@@ -9,8 +10,6 @@ use crate::people::{self, Layers, Named, NamingReason, People, SpokenName, one_l
 use crate::rank::Ranked;
 use crate::reported::Reported;
 
-/// Below this probability of the speaker being right none is given, only candidates: a wrong speaker is worse than none.
-const LEAST_SPEAKER: f64 = 0.36;
 /// So many candidates are offered where no speaker is given, each at least this likely.
 const MOST_CANDIDATES: usize = 3;
 const LEAST_CANDIDATE: f64 = 0.1;
@@ -26,6 +25,7 @@ impl Judged {
             judgement,
             mention: None,
             named: None,
+            evidence: None,
             candidates: Vec::new(),
             continues: None,
             in_exchange: false,
@@ -43,6 +43,7 @@ impl Judged {
         ranked: &Ranked,
         spoken: &[SpokenName],
         article: &Article<'_>,
+        confidence: &Confidence,
         out_of_style: bool,
     ) {
         let name = |mention: usize| people::name_speaker(layers, people, mention, spoken, article);
@@ -51,9 +52,11 @@ impl Judged {
         };
         self.mention = Some((mention, probability));
         let Some(named) = name(mention) else { return };
-        let sure = named.decided && probability * named.probability >= LEAST_SPEAKER;
+        let evidence = self.evidence(layers, people, mention, probability, &named);
+        let sure = named.decided && confidence.suffices(&evidence);
         if sure && !out_of_style && !named.speaker.name.is_empty() {
             self.named = Some(named);
+            self.evidence = Some(evidence);
             return;
         }
         self.candidates = named.candidates;
@@ -99,7 +102,7 @@ impl Judged {
         } else if reported.heard {
             let agent = reported.agent;
             match agent.and_then(|agent| Some((agent, name(agent)?))) {
-                Some((agent, named)) => self.take_speaker(agent, named),
+                Some((agent, named)) => self.take_speaker(layers, people, agent, named),
                 None if from_subject || reported.verb_asks && !self.is_outlet() => self.forget_speaker(),
                 None => {}
             }
@@ -109,7 +112,7 @@ impl Judged {
             && self.is_misled(source, subject, layers, people)
             && let Some(named) = name(subject).filter(|named| named.decided)
         {
-            self.take_speaker(subject, named);
+            self.take_speaker(layers, people, subject, named);
         }
         self.describe_subject(layers, people);
         for &teller in &self.reported.tellers {
@@ -201,7 +204,8 @@ impl Judged {
         }
     }
 
-    fn take_speaker(&mut self, mention: usize, named: Named) {
+    fn take_speaker(&mut self, layers: &Layers<'_>, people: &People, mention: usize, named: Named) {
+        self.evidence = Some(self.evidence(layers, people, mention, GOVERNED, &named));
         self.mention = Some((mention, GOVERNED));
         self.named = Some(named);
         self.candidates.clear();
@@ -216,6 +220,39 @@ impl Judged {
     fn sort_candidates(&mut self) {
         self.candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         self.candidates.truncate(MOST_CANDIDATES);
+    }
+
+    fn evidence(
+        &self,
+        layers: &Layers<'_>,
+        people: &People,
+        mention: usize,
+        source: f64,
+        named: &Named,
+    ) -> Evidence {
+        let items = &layers.frame.items;
+        let (item, cues) = (layers.frame.stretch_items[self.stretch], layers.cues[mention]);
+        Evidence {
+            quote: f64::from(self.judgement.quote_probability),
+            source,
+            name: named.probability,
+            reason: named.reason,
+            cued: cues.after.is_some() || cues.before.is_some(),
+            peopled: people.entities.iter().any(people::Entity::is_person),
+            beside: items[layers.mentions[mention].head].sentence == items[item].sentence,
+        }
+    }
+
+    /// Probability that this is a quote and, where one is given, its speaker right.
+    pub(super) fn confidence(&self, model: &Confidence) -> f64 {
+        let quote = f64::from(self.judgement.quote_probability);
+        let confidence = match (&self.named, &self.evidence) {
+            (Some(_), Some(evidence)) if self.mention.is_some() => model.of(&Evidence { quote, ..*evidence }),
+            (Some(named), _) => quote * named.probability,
+            (None, _) => quote,
+        };
+        // Four digits say all that a probability learned from a few thousand quotes can.
+        (confidence * 1e4).round() / 1e4
     }
 }
 
@@ -240,16 +277,4 @@ fn likeliest_speaker(ranked: &Ranked, people: &People) -> Option<(usize, f64)> {
         }
     }
     best.map(|(mention, sum)| (mention, f64::from(sum).min(1.0)))
-}
-
-/// Probability that this is a quote and its speaker right.
-pub(super) fn confidence(judged: &Judged) -> f64 {
-    let quote = f64::from(judged.judgement.quote_probability);
-    let confidence = match (&judged.named, judged.mention) {
-        (Some(named), Some((_, source))) => quote * source * named.probability,
-        (Some(named), None) => quote * named.probability,
-        (None, _) => quote,
-    };
-    // Four digits say all that a probability learned from a few thousand quotes can.
-    (confidence.clamp(0.0, 1.0) * 1e4).round() / 1e4
 }

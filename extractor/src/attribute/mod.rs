@@ -19,6 +19,7 @@ use crate::attribution::{
     SpeakerCandidate, SpeakerKind, Venue, Verdict,
 };
 use crate::candidates::find_mentions;
+use crate::confidence::Evidence;
 use crate::credits;
 use crate::cues::find_cues;
 use crate::frame::Frame;
@@ -33,7 +34,6 @@ use crate::reported::{self, Reported};
 use crate::span::Span;
 use crate::translation::is_translated;
 use crate::unmarked::{self, LABELLED, Page, Unmarked};
-use choose::confidence;
 use links::{continued, mark_repetitions};
 use nested::{Inside, Voice};
 use signature::SIGNED;
@@ -73,6 +73,36 @@ pub(crate) fn describe_occasions(
         .collect()
 }
 
+/// A quote that somebody is named for, and why.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    /// The words.
+    pub span: Span,
+    /// The speaker's name.
+    pub speaker: String,
+    /// The source.
+    pub mention: Option<Span>,
+    /// What speaks for it.
+    pub evidence: Evidence,
+}
+
+/// What is known of the named quotes in an article's text that do not stand within others.
+pub(crate) fn observe(article: &Article<'_>, models: Models<'_>) -> Vec<Observation> {
+    let text = Reading::of(article.text, article, Place::Text, models);
+    let quotes = text.judged.iter().filter(|judged| judged.is_quote());
+    quotes
+        .filter_map(|judged| {
+            let speaker = &judged.named.as_ref()?.speaker;
+            Some(Observation {
+                span: text.frame.stretches[judged.stretch].inner,
+                speaker: speaker.name.clone(),
+                mention: speaker.mention,
+                evidence: judged.evidence?,
+            })
+        })
+        .collect()
+}
+
 /// What was found out about one stretch.
 #[derive(Debug)]
 struct Judged {
@@ -82,6 +112,8 @@ struct Judged {
     /// Its source and how likely it is that.
     mention: Option<(usize, f64)>,
     named: Option<Named>,
+    /// What speaks for the name, unless a label gives it.
+    evidence: Option<Evidence>,
     candidates: Vec<SpeakerCandidate>,
     /// The earlier stretch that it goes on from: index into [`Reading::judged`].
     continues: Option<usize>,
@@ -236,7 +268,15 @@ impl<'t> Reading<'t> {
                 entry.named = Some(named);
             } else if entry.is_quote() {
                 let out_of_style = house_style && is_single_marked(&self.frame, stretch) && !self.is_labelled(stretch);
-                entry.choose_speaker(&layers, &self.people, &ranked, &spoken, article, out_of_style);
+                entry.choose_speaker(
+                    &layers,
+                    &self.people,
+                    &ranked,
+                    &spoken,
+                    article,
+                    models.confidence,
+                    out_of_style,
+                );
                 entry.reported = self.reported(&entry);
                 entry.translated = is_translated(&self.frame, self.frame.stretch_items[stretch], entry.reported.verb);
                 entry.heed_clauses(&layers, &self.people, &spoken, article);
@@ -460,7 +500,7 @@ impl<'t> Reading<'t> {
             continues: None,
             repeats: None,
             flags,
-            confidence: confidence(judged),
+            confidence: judged.confidence(self.models.confidence),
         }
     }
 
