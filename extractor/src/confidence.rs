@@ -142,7 +142,11 @@ impl Confidence {
     #[must_use]
     pub fn of(&self, evidence: &Evidence) -> f64 {
         let values = evidence.values();
-        let score: f64 = values.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum();
+        let score: f64 = values
+            .iter()
+            .zip(&self.weights)
+            .map(|(value, weight)| value * weight)
+            .sum();
         1.0 / (1.0 + (-score).exp())
     }
 
@@ -161,6 +165,9 @@ mod tests {
     fn the_file_is_read_as_it_was_written() {
         let model = Confidence::shipped();
         assert_eq!(&Confidence::from_file(&model.to_file()), model);
-        assert!(model.weights.iter().any(|weight| *weight > 0.0), "the shipped file has weights");
+        assert!(
+            model.weights.iter().any(|weight| *weight > 0.0),
+            "the shipped file has weights"
+        );
     }
 }

@@ -179,13 +179,19 @@ impl Clause<'_> {
     }
 
     fn same_sentence(&self, at: usize) -> bool {
-        self.frame.items.get(at).is_some_and(|item| item.sentence == self.frame.items[self.cue].sentence)
+        self.frame
+            .items
+            .get(at)
+            .is_some_and(|item| item.sentence == self.frame.items[self.cue].sentence)
     }
 
     /// The longest mention that begins here.
     fn opening_at(&self, at: usize) -> Option<usize> {
         let index = self.mentions.partition_point(|mention| mention.items.0 < at);
-        self.mentions.get(index).filter(|mention| mention.items.0 == at).map(|_| index)
+        self.mentions
+            .get(index)
+            .filter(|mention| mention.items.0 == at)
+            .map(|_| index)
     }
 
     /// The longest mention that ends with this item.
@@ -204,8 +210,10 @@ impl Clause<'_> {
         if self.lower(cue + 1) == "by" && self.same_sentence(cue + 1) {
             return self.opening_at(cue + 2);
         }
-        self.inverted(cue)
-            .then(|| self.opening_at(cue + 1).filter(|&index| self.same_sentence(self.mentions[index].items.0)))?
+        self.inverted(cue).then(|| {
+            self.opening_at(cue + 1)
+                .filter(|&index| self.same_sentence(self.mentions[index].items.0))
+        })?
     }
 
     /// Whether no subject stands directly before a reporting word.
@@ -219,7 +227,10 @@ impl Clause<'_> {
 
     /// "Ruiz, a retired pilot, said".
     fn beside_apposition(&self) -> Option<usize> {
-        let close = self.cue.checked_sub(1).filter(|&at| self.lower(at) == "," && self.same_sentence(at))?;
+        let close = self
+            .cue
+            .checked_sub(1)
+            .filter(|&at| self.lower(at) == "," && self.same_sentence(at))?;
         if self.lower(self.cue).ends_with("ing") {
             return None;
         }
@@ -257,7 +268,11 @@ impl Clause<'_> {
     }
 
     fn first(&self) -> Option<usize> {
-        let start = self.frame.sentence_items(self.frame.items[self.cue].sentence).start.max(self.from);
+        let start = self
+            .frame
+            .sentence_items(self.frame.items[self.cue].sentence)
+            .start
+            .max(self.from);
         let first = self.mentions.partition_point(|mention| mention.items.0 < start);
         (first..(first + 8).min(self.mentions.len()))
             .take_while(|&index| self.mentions[index].items.1 <= self.cue)
@@ -275,15 +290,21 @@ impl Clause<'_> {
         if self.lower(end) == "'s" || mention.modifier {
             return false;
         }
-        if matches!(self.lower(start), "him" | "them" | "me" | "us" | "his" | "her" | "their" | "my" | "our")
-            && end == start + 1
+        if matches!(
+            self.lower(start),
+            "him" | "them" | "me" | "us" | "his" | "her" | "their" | "my" | "our"
+        ) && end == start + 1
         {
             return false;
         }
         let Some(before) = start.checked_sub(1).filter(|&at| self.same_sentence(at)) else {
             return true;
         };
-        let before = if self.lower(before) == "the" { before.saturating_sub(1) } else { before };
+        let before = if self.lower(before) == "the" {
+            before.saturating_sub(1)
+        } else {
+            before
+        };
         if PREPOSITIONS.contains(&self.lower(before)) {
             return false;
         }

@@ -348,7 +348,9 @@ impl<'s> Quoted<'s> {
         f.add(163, [back, before, count(4), title_case]);
         f.add(164, [self.lead_in_distance(), title_case, count(4)]);
         let by_name = self.lower(self.after) == "by"
-            && self.after.is_some_and(|at| self.scene.frame.items.get(at + 1).is_some_and(|next| next.capital));
+            && self
+                .after
+                .is_some_and(|at| self.scene.frame.items.get(at + 1).is_some_and(|next| next.capital));
         f.add(165, [u32::from(by_name), title_case]);
         f.add(166, [after, mark, count(4), capital]);
         let first = self.bare.iter().next().map_or(EDGE, hash_word);

@@ -34,11 +34,11 @@ pub mod vocabulary;
 mod whitespace;
 mod wording;
 
+pub use attribute::Observation;
 pub use attribution::{
     Article, Attribution, DocumentKind, Extraction, Flag, Form, JudgedStretch, Modality, Place, Precision, QuoteKind,
     Relay, RelayKind, SaidOn, Speaker, SpeakerCandidate, SpeakerKind, Venue, VenueKind, Verdict,
 };
-pub use attribute::Observation;
 pub use models::Models;
 use recase::{names_in, recased};
 pub use span::Span;

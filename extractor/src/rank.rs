@@ -767,7 +767,9 @@ impl<'s> Describing<'s, '_, '_> {
             after.and_then(|(_, subject)| subject.near),
         ];
         let bits = |test: &dyn Fn(usize) -> bool| {
-            (0..).zip(subjects).fold(0, |bits, (bit, subject)| bits | u32::from(subject.is_some_and(test)) << bit)
+            (0..).zip(subjects).fold(0, |bits, (bit, subject)| {
+                bits | u32::from(subject.is_some_and(test)) << bit
+            })
         };
         let same_mention = bits(&|subject| subject == candidate.mention);
         let same_entity = bits(&|subject| entity.is_some() && scene.referents[subject] == entity);
@@ -781,7 +783,8 @@ impl<'s> Describing<'s, '_, '_> {
         if same_mention == 0 {
             return;
         }
-        let distance = |cue: Option<(usize, Subject)>| cue.map_or(7, |(cue, _)| small(cue.abs_diff(quoted.item) - 1, 6));
+        let distance =
+            |cue: Option<(usize, Subject)>| cue.map_or(7, |(cue, _)| small(cue.abs_diff(quoted.item) - 1, 6));
         let word = |cue: Option<(usize, Subject)>| cue.map_or(EDGE, |(cue, _)| scene.words.hash(cue));
         let (back, ahead) = (distance(before), distance(after));
         f.add(81, [same_mention, back, ahead, quoted.end_mark]);

@@ -72,12 +72,16 @@ impl Construction {
             let right = match whose {
                 Whose::Nobodys => speaker.is_none(),
                 Whose::Unnamed => quote.is_some() && speaker.is_none(),
-                Whose::Source(spans) => {
-                    mention.is_some_and(|mention| spans.iter().any(|span| overlap(*span, mention)))
-                }
+                Whose::Source(spans) => mention.is_some_and(|mention| spans.iter().any(|span| overlap(*span, mention))),
             };
             let found = mention.map_or("nobody", |mention| mention.of(&self.text));
-            (!right).then(|| format!("{}: {found} {:?}", &self.text[..*end], quote.map(|quote| quote.confidence)))
+            (!right).then(|| {
+                format!(
+                    "{}: {found} {:?}",
+                    &self.text[..*end],
+                    quote.map(|quote| quote.confidence)
+                )
+            })
         })
     }
 }
@@ -98,5 +102,10 @@ fn every_construction_has_its_source() {
             _ => {}
         }
     }
-    assert!(unexpected.is_empty(), "{}:\n{}", unexpected.len(), unexpected.join("\n"));
+    assert!(
+        unexpected.is_empty(),
+        "{}:\n{}",
+        unexpected.len(),
+        unexpected.join("\n")
+    );
 }

@@ -71,7 +71,10 @@ fn is_by(quote: &GoldQuote, observed: &Observation) -> bool {
         && if quote.speakers.is_empty() {
             observed.mention.is_some_and(in_source)
         } else {
-            quote.speakers.iter().any(|speaker| same_name(speaker, &observed.speaker))
+            quote
+                .speakers
+                .iter()
+                .any(|speaker| same_name(speaker, &observed.speaker))
         }
 }
 

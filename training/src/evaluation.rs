@@ -84,12 +84,21 @@ fn report_confidence(outcomes: &[Outcome], from_corpus: usize) {
         by_confidence.extend(held_out.map(|outcome| (model.of(&outcome.evidence), outcome.right)));
     }
     let count = |range: std::ops::Range<f64>| {
-        let inside = by_confidence.iter().filter(|(confidence, _)| range.contains(confidence));
-        inside.fold((0, 0), |(right, all), &(_, is_right)| (right + usize::from(is_right), all + 1))
+        let inside = by_confidence
+            .iter()
+            .filter(|(confidence, _)| range.contains(confidence));
+        inside.fold((0, 0), |(right, all), &(_, is_right)| {
+            (right + usize::from(is_right), all + 1)
+        })
     };
     for edges in [0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01].windows(2) {
         let (right, all) = count(edges[0]..edges[1]);
-        println!("confidence {:.2} to {:.2}: {} right", edges[0], edges[1], percent(right, all));
+        println!(
+            "confidence {:.2} to {:.2}: {} right",
+            edges[0],
+            edges[1],
+            percent(right, all)
+        );
     }
     for least in [0.0, 0.3, 0.4, 0.5, 0.6, 0.7] {
         let (right, all) = count(least..1.01);

@@ -4,10 +4,10 @@ use extractor::judge::Judge;
 use extractor::lexicon::Lexicon;
 use extractor::rank::Ranker;
 
+use crate::ROUNDS;
 use crate::corpus::Annotated;
 use crate::judging::{self, Example};
 use crate::ranking::{self, Group};
-use crate::ROUNDS;
 
 /// Parts into which the articles are split.
 pub(crate) const FOLDS: usize = 5;

@@ -222,14 +222,7 @@ impl Judged {
         self.candidates.truncate(MOST_CANDIDATES);
     }
 
-    fn evidence(
-        &self,
-        layers: &Layers<'_>,
-        people: &People,
-        mention: usize,
-        source: f64,
-        named: &Named,
-    ) -> Evidence {
+    fn evidence(&self, layers: &Layers<'_>, people: &People, mention: usize, source: f64, named: &Named) -> Evidence {
         let items = &layers.frame.items;
         let (item, cues) = (layers.frame.stretch_items[self.stretch], layers.cues[mention]);
         Evidence {
