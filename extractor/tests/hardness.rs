@@ -6,6 +6,10 @@ mod invariants;
 use chrono::NaiveDate;
 use extractor::{Article, DocumentKind};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+/// The same texts in every run: the fuzzer looks for others.
+const SEED: u64 = 20_250_605;
 
 /// What news text is made of, and what breaks it.
 const PIECES: &[&str] = &[
@@ -153,7 +157,7 @@ fn kind() -> impl Strategy<Value = DocumentKind> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(SEED), ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_found_holds_together(
