@@ -3,6 +3,8 @@
 //! Input: an article and what the extractor found in it, spans in bytes. Output: a value that serialises as `contract/extract.schema.json` demands, every key
 //! always present. Bytes become code points here and nowhere else.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -34,6 +36,8 @@ pub struct ExtractLine<'a> {
     pub text: Option<&'a str>,
     /// The quotes.
     pub quotes: Vec<QuoteEntry<'a>>,
+    /// How many quoted stretches were judged to be what; every one is counted once.
+    pub tally: BTreeMap<&'static str, usize>,
     /// Every quoted stretch and what it was judged to be, on request.
     pub stretches: Option<Vec<StretchEntry>>,
 }
@@ -119,6 +123,16 @@ struct RelayEntry<'a> {
     name: &'a str,
     kind: &'static str,
     mention: Option<MentionEntry<'a>>,
+}
+
+/// How many stretches were judged to be what, every verdict named.
+#[must_use]
+pub fn tally(stretches: &[JudgedStretch]) -> BTreeMap<&'static str, usize> {
+    let mut tally: BTreeMap<&'static str, usize> = Verdict::ALL.map(|each| (verdict(each), 0)).into();
+    for stretch in stretches {
+        *tally.entry(verdict(stretch.verdict)).or_default() += 1;
+    }
+    tally
 }
 
 /// Writes the quotes and stretches of one extraction with offsets in code points.
@@ -491,6 +505,7 @@ mod tests {
             language: None,
             text: None,
             quotes: vec![title_quote, text_quote],
+            tally: tally(&extraction.stretches),
             stretches: Some(vec![stretch]),
         };
         let schema = include_str!("../contract/extract.schema.json");
@@ -498,6 +513,10 @@ mod tests {
         let line = serde_json::to_value(&line).unwrap();
         let errors: Vec<_> = schema.iter_errors(&line).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
+        assert_eq!(
+            (&line["tally"]["quote"], &line["tally"]["stage_direction"], &line["tally"]["scare"]),
+            (&1.into(), &1.into(), &0.into())
+        );
         assert!(line["quotes"][0].get("explanation").is_none() && line["quotes"][1].get("explanation").is_some());
     }
 }

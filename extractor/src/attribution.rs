@@ -307,3 +307,17 @@ pub enum Verdict {
     /// "(Laughter)".
     StageDirection,
 }
+
+impl Verdict {
+    /// Every verdict, in declaration order.
+    pub const ALL: [Self; 8] = [
+        Self::Quote,
+        Self::Scare,
+        Self::Title,
+        Self::Nickname,
+        Self::Mentioned,
+        Self::Measure,
+        Self::Boilerplate,
+        Self::StageDirection,
+    ];
+}

@@ -10,7 +10,7 @@ use super::console::{Console, plural};
 use super::marked::{self, Page};
 use super::{ExtractArgs, ExtractFormat, Outcome, pipeline};
 use crate::documents::{Document, Documents, Warning};
-use crate::extract_line::{ExtractLine, Offsets};
+use crate::extract_line::{self, ExtractLine, Offsets};
 
 /// What a line shows beyond what it always shows.
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +117,7 @@ fn line(document: &Document, extraction: &Extraction, shown: Shown) -> Vec<u8> {
             .iter()
             .map(|quote| offsets.quote(quote, shown.explanations))
             .collect(),
+        tally: extract_line::tally(&extraction.stretches),
         stretches: shown.stretches.then(|| {
             extraction
                 .stretches
