@@ -5,6 +5,7 @@
 
 use extractor::fold::fold;
 use sea_orm::DbBackend;
+use uuid::Uuid;
 
 use crate::read::sql::Sql;
 
@@ -156,6 +157,40 @@ pub(crate) fn phrase(backend: DbBackend, words: &[&str]) -> String {
             prefix: false,
         },
     )
+}
+
+/// A query for any of several runs of folded words.
+pub(crate) fn any_phrase(backend: DbBackend, runs: &[Vec<&str>]) -> String {
+    let terms: Vec<Term> = runs
+        .iter()
+        .map(|run| Term {
+            words: run.iter().map(|&word| word.to_owned()).collect(),
+            prefix: false,
+        })
+        .collect();
+    any(backend, &terms)
+}
+
+/// A statement for the live reports that answer a query in the database's language best, of these speakers or, without any, of all.
+pub(crate) fn push_best_hits(backend: DbBackend, sql: &mut Sql, query: &str, speakers: &[Uuid], limit: u64) {
+    if backend == DbBackend::Sqlite {
+        sql.push("SELECT r.* FROM report_fts f JOIN report r ON r.number = f.rowid WHERE f.report_fts MATCH ");
+        sql.bind(query);
+    } else {
+        sql.push("SELECT r.* FROM report r WHERE to_tsvector('simple', r.folded) @@ to_tsquery('simple', ");
+        sql.bind(query).push(")");
+    }
+    sql.push(" AND r.live");
+    if !speakers.is_empty() {
+        sql.push(" AND r.speaker_id IN ").bind_all(speakers.iter().copied());
+    }
+    if backend == DbBackend::Sqlite {
+        sql.push(" ORDER BY f.rank, r.id");
+    } else {
+        sql.push(" ORDER BY ts_rank(to_tsvector('simple', r.folded), to_tsquery('simple', ");
+        sql.bind(query).push(")) DESC, r.id");
+    }
+    sql.push(format_args!(" LIMIT {limit}"));
 }
 
 fn all(backend: DbBackend, terms: &[Term]) -> String {

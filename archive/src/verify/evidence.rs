@@ -1,0 +1,504 @@
+//! What the archive holds that bears on a claim: the printings that may hold it, with their speakers, and how each of them fits.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use entity::report::Model;
+use entity::vocabulary::{ArticleKind, Flag, SpeakerKind};
+use extractor::fold::fold;
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use uuid::Uuid;
+
+use super::wording::{self, ClaimWords, Operation, Passage, Placement};
+use super::{Claim, Difference, SpeakerAgreement, Wording};
+use crate::identify::{fold_outlet, may_be_one, name_key, without_titles};
+use crate::read::sql::Sql;
+use crate::read::{self, Article, Outlet, Quote, Report, Speaker};
+use crate::search::{any_phrase, phrase, push_best_hits, push_hit};
+
+/// Printings at most in which the claim's words follow each other.
+const CANDIDATES: u64 = 200;
+/// Printings at most that share runs of words with the claim, of all speakers and once more of the one claimed.
+const ALIKE: u64 = 60;
+/// Words from which on a claim inside somebody else's sentence is taken for the same saying.
+const DISTINCTIVE: usize = 4;
+/// Runs of the claim's words at most that are sought.
+const MOST_RUNS: usize = 32;
+/// A claim of so many words is sought by runs of three, a shorter one by runs of two.
+const LONG_CLAIM: usize = 8;
+
+/// The speaker claimed.
+pub(super) struct Asked<'c> {
+    pub(super) name: &'c str,
+    /// The speakers of that name in the archive.
+    pub(super) known: Vec<Speaker>,
+}
+
+/// Whether words are so few and so common that anybody may have said them.
+fn is_light(words: &[&str]) -> bool {
+    words.len() <= 2 && words.iter().all(|word| wording::is_light(word))
+}
+
+/// The live printings in which the claim's words follow each other: of the speaker claimed first, then whole stretches, then the surest.
+pub(super) async fn holding(
+    db: &impl ConnectionTrait,
+    claimed: &[&str],
+    asked: Option<&Asked<'_>>,
+) -> Result<Vec<Report>, DbErr> {
+    let folded = claimed.join(" ");
+    let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live");
+    let backend = db.get_database_backend();
+    push_hit(backend, &mut sql, "", phrase(backend, claimed));
+    if is_light(claimed) {
+        sql.push(" AND r.folded = ").bind(folded.as_str());
+    }
+    sql.push(" ORDER BY ");
+    if let Some(asked) = asked.filter(|asked| !asked.known.is_empty()) {
+        sql.push("CASE WHEN r.speaker_id IN ")
+            .bind_all(asked.known.iter().map(|speaker| speaker.id))
+            .push(" THEN 0 ELSE 1 END, ");
+    }
+    sql.push("CASE WHEN r.folded = ")
+        .bind(folded.as_str())
+        .push(" THEN 0 ELSE 1 END, r.confidence DESC, r.id");
+    sql.push(format_args!(" LIMIT {CANDIDATES}"));
+    reports(&sql, db).await
+}
+
+/// The live printings that share runs of words with the claim, the likest first, of the speaker claimed and of all; with those that they go on from or that go on from them.
+pub(super) async fn alike(
+    db: &impl ConnectionTrait,
+    claimed: &[&str],
+    asked: Option<&Asked<'_>>,
+) -> Result<Vec<Report>, DbErr> {
+    let runs = runs(claimed);
+    if runs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let backend = db.get_database_backend();
+    let query = any_phrase(backend, &runs);
+    let known: Vec<Uuid> = asked
+        .iter()
+        .flat_map(|asked| asked.known.iter().map(|speaker| speaker.id))
+        .collect();
+    let mut found: BTreeMap<Uuid, Report> = BTreeMap::new();
+    for speakers in [&known[..], &[]] {
+        if speakers.is_empty() && speakers.as_ptr() == known.as_ptr() {
+            continue;
+        }
+        let mut sql = Sql::default();
+        push_best_hits(backend, &mut sql, &query, speakers, ALIKE);
+        found.extend(reports(&sql, db).await?.into_iter().map(|report| (report.id, report)));
+    }
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let articles: BTreeSet<Uuid> = found.values().map(|report| report.article).collect();
+    let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live AND r.article_id IN ");
+    sql.bind_all(articles.iter().copied());
+    sql.push(" AND (r.continues_id IS NOT NULL OR EXISTS (SELECT 1 FROM report n WHERE n.live AND n.article_id = r.article_id AND n.continues_id = r.id))");
+    found.extend(reports(&sql, db).await?.into_iter().map(|report| (report.id, report)));
+    Ok(found.into_values().collect())
+}
+
+/// Runs of a claim's words, each with a word that proves something, spread evenly over it.
+fn runs<'w>(claimed: &[&'w str]) -> Vec<Vec<&'w str>> {
+    let length = if claimed.len() >= LONG_CLAIM { 3 } else { 2 };
+    let runs: Vec<Vec<&str>> = claimed
+        .windows(length)
+        .filter(|run| run.iter().any(|word| !wording::is_light(word)))
+        .map(<[&str]>::to_vec)
+        .collect();
+    let step = runs.len().div_ceil(MOST_RUNS).max(1);
+    runs.into_iter().step_by(step).collect()
+}
+
+async fn reports(sql: &Sql, db: &impl ConnectionTrait) -> Result<Vec<Report>, DbErr> {
+    let rows = sql.clone().all(db).await?;
+    rows.iter()
+        .map(|row| Ok(Model::from_query_result(row, "")?.into()))
+        .collect()
+}
+
+/// Everything about the candidates, read with a fixed number of statements.
+pub(super) struct Evidence {
+    reports: Vec<Report>,
+    quotes: HashMap<Uuid, Quote>,
+    articles: HashMap<Uuid, Article>,
+    outlets: HashMap<Uuid, Outlet>,
+    speakers: HashMap<Uuid, Speaker>,
+    joint: HashMap<Uuid, Vec<Speaker>>,
+    /// Speakers who belong to, or speak for, one claimed, or the other way round.
+    related: HashSet<Uuid>,
+}
+
+impl Evidence {
+    pub(super) async fn read(db: &impl ConnectionTrait, reports: Vec<Report>, asked: Option<&Asked<'_>>) -> Result<Self, DbErr> {
+        let ids = |id: fn(&Report) -> Option<Uuid>| -> Vec<Uuid> {
+            let mut ids: Vec<Uuid> = reports.iter().filter_map(id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        let mut evidence = Self {
+            quotes: HashMap::new(),
+            articles: HashMap::new(),
+            outlets: HashMap::new(),
+            speakers: HashMap::new(),
+            joint: HashMap::new(),
+            related: HashSet::new(),
+            reports: Vec::new(),
+        };
+        if !reports.is_empty() {
+            evidence.quotes = read::quotes_by_id(db, &ids(|report| report.quote)).await?;
+            evidence.articles = read::articles_by_id(db, &ids(|report| Some(report.article))).await?;
+            evidence.speakers = read::speakers_by_id(db, &ids(|report| report.speaker)).await?;
+            evidence.joint = read::joint_speakers(db, &ids(|report| Some(report.id))).await?;
+            let outlets: Vec<Uuid> = evidence
+                .articles
+                .values()
+                .filter_map(|article| article.outlet)
+                .collect();
+            evidence.outlets = read::outlets_by_id(db, &outlets).await?;
+            if let Some(asked) = asked.filter(|asked| !asked.known.is_empty()) {
+                let known = asked.known.iter().map(|speaker| speaker.id);
+                let mut sql = Sql::new("SELECT other_id AS related FROM speaker_relation WHERE speaker_id IN ");
+                sql.bind_all(known.clone())
+                    .push(" UNION SELECT speaker_id AS related FROM speaker_relation WHERE other_id IN ");
+                sql.bind_all(known);
+                for row in sql.all(db).await? {
+                    evidence.related.insert(row.try_get("", "related")?);
+                }
+            }
+        }
+        evidence.reports = reports;
+        Ok(evidence)
+    }
+
+    /// How each printing holds the claim's words one behind the other.
+    pub(super) fn contiguous_fits(&self, claim: &Claim, words: &ClaimWords<'_>, asked: Option<&Asked<'_>>) -> Vec<Fit<'_>> {
+        let claimed = words.words();
+        self.reports
+            .iter()
+            .filter_map(|report| {
+                let passage = Passage::of([report.text.as_str()]);
+                let placement = passage.contiguous(&claimed)?;
+                self.fit(&[report], &passage, &placement, words, claim, asked)
+            })
+            .collect()
+    }
+
+    /// How printings hold the claim otherwise: over stretches that go on from each other, in parts, in pieces of several, in other words.
+    pub(super) fn looser_fits(&self, claim: &Claim, words: &ClaimWords<'_>, asked: Option<&Asked<'_>>) -> Vec<Fit<'_>> {
+        let claimed = words.words();
+        let chains = self.chains();
+        let passages: Vec<Passage> = chains
+            .iter()
+            .map(|chain| Passage::of(chain.iter().map(|report| report.text.as_str())))
+            .collect();
+        let mut fits = Vec::new();
+        for (chain, passage) in chains.iter().zip(&passages) {
+            // What one stretch holds whole is a contiguous fit already.
+            let over_stretches = || {
+                let placement = passage.contiguous(&claimed).filter(|_| chain.len() > 1)?;
+                (passage.stretch_of(placement.start()) != passage.stretch_of(placement.end() - 1)).then_some(placement)
+            };
+            let placement = over_stretches()
+                .or_else(|| passage.elided(words))
+                .or_else(|| passage.altered(words).filter(|_| passage.contiguous(&claimed).is_none()));
+            let fit = placement.and_then(|placement| self.fit(chain, passage, &placement, words, claim, asked));
+            fits.extend(fit.filter(|fit| fit.is_enough(claimed.len())));
+        }
+        let whole = |fit: &Fit<'_>| fit.wording != Wording::Altered && fit.speaker != SpeakerAgreement::Disagrees;
+        if !fits.iter().any(whole)
+            && let Some(parts) = wording::spliced(&claimed, &passages)
+        {
+            fits.extend(self.splice(&chains, &passages, parts, words, claim, asked));
+        }
+        fits
+    }
+
+    /// The printings whose parts make up the claim together.
+    fn splice(
+        &self,
+        chains: &[Vec<&Report>],
+        passages: &[Passage],
+        parts: Vec<(usize, Operation)>,
+        words: &ClaimWords<'_>,
+        claim: &Claim,
+        asked: Option<&Asked<'_>>,
+    ) -> Vec<Fit<'_>> {
+        let length = words.words().len();
+        let mut by_passage: BTreeMap<usize, Vec<Operation>> = BTreeMap::new();
+        for (passage, part) in parts {
+            by_passage.entry(passage).or_default().push(part);
+        }
+        let ids: HashMap<Uuid, &Report> = self.reports.iter().map(|report| (report.id, report)).collect();
+        let mut fits: Vec<Fit<'_>> = by_passage
+            .into_iter()
+            .filter_map(|(index, parts)| {
+                let placement = wording::partly(parts, length);
+                let chain: Vec<&Report> = chains[index].iter().filter_map(|report| ids.get(&report.id).copied()).collect();
+                self.fit(&chain, &passages[index], &placement, words, claim, asked)
+            })
+            .collect();
+        let best = fits.iter().map(|fit| fit.speaker).min().unwrap_or(SpeakerAgreement::Unknown);
+        for fit in &mut fits {
+            fit.together = best;
+        }
+        fits
+    }
+
+    /// Stretches of one article and one speaker that go on from each other, in order; every report stands in one chain.
+    fn chains(&self) -> Vec<Vec<&Report>> {
+        let by_id: HashMap<Uuid, &Report> = self.reports.iter().map(|report| (report.id, report)).collect();
+        let earlier = |report: &Report| {
+            let before = by_id.get(&report.continues?)?;
+            (before.speaker == report.speaker && before.place == report.place).then_some(before.id)
+        };
+        let mut roots: HashMap<Uuid, Uuid> = HashMap::new();
+        let mut chains: BTreeMap<Uuid, Vec<&Report>> = BTreeMap::new();
+        let mut ordered: Vec<&Report> = self.reports.iter().collect();
+        ordered.sort_by_key(|report| (report.article, report.bytes, report.id));
+        for report in ordered {
+            let root = earlier(report)
+                .and_then(|before| roots.get(&before).copied())
+                .unwrap_or(report.id);
+            roots.insert(report.id, root);
+            chains.entry(root).or_default().push(report);
+        }
+        chains.into_values().collect()
+    }
+
+    fn fit<'e>(
+        &'e self,
+        chain: &[&'e Report],
+        passage: &Passage,
+        placement: &Placement,
+        words: &ClaimWords<'_>,
+        claim: &Claim,
+        asked: Option<&Asked<'_>>,
+    ) -> Option<Fit<'e>> {
+        let report = *chain.get(passage.main_stretch(placement))?;
+        let last = *chain.get(passage.stretch_of(placement.end().checked_sub(1)?))?;
+        let quote = self.quotes.get(&report.quote?)?;
+        let article = self.articles.get(&report.article)?;
+        let claimed = words.words();
+        let whole = passage.is_whole(placement);
+        let speaker = self.agreement(report, asked);
+        // Where the last words of the claim stand in the reference wording, it tells whether the passage goes on.
+        let reference = last.quote.and_then(|id| self.quotes.get(&id));
+        let tail = &claimed[placement.tail()];
+        let goes_on = reference.and_then(|quote| {
+            let reference = Passage::of([quote.text.as_str()]);
+            reference.contiguous(tail).map(|found| found.end() < reference.len())
+        });
+        Some(Fit {
+            report,
+            quote,
+            article,
+            wording: placement.wording,
+            similarity: placement.similarity,
+            whole,
+            distinctive: if whole {
+                !is_light(&claimed)
+            } else {
+                claimed.len() >= DISTINCTIVE
+            },
+            truncated: goes_on.unwrap_or(placement.end() < passage.len()),
+            shared: passage.shared(placement),
+            single_edit: placement.is_single_edit(),
+            differences: passage.differences(words, placement),
+            turns_on: passage.turns_on(words, placement),
+            speaker,
+            together: speaker,
+            on_another_day: self.on_another_day(report, claim),
+        })
+    }
+
+    fn agreement(&self, report: &Report, asked: Option<&Asked<'_>>) -> SpeakerAgreement {
+        let Some(asked) = asked else {
+            return SpeakerAgreement::NotAsked;
+        };
+        let joint = self.joint.get(&report.id).map_or(&[][..], Vec::as_slice);
+        report
+            .speaker
+            .and_then(|id| self.speakers.get(&id))
+            .into_iter()
+            .chain(joint)
+            .map(|speaker| asked.agreement(speaker, &self.related))
+            .chain(asked.stands_behind(report).then_some(SpeakerAgreement::Compatible))
+            .min()
+            .unwrap_or(SpeakerAgreement::Unknown)
+    }
+
+    fn on_another_day(&self, report: &Report, claim: &Claim) -> bool {
+        let (Some(day), Some(said_on)) = (claim.said_on, &report.said_on) else {
+            return false;
+        };
+        said_on.from.is_some_and(|from| day < from) || said_on.to.or(said_on.from).is_some_and(|to| day > to)
+    }
+
+    pub(super) fn speaker(&self, report: &Report) -> Option<&Speaker> {
+        self.speakers.get(&report.speaker?)
+    }
+
+    /// The outlet by its name, else the article by its title.
+    pub(super) fn printer(&self, article: &Article) -> String {
+        match (article.outlet.and_then(|id| self.outlets.get(&id)), &article.title) {
+            (Some(outlet), _) => outlet.name.clone(),
+            (None, Some(title)) => format!("\"{title}\""),
+            (None, None) => "an article without a name".to_owned(),
+        }
+    }
+}
+
+impl Asked<'_> {
+    /// Whether the article has the speaker speak for the one claimed: "a spokeswoman for the harbor board".
+    fn stands_behind(&self, report: &Report) -> bool {
+        let name = fold_outlet(self.name);
+        let told = report.on_behalf_of.iter().chain(&report.role).map(|text| fold(text));
+        !name.is_empty()
+            && told
+                .into_iter()
+                .any(|text| format!(" {text} ").contains(&format!(" {name} ")))
+    }
+
+    fn agreement(&self, speaker: &Speaker, related: &HashSet<Uuid>) -> SpeakerAgreement {
+        if self.known.iter().any(|known| known.id == speaker.id) || same_name(self.name, &speaker.name) {
+            return SpeakerAgreement::Agrees;
+        }
+        if related.contains(&speaker.id) {
+            return SpeakerAgreement::Compatible;
+        }
+        // A person is not another person, nor a body another body; anything else may be the same under a description.
+        let another = match speaker.kind {
+            SpeakerKind::Person => self.known.iter().all(|known| known.kind == SpeakerKind::Person),
+            SpeakerKind::Organization => {
+                !self.known.is_empty() && self.known.iter().all(|known| known.kind == SpeakerKind::Organization)
+            }
+            SpeakerKind::Group | SpeakerKind::Document | SpeakerKind::Unnamed => false,
+        };
+        if another {
+            SpeakerAgreement::Disagrees
+        } else {
+            SpeakerAgreement::Unknown
+        }
+    }
+}
+
+/// Whether one name is the other with titles or initials around it: "President Ana Ruiz" and "Ana Ruiz".
+fn same_name(claimed: &str, known: &str) -> bool {
+    let (claimed, known) = (name_key(without_titles(claimed)), name_key(known));
+    !known.is_empty()
+        && (claimed == known
+            || may_be_one(&claimed, &known)
+            || (known.contains(' ') && claimed.ends_with(&format!(" {known}"))))
+}
+
+/// A printing that holds the claim, or a part of it.
+#[derive(Clone, Debug)]
+pub(super) struct Fit<'e> {
+    pub(super) report: &'e Report,
+    pub(super) quote: &'e Quote,
+    pub(super) article: &'e Article,
+    pub(super) wording: Wording,
+    pub(super) similarity: f64,
+    /// The claim is the whole printed stretch.
+    whole: bool,
+    /// The claim's words are not what anybody says.
+    distinctive: bool,
+    pub(super) truncated: bool,
+    /// How many words both have, and how many of these prove something.
+    shared: (usize, usize),
+    /// One word replaced, left out or added is all that differs.
+    single_edit: bool,
+    pub(super) differences: Vec<Difference>,
+    /// The difference that changes the sense most.
+    pub(super) turns_on: Option<(Turn, Difference)>,
+    pub(super) speaker: SpeakerAgreement,
+    /// Of a spliced claim the best agreement of all parts; else the same.
+    pub(super) together: SpeakerAgreement,
+    pub(super) on_another_day: bool,
+}
+
+/// In what the sense of two wordings differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Turn {
+    /// A negation stands on one side only.
+    Negation,
+    /// The numbers are others.
+    Number,
+    /// Other words.
+    Words,
+}
+
+impl Fit<'_> {
+    /// Smaller is better: words that fit before altered ones, another speaker's last; then the speaker, said rather than denied, the day, the wording, the source, the
+    /// date of publication.
+    pub(super) fn rank(&self) -> impl Ord + use<> {
+        (
+            self.tier(),
+            self.together,
+            self.report.modality,
+            self.on_another_day,
+            self.wording,
+            // Thousandths tell altered wordings apart.
+            Reverse((self.similarity * 1000.0) as u32),
+            !self.is_primary(),
+            self.report.published_at.map_or((1, None), |at| (0, Some(at))),
+            Reverse(self.whole),
+            self.report.id,
+        )
+    }
+
+    /// Which fits an answer may rest on together.
+    pub(super) fn tier(&self) -> (bool, bool) {
+        (
+            self.wording == Wording::Altered,
+            self.together == SpeakerAgreement::Disagrees,
+        )
+    }
+
+    pub(super) fn is_primary(&self) -> bool {
+        self.article.kind != ArticleKind::News
+    }
+
+    pub(super) fn is_translated(&self) -> bool {
+        self.report.flags.contains(&Flag::Translated)
+    }
+
+    /// A few words inside a sentence of somebody else, or what anybody says, are no sign of a wrong name.
+    pub(super) fn proves_something(&self) -> bool {
+        self.speaker != SpeakerAgreement::Disagrees || self.distinctive
+    }
+
+    /// Whether the wordings have so much in common that one is taken for the other. Of the speaker claimed less will do than of anybody, and of somebody else more.
+    fn is_enough(&self, claimed: usize) -> bool {
+        let (shared, telling) = self.shared;
+        match (self.wording, self.speaker) {
+            (Wording::Verbatim | Wording::Excerpt, _) => self.proves_something(),
+            (Wording::Altered, SpeakerAgreement::Agrees | SpeakerAgreement::Compatible) => {
+                shared >= 3 && self.similarity >= 0.6 || self.single_edit && claimed >= 3 && telling >= 1
+            }
+            (Wording::Altered, SpeakerAgreement::Disagrees) => claimed >= 6 && telling >= 3 && self.similarity >= 0.8,
+            (Wording::Altered, _) => {
+                shared >= 4 && (telling >= 2 && self.similarity >= 0.65 || self.similarity >= 0.85)
+            }
+            (_, SpeakerAgreement::Disagrees) => claimed >= 6 && telling >= 3,
+            _ => telling >= 2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_its_title_is_the_same_name() {
+        assert!(same_name("Mayor Ana Ruiz", "Ana Ruiz"));
+        assert!(!same_name("Mayor Ana Ruiz", "Ruiz Ana"));
+        assert!(!same_name("Eva Ruiz", "Ana Ruiz"));
+    }
+}
