@@ -514,7 +514,11 @@ mod tests {
         let errors: Vec<_> = schema.iter_errors(&line).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
         assert_eq!(
-            (&line["tally"]["quote"], &line["tally"]["stage_direction"], &line["tally"]["scare"]),
+            (
+                &line["tally"]["quote"],
+                &line["tally"]["stage_direction"],
+                &line["tally"]["scare"]
+            ),
             (&1.into(), &1.into(), &0.into())
         );
         assert!(line["quotes"][0].get("explanation").is_none() && line["quotes"][1].get("explanation").is_some());

@@ -132,18 +132,99 @@ async fn each_claim_has_its_verdict() {
 }
 
 #[tokio::test]
+async fn what_was_not_said_so_is_told_apart() {
+    let harbor = Harbor::open().await;
+    for (claim, expected) in [
+        // Parts of one quote, the gap marked or not.
+        (
+            "We kept our promise … Wait and see",
+            expect![[r#"
+                ELIDED ELIDED NOT_ASKED ASSERTED PRINTED false
+                Ana Ruiz said these words to reporters with others between them, as Ellery Gazette prints them; the claim leaves out “and the boats are coming home”.
+            "#]],
+        ),
+        (
+            "We kept our promise, the boats are coming home",
+            expect![[r#"
+                ELIDED ELIDED NOT_ASKED ASSERTED PRINTED true
+                Ana Ruiz said these words to reporters with others between them, as Ellery Gazette prints them; the claim leaves out “and”; the passage goes on after them.
+            "#]],
+        ),
+        // Other words: a negation, a replaced word, an added one.
+        (
+            "The boats are not coming home",
+            expect![[r#"
+            ALTERED ALTERED NOT_ASKED ASSERTED PRINTED true
+            Ana Ruiz said this in other words to reporters, as Ellery Gazette and Coast Post print it; the claim adds “not”, and a negation is what differs; the passage goes on after them.
+        "#]],
+        ),
+        (
+            "We broke our promise, and the boats are coming home",
+            expect![[r#"
+                ALTERED ALTERED NOT_ASKED ASSERTED PRINTED true
+                Ana Ruiz said this in other words to reporters, as Ellery Gazette and Coast Post print it; the claim has “broke” where “kept” is printed; the passage goes on after them.
+            "#]],
+        ),
+        (
+            "I will really believe it when I see the first sail",
+            expect![[r#"
+                ALTERED ALTERED NOT_ASKED ASSERTED PRINTED false
+                Tomas Hale said this in other words in an interview with Radio Ellery, as Ellery Gazette and Coast Post print it; the claim adds “really”.
+            "#]],
+        ),
+        // Parts of different quotes.
+        (
+            "We kept our promise when I see the first sail",
+            expect![[r#"
+                SPLICED SPLICED NOT_ASKED ASSERTED PRINTED true
+                The claim puts words together that were not said as one: Ellery Gazette prints them in 2 different passages; the passage goes on after them.
+            "#]],
+        ),
+    ] {
+        check(&harbor, &format!("text: {claim:?}"), expected).await;
+    }
+    // The differences are shown word by word.
+    let answer = verify(&harbor, "text: \"The boats are not coming home\"").await;
+    expect![[r#"
+        [
+          {
+            "claimed": "The boats are",
+            "kind": "EQUAL",
+            "printed": "the boats are"
+          },
+          {
+            "claimed": "not",
+            "kind": "DELETE",
+            "printed": ""
+          },
+          {
+            "claimed": "coming home",
+            "kind": "EQUAL",
+            "printed": "coming home"
+          }
+        ]
+    "#]]
+    .assert_eq(&format!("{:#}\n", answer["matches"][0]["differences"]));
+    // What somebody else said in other words is told as that; of somebody else it takes more than a likeness.
+    for (claim, verdict) in [
+        ("The boats are not coming home", "ALTERED"),
+        ("The boats are going home", "NOT_FOUND"),
+    ] {
+        let answer = verify(&harbor, &format!("text: \"{claim}\", speaker: \"Tomas Hale\"")).await;
+        assert_eq!(answer["verdict"], verdict, "{claim}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_printed_is_not_found() {
     let harbor = Harbor::open().await;
     for claim in [
-        "The boats are not coming home",
-        "We broke our promise, and the boats are coming home",
+        "The boats were lost in the storm of that winter",
         // The reporter's own words.
         "Residents call the pier",
         // Light words inside a sentence prove nothing.
         "the first",
         "will",
-        // Parts of different quotes.
-        "The pier is safe for every ship. Wait and see",
         "",
         "…",
     ] {

@@ -82,10 +82,13 @@ pub(super) async fn alike(
         .flat_map(|asked| asked.known.iter().map(|speaker| speaker.id))
         .collect();
     let mut found: BTreeMap<Uuid, Report> = BTreeMap::new();
-    for speakers in [&known[..], &[]] {
-        if speakers.is_empty() && speakers.as_ptr() == known.as_ptr() {
-            continue;
-        }
+    // No speakers are all speakers.
+    let scopes = if known.is_empty() {
+        vec![&[][..]]
+    } else {
+        vec![&known[..], &[]]
+    };
+    for speakers in scopes {
         let mut sql = Sql::default();
         push_best_hits(backend, &mut sql, &query, speakers, ALIKE);
         found.extend(reports(&sql, db).await?.into_iter().map(|report| (report.id, report)));
@@ -133,7 +136,11 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    pub(super) async fn read(db: &impl ConnectionTrait, reports: Vec<Report>, asked: Option<&Asked<'_>>) -> Result<Self, DbErr> {
+    pub(super) async fn read(
+        db: &impl ConnectionTrait,
+        reports: Vec<Report>,
+        asked: Option<&Asked<'_>>,
+    ) -> Result<Self, DbErr> {
         let ids = |id: fn(&Report) -> Option<Uuid>| -> Vec<Uuid> {
             let mut ids: Vec<Uuid> = reports.iter().filter_map(id).collect();
             ids.sort_unstable();
@@ -176,7 +183,12 @@ impl Evidence {
     }
 
     /// How each printing holds the claim's words one behind the other.
-    pub(super) fn contiguous_fits(&self, claim: &Claim, words: &ClaimWords<'_>, asked: Option<&Asked<'_>>) -> Vec<Fit<'_>> {
+    pub(super) fn contiguous_fits(
+        &self,
+        claim: &Claim,
+        words: &ClaimWords<'_>,
+        asked: Option<&Asked<'_>>,
+    ) -> Vec<Fit<'_>> {
         let claimed = words.words();
         self.reports
             .iter()
@@ -203,48 +215,50 @@ impl Evidence {
                 let placement = passage.contiguous(&claimed).filter(|_| chain.len() > 1)?;
                 (passage.stretch_of(placement.start()) != passage.stretch_of(placement.end() - 1)).then_some(placement)
             };
-            let placement = over_stretches()
-                .or_else(|| passage.elided(words))
-                .or_else(|| passage.altered(words).filter(|_| passage.contiguous(&claimed).is_none()));
+            let placement = over_stretches().or_else(|| passage.elided(words)).or_else(|| {
+                passage
+                    .altered(words)
+                    .filter(|_| passage.contiguous(&claimed).is_none())
+            });
             let fit = placement.and_then(|placement| self.fit(chain, passage, &placement, words, claim, asked));
             fits.extend(fit.filter(|fit| fit.is_enough(claimed.len())));
         }
-        let whole = |fit: &Fit<'_>| fit.wording != Wording::Altered && fit.speaker != SpeakerAgreement::Disagrees;
-        if !fits.iter().any(whole)
-            && let Some(parts) = wording::spliced(&claimed, &passages)
-        {
-            fits.extend(self.splice(&chains, &passages, parts, words, claim, asked));
+        let tells = |fit: &Fit<'_>| {
+            let near = fit.wording != Wording::Altered || fit.longest_addition < wording::LEAST_SPLICE;
+            near && fit.speaker != SpeakerAgreement::Disagrees
+        };
+        if !fits.iter().any(tells) {
+            fits.extend(self.splice(words, claim, asked));
         }
         fits
     }
 
     /// The printings whose parts make up the claim together.
-    fn splice(
-        &self,
-        chains: &[Vec<&Report>],
-        passages: &[Passage],
-        parts: Vec<(usize, Operation)>,
-        words: &ClaimWords<'_>,
-        claim: &Claim,
-        asked: Option<&Asked<'_>>,
-    ) -> Vec<Fit<'_>> {
-        let length = words.words().len();
+    fn splice(&self, words: &ClaimWords<'_>, claim: &Claim, asked: Option<&Asked<'_>>) -> Vec<Fit<'_>> {
+        let passages: Vec<Passage> = self
+            .reports
+            .iter()
+            .map(|report| Passage::of([report.text.as_str()]))
+            .collect();
+        let claimed = words.words();
         let mut by_passage: BTreeMap<usize, Vec<Operation>> = BTreeMap::new();
-        for (passage, part) in parts {
+        for (passage, part) in wording::spliced(&claimed, &passages).unwrap_or_default() {
             by_passage.entry(passage).or_default().push(part);
         }
-        let ids: HashMap<Uuid, &Report> = self.reports.iter().map(|report| (report.id, report)).collect();
+        if by_passage.len() < 2 {
+            return Vec::new();
+        }
         let mut fits: Vec<Fit<'_>> = by_passage
             .into_iter()
             .filter_map(|(index, parts)| {
-                let placement = wording::partly(parts, length);
-                let chain: Vec<&Report> = chains[index].iter().filter_map(|report| ids.get(&report.id).copied()).collect();
-                self.fit(&chain, &passages[index], &placement, words, claim, asked)
+                let placement = wording::partly(parts, claimed.len());
+                let report = &self.reports[index];
+                self.fit(&[report], &passages[index], &placement, words, claim, asked)
             })
             .collect();
-        let best = fits.iter().map(|fit| fit.speaker).min().unwrap_or(SpeakerAgreement::Unknown);
+        let best = fits.iter().map(|fit| fit.speaker).min();
         for fit in &mut fits {
-            fit.together = best;
+            fit.together = best.unwrap_or(fit.speaker);
         }
         fits
     }
@@ -308,6 +322,7 @@ impl Evidence {
             truncated: goes_on.unwrap_or(placement.end() < passage.len()),
             shared: passage.shared(placement),
             single_edit: placement.is_single_edit(),
+            longest_addition: placement.longest_addition(),
             differences: passage.differences(words, placement),
             turns_on: passage.turns_on(words, placement),
             speaker,
@@ -413,6 +428,8 @@ pub(super) struct Fit<'e> {
     shared: (usize, usize),
     /// One word replaced, left out or added is all that differs.
     single_edit: bool,
+    /// The most words in a row that only the claim has: too few to be a part of another quote, or not.
+    longest_addition: usize,
     pub(super) differences: Vec<Difference>,
     /// The difference that changes the sense most.
     pub(super) turns_on: Option<(Turn, Difference)>,

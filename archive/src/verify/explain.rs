@@ -164,4 +164,3 @@ fn venue_phrase(venue: &QuoteVenue) -> String {
         (VenueKind::Conversation, None) => " in a conversation".to_owned(),
     }
 }
-

@@ -287,4 +287,3 @@ fn not_found(claim: &Claim, reason: &str) -> Verification {
         matches: Vec::new(),
     }
 }
-

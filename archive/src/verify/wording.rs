@@ -27,7 +27,7 @@ const LIGHT_WEIGHT: f64 = 0.4;
 /// The fewest words a part of a claim has on average; shorter ones fall together by chance.
 const LEAST_PART: usize = 3;
 /// Parts of a spliced claim are at least this long, and there are at most so many.
-const LEAST_SPLICE: usize = 3;
+pub(super) const LEAST_SPLICE: usize = 3;
 const MOST_SPLICES: usize = 4;
 
 const LIGHT_WORDS_FILE: &str = include_str!("../../data/light-words.txt");
@@ -143,16 +143,23 @@ impl Placement {
 
     /// The first printed word that the claim repeats.
     pub(super) fn start(&self) -> usize {
-        self.equal()
-            .map(|operation| operation.printed.start)
-            .min()
-            .unwrap_or(0)
+        self.equal().map(|operation| operation.printed.start).min().unwrap_or(0)
     }
 
     /// The claim's words that the passage repeats last.
     pub(super) fn tail(&self) -> Range<usize> {
         let last = self.equal().max_by_key(|operation| operation.printed.end);
         last.map_or(0..0, |operation| operation.claimed.clone())
+    }
+
+    /// The most words in a row that only the claim has.
+    pub(super) fn longest_addition(&self) -> usize {
+        self.operations
+            .iter()
+            .filter(|operation| operation.kind != DifferenceKind::Equal)
+            .map(|operation| operation.claimed.len())
+            .max()
+            .unwrap_or(0)
     }
 
     /// Whether one word on either side is all that differs.
@@ -241,7 +248,11 @@ impl Passage {
 
     /// How many words claim and passage share, and how many of these are not light.
     pub(super) fn shared(&self, placement: &Placement) -> (usize, usize) {
-        let words = || placement.equal().flat_map(|operation| &self.folded[operation.printed.clone()]);
+        let words = || {
+            placement
+                .equal()
+                .flat_map(|operation| &self.folded[operation.printed.clone()])
+        };
         (words().count(), words().filter(|word| !is_light(word)).count())
     }
 
@@ -303,7 +314,7 @@ impl Passage {
         best
     }
 
-    /// The claim as parts of the passage in order, in as few parts as possible. A gap that leaves out a negation, or a number, unmarked inside a sentence, makes
+    /// The claim as parts of the passage in order, in as few parts as possible, each gap within one stretch. A gap that leaves out a negation, or a number, unmarked inside a sentence, makes
     /// other words of it.
     pub(super) fn elided(&self, claim: &ClaimWords<'_>) -> Option<Placement> {
         let claimed = claim.words();
@@ -331,6 +342,14 @@ impl Passage {
                 claimed: at..end,
                 printed: place..place + (end - at),
             });
+        }
+        // What goes on behind a cue is another stretch: a gap across it joins different quotes.
+        let across = |operation: &Operation| {
+            let gap = operation.kind == DifferenceKind::Insert;
+            gap && self.stretch_of(operation.printed.start - 1) != self.stretch_of(operation.printed.end)
+        };
+        if operations.iter().any(across) {
+            return None;
         }
         let turned = operations.iter().any(|operation| {
             let unmarked = operation.kind == DifferenceKind::Insert && !claim.gaps[operation.claimed.start];
@@ -482,14 +501,20 @@ impl Operation {
 
 /// At the ends of a window, more printed words than claimed ones are context: a replacement keeps as many as it replaces.
 fn trim_edges(operations: &mut [Operation]) {
-    if let Some(last) = operations.last_mut().filter(|last| last.kind == DifferenceKind::Replace) {
+    if let Some(last) = operations
+        .last_mut()
+        .filter(|last| last.kind == DifferenceKind::Replace)
+    {
         last.printed.end = last.printed.end.min(last.printed.start + last.claimed.len());
     }
     if let Some(first) = operations
         .first_mut()
         .filter(|first| first.kind == DifferenceKind::Replace)
     {
-        first.printed.start = first.printed.start.max(first.printed.end.saturating_sub(first.claimed.len()));
+        first.printed.start = first
+            .printed
+            .start
+            .max(first.printed.end.saturating_sub(first.claimed.len()));
     }
 }
 
@@ -672,14 +697,26 @@ mod tests {
             None,
         );
         elided("the pier storm arrives", printed, None);
-        elided("The harbor board will sell the old pier before the first storm", printed, None);
+        elided(
+            "The harbor board will sell the old pier before the first storm",
+            printed,
+            None,
+        );
     }
 
     #[test]
     fn a_gap_that_swallows_a_negation_makes_other_words() {
         let printed = "I will never sign a treaty that gives the harbor away.";
-        elided("I will sign a treaty that gives the harbor away", printed, Some(Wording::Altered));
-        elided("I will … sign a treaty that gives the harbor away", printed, Some(Wording::Elided));
+        elided(
+            "I will sign a treaty that gives the harbor away",
+            printed,
+            Some(Wording::Altered),
+        );
+        elided(
+            "I will … sign a treaty that gives the harbor away",
+            printed,
+            Some(Wording::Elided),
+        );
     }
 
     #[test]
@@ -695,7 +732,11 @@ mod tests {
         assert_eq!(
             differences,
             [
-                (DifferenceKind::Equal, "the boats are".to_owned(), "The boats are".to_owned()),
+                (
+                    DifferenceKind::Equal,
+                    "the boats are".to_owned(),
+                    "The boats are".to_owned()
+                ),
                 (DifferenceKind::Replace, "staying".to_owned(), "coming".to_owned()),
                 (DifferenceKind::Equal, "home".to_owned(), "home".to_owned()),
             ]
