@@ -24,6 +24,8 @@ const ALIKE: u64 = 60;
 const DISTINCTIVE: usize = 4;
 /// Runs of the claim's words at most that are sought.
 const MOST_RUNS: usize = 32;
+/// A wording altered by so few words is no splice of parts that stand elsewhere too.
+const SLIPS: usize = 3;
 /// A claim of so many words is sought by runs of three, a shorter one by runs of two.
 const LONG_CLAIM: usize = 8;
 
@@ -224,7 +226,7 @@ impl Evidence {
             fits.extend(fit.filter(|fit| fit.is_enough(claimed.len())));
         }
         let tells = |fit: &Fit<'_>| {
-            let near = fit.wording != Wording::Altered || fit.longest_addition < wording::LEAST_SPLICE;
+            let near = fit.wording != Wording::Altered || fit.edits <= SLIPS;
             near && fit.speaker != SpeakerAgreement::Disagrees
         };
         if !fits.iter().any(tells) {
@@ -322,7 +324,7 @@ impl Evidence {
             truncated: goes_on.unwrap_or(placement.end() < passage.len()),
             shared: passage.shared(placement),
             single_edit: placement.is_single_edit(),
-            longest_addition: placement.longest_addition(),
+            edits: placement.edits(),
             differences: passage.differences(words, placement),
             turns_on: passage.turns_on(words, placement),
             speaker,
@@ -386,6 +388,11 @@ impl Asked<'_> {
         if related.contains(&speaker.id) {
             return SpeakerAgreement::Compatible;
         }
+        // An article that prints a family name alone may mean whoever bears it.
+        let printed = name_key(&speaker.name);
+        if !printed.contains(' ') && name_key(without_titles(self.name)).ends_with(&format!(" {printed}")) {
+            return SpeakerAgreement::Unknown;
+        }
         // A person is not another person, nor a body another body; anything else may be the same under a description.
         let another = match speaker.kind {
             SpeakerKind::Person => self.known.iter().all(|known| known.kind == SpeakerKind::Person),
@@ -428,8 +435,8 @@ pub(super) struct Fit<'e> {
     shared: (usize, usize),
     /// One word replaced, left out or added is all that differs.
     single_edit: bool,
-    /// The most words in a row that only the claim has: too few to be a part of another quote, or not.
-    longest_addition: usize,
+    /// How many words, of both sides, the other has not.
+    edits: usize,
     pub(super) differences: Vec<Difference>,
     /// The difference that changes the sense most.
     pub(super) turns_on: Option<(Turn, Difference)>,

@@ -27,7 +27,7 @@ const LIGHT_WEIGHT: f64 = 0.4;
 /// The fewest words a part of a claim has on average; shorter ones fall together by chance.
 const LEAST_PART: usize = 3;
 /// Parts of a spliced claim are at least this long, and there are at most so many.
-pub(super) const LEAST_SPLICE: usize = 3;
+const LEAST_SPLICE: usize = 3;
 const MOST_SPLICES: usize = 4;
 
 const LIGHT_WORDS_FILE: &str = include_str!("../../data/light-words.txt");
@@ -152,14 +152,13 @@ impl Placement {
         last.map_or(0..0, |operation| operation.claimed.clone())
     }
 
-    /// The most words in a row that only the claim has.
-    pub(super) fn longest_addition(&self) -> usize {
+    /// How many words, of both sides, the other has not.
+    pub(super) fn edits(&self) -> usize {
         self.operations
             .iter()
             .filter(|operation| operation.kind != DifferenceKind::Equal)
-            .map(|operation| operation.claimed.len())
-            .max()
-            .unwrap_or(0)
+            .map(|operation| operation.claimed.len() + operation.printed.len())
+            .sum()
     }
 
     /// Whether one word on either side is all that differs.
