@@ -245,6 +245,9 @@ fn in_words(verification: &Verification, known: &Known) -> String {
         who.extend(printing.said_on.map(str::to_owned));
         let number = index + 1;
         out.line(format_args!("{number:>3}. “{}”", printing.text));
+        if printing.differences.iter().any(|difference| difference.kind != "EQUAL") {
+            out.line(format_args!("     {}", word_by_word(&printing.differences)));
+        }
         out.line(format_args!("     {BOLD}{}{BOLD:#}", who.join(" · ")));
         let mut whence: Vec<&str> = Vec::new();
         whence.extend(printing.outlet);
@@ -258,6 +261,17 @@ fn in_words(verification: &Verification, known: &Known) -> String {
         }
     }
     out.0
+}
+
+/// The claim with what differs in brackets: `[-printed]` for words that it lacks, `[+claimed]` for words that it has instead or besides.
+fn word_by_word(differences: &[Compared<'_>]) -> String {
+    let runs = differences.iter().map(|difference| match difference.kind {
+        "EQUAL" => difference.claimed.to_owned(),
+        "INSERT" => format!("[-{}]", difference.printed),
+        "DELETE" => format!("[+{}]", difference.claimed),
+        _ => format!("[-{}] [+{}]", difference.printed, difference.claimed),
+    });
+    runs.collect::<Vec<_>>().join(" ")
 }
 
 /// Lines of text for a terminal.

@@ -247,6 +247,15 @@ fn verify_ends_with_0_whatever_the_verdict() {
         "{}",
         plain.out
     );
+    let altered = sandbox.run(["verify", "We will build tunnel number 0 before winter"]);
+    assert!(
+        altered.out.starts_with("ALTERED\n")
+            && altered
+                .out
+                .contains("We will build [-bridge] [+tunnel] number 0 before winter"),
+        "{}",
+        altered.out
+    );
 }
 
 #[test]

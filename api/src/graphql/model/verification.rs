@@ -112,7 +112,7 @@ pub(crate) struct Match {
     quote: Quote,
     /// The printing.
     report: Report,
-    /// How much of the claim the printing holds, word by word: 1 for all of it, 0 for none.
+    /// How alike claim and printing are, word by word: 1 for the same words, 0 for nothing in common.
     similarity: f64,
     /// How the printing's speaker agrees with the one claimed.
     speaker_agreement: SpeakerAgreement,
