@@ -59,9 +59,9 @@ fn judged(quote: &gold::GoldQuote) -> GoldQuote {
         speakers: quote.speakers.clone(),
         has_speaker: !quote.speakers.is_empty(),
         sure: quote.sure,
-        venue_kinds: Vec::new(),
-        venues: Vec::new(),
-        said_on: None,
+        venue_kinds: quote.venues.iter().filter_map(|(kind, _)| *kind).collect(),
+        venues: quote.venues.iter().filter_map(|(_, name)| name.clone()).collect(),
+        said_on: quote.said_on.first().cloned(),
     }
 }
 

@@ -68,6 +68,8 @@ enum Command {
     LearnPronouns {
         #[command(flatten)]
         material: Material,
+        #[command(flatten)]
+        invented: Invented,
         /// Coreference of the corpus found by machine (columns, plain or .gz)
         #[arg(long)]
         coreference: PathBuf,
@@ -80,6 +82,8 @@ enum Command {
         /// Judged quotes (JSON Lines)
         #[arg(long)]
         gold: PathBuf,
+        #[command(flatten)]
+        invented: Invented,
         /// Folder of the extractor, with `models`
         #[arg(long)]
         out: Option<PathBuf>,
@@ -136,8 +140,13 @@ impl Invented {
     /// The invented constructions and articles.
     fn read(&self) -> Result<Vec<corpus::Annotated>> {
         let mut all = constructions::read()?;
-        all.extend(invented::read(&self.articles)?);
+        all.extend(self.articles()?);
         Ok(all)
+    }
+
+    /// The invented articles alone.
+    fn articles(&self) -> Result<Vec<corpus::Annotated>> {
+        invented::read(&self.articles)
     }
 }
 
@@ -158,14 +167,18 @@ fn main() -> Result<()> {
         }
         Command::LearnPronouns {
             material,
+            invented,
             coreference,
             out,
         } => {
-            let weights = pronouns::learn(&material.read()?, &corpus::lines(&coreference)?)?;
+            let mut articles = material.read()?;
+            articles.extend(invented.articles()?);
+            let weights = pronouns::learn(&articles, &corpus::lines(&coreference)?)?;
             write(&out.join("models/pronouns.txt"), weights.as_bytes())
         }
-        Command::LearnOccasions { gold, out } => {
-            let articles = corpus::read(&gold)?;
+        Command::LearnOccasions { gold, invented, out } => {
+            let mut articles = corpus::read(&gold)?;
+            articles.extend(invented.articles()?);
             occasions::cross_validate(&articles)?;
             let Some(out) = out else { return Ok(()) };
             let (venue, day) = occasions::learn(&articles)?;
