@@ -93,7 +93,7 @@ pub struct Confidence {
 }
 
 /// Below this probability no speaker is given, only candidates: a wrong speaker is worse than none.
-const LEAST_SPEAKER: f64 = 0.3;
+const LEAST_SPEAKER: f64 = 0.15;
 
 impl Confidence {
     /// The model that the extractor ships with, read on first use.

@@ -9,7 +9,7 @@ use extractor::frame::Frame;
 use crate::corpus::{Annotated, Attributed, GoldKind, GoldQuote};
 
 /// How much a construction counts next to a quote of an annotated article.
-const WEIGHT: f64 = 2.0;
+const WEIGHT: f64 = 1.0;
 
 /// What stands behind a closing mark.
 struct Verdict {

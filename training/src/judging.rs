@@ -19,7 +19,7 @@ const PENALTY: f64 = 3.0;
 /// How much a stretch counts that was judged by itself, next to one whose label follows from an attribution around it.
 const JUDGED_WEIGHT: f64 = 3.0;
 /// The same for one that was judged to be nobody's words; there are few of them.
-const REFUSED_WEIGHT: f64 = 5.0;
+const REFUSED_WEIGHT: f64 = 3.0;
 /// How much a stretch counts that is a quote only by the attribution around it, which also covers titles and terms within indirect speech.
 const UNJUDGED_QUOTE_WEIGHT: f64 = 0.3;
 

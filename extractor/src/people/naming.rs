@@ -21,11 +21,11 @@ const BY_LOOSE_PRONOUN: f64 = 0.5;
 /// What it costs to reach a name through such a pronoun.
 const LOOSE_PRONOUN: f64 = 0.65;
 /// Below this probability of the likeliest referent a wrong name is likelier than the right one.
-const LEAST_DECIDED: f32 = 0.42;
+const LEAST_DECIDED: f32 = 0.34;
 /// A lone family name has to mean one of its bearers this much more likely than the others.
 const LEAST_SURNAME: f32 = 0.62;
 /// Two people as likely as this close to each other are not told apart.
-const LEAST_LEAD: f32 = 0.08;
+const LEAST_LEAD: f32 = 0.03;
 /// A description leads to another at most this often.
 const DEEPEST: usize = 3;
 /// The most speakers of a joint statement.
