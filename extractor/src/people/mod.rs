@@ -251,6 +251,9 @@ impl Resolver<'_, '_> {
             .zip(softmax(&scores))
             .collect();
         meant.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        if meant.is_empty() {
+            meant.extend(pronouns::introduced_next(self.layers, self.entities, self.meant, index));
+        }
         self.candidates.push((index, found));
         let mut referent = Referent::of(&meant)?;
         if let Some(&known) = self.known.get(&index) {

@@ -19,6 +19,11 @@ const MOST_LOOKED_AT: usize = 300;
 /// How far behind a pronoun a name speaks against its bearer, in mentions and in items.
 const MENTIONS_BEHIND: usize = 3;
 const CLAUSE_BEHIND: usize = 4;
+/// How far behind a pronoun that opens an article the person whom it means is introduced, in sentences and in mentions.
+const SENTENCES_AHEAD: usize = 3;
+const MENTIONS_AHEAD: usize = 16;
+/// How likely that person is meant.
+const INTRODUCED_NEXT: f32 = 0.7;
 /// Among so many mentions before a name another one of its sentence is sought.
 const MENTIONS_BEFORE: usize = 8;
 /// How far from a pronoun the quotes are that are its own, in items.
@@ -316,6 +321,34 @@ pub(super) fn antecedents(
         });
     }
     found
+}
+
+/// The person whom an article that opens with a pronoun introduces next: “‘It was dark,’ she said. Ana Ruiz had been alone in the shop.” `None` where several are named in the
+/// sentences that follow, or none.
+pub(super) fn introduced_next(
+    layers: &Layers<'_>,
+    entities: &[Entity],
+    meant: &[Vec<(usize, f32)>],
+    index: usize,
+) -> Option<(usize, f32)> {
+    let pronoun = &layers.mentions[index];
+    let last = layers.sentence(pronoun.items.0) + SENTENCES_AHEAD;
+    let mut next = None;
+    for behind in (index + 1..layers.mentions.len()).take(MENTIONS_AHEAD) {
+        let mention = &layers.mentions[behind];
+        if layers.sentence(mention.items.0) > last {
+            break;
+        }
+        let named = meant[behind].first().map(|&(entity, _)| entity);
+        let person =
+            named.filter(|&entity| entities[entity].is_person() && !clash(entities[entity].gender, pronoun.gender));
+        match (person, next) {
+            (Some(person), Some(other)) if person != other => return None,
+            (Some(person), _) => next = Some(person),
+            (None, _) => {}
+        }
+    }
+    next.map(|person| (person, INTRODUCED_NEXT))
 }
 
 /// The entities named right behind a pronoun in its clause.
