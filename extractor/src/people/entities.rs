@@ -214,7 +214,29 @@ fn family_of_kin(layers: &Layers<'_>, mention: &Mention, noun: usize) -> Option<
     let clitic = noun.checked_sub(1).filter(|&clitic| layers.lower(clitic) == "'s")?;
     let owner = super::phrases::ending_at(layers, clitic, MentionKind::Name)?;
     let owner = &layers.mentions[owner];
-    (given && is_close_kin(layers.lower(noun)) && !owner.organization).then_some(owner.head)
+    let close = given && is_close_kin(layers.lower(noun)) && !owner.organization;
+    close.then(|| family_item(layers, owner)).flatten()
+}
+
+/// The item of a family name: of a lone given name that of the fuller name before that begins with it.
+fn family_item(layers: &Layers<'_>, owner: &Mention) -> Option<usize> {
+    let lone = owner.core.1 - owner.core.0 == 1 && layers.has_class(owner.core.0, Classes::GIVEN_NAME);
+    if !lone {
+        return Some(owner.head);
+    }
+    let to = layers.mentions.partition_point(|other| other.items.0 < owner.items.0);
+    let given = layers.lower(owner.core.0);
+    layers.mentions[..to]
+        .iter()
+        .rev()
+        .take(MOST_BEARERS)
+        .find(|other| {
+            other.kind == MentionKind::Name
+                && other.core.1 - other.core.0 > 1
+                && layers.lower(other.core.0) == given
+                && !layers.has_class(other.core.1 - 1, Classes::SUFFIX)
+        })
+        .map(|other| other.core.1 - 1)
 }
 
 /// Titles that are hardly anybody's family name: "Arts Minister" names nobody.
@@ -875,7 +897,11 @@ impl<'l, 'a> Builder<'l, 'a> {
                 continue;
             };
             let known = self.gender_votes[entity] != (0.0, 0.0);
-            if known || self.register.entities[entity].organization || names_no_person(layers, mention) {
+            if known
+                || self.register.entities[entity].organization
+                || names_no_person(layers, mention)
+                || !self.may_be_human(entity, index)
+            {
                 continue;
             }
             let sentence = layers.sentence(mention.items.0);
@@ -900,6 +926,17 @@ impl<'l, 'a> Builder<'l, 'a> {
                 None => {}
             }
         }
+    }
+
+    /// Whether a name without a known sex may be a human being's: two words, a title, a given name or what was said speak for it. "Breakers" is none.
+    fn may_be_human(&self, entity: usize, index: usize) -> bool {
+        let layers = self.layers;
+        let mention = &layers.mentions[index];
+        let entity = &self.register.entities[entity];
+        entity.full
+            || mention.core.0 > mention.items.0
+            || layers.has_class(mention.core.0, Classes::GIVEN_NAME)
+            || !is_thing(layers, entity) && layers.speaks(index)
     }
 
     /// Decides name, gender and personhood of one entity.
@@ -1012,6 +1049,18 @@ fn names_no_person(layers: &Layers<'_>, mention: &Mention) -> bool {
     words.any(says_so)
 }
 
+/// Whether a lone name stands only behind "the" or is a common word: "the Queenslander", "the Breakers", "Counsel". Nobody is called so.
+fn is_thing(layers: &Layers<'_>, entity: &Entity) -> bool {
+    let determined = |&&mention: &&usize| {
+        let mention = &layers.mentions[mention];
+        !mention.modifier && layers.lower_before(mention.items.0) == "the"
+    };
+    let looked_at = entity.mentions.iter().take(MOST_FORMS);
+    let all = looked_at.len();
+    let behind_article = looked_at.filter(determined).count();
+    !entity.full && !entity.organization && all > 0 && 2 * behind_article > all
+}
+
 /// How much an entity reads like a human being; above 0 it may be "he" or "she".
 fn personhood(layers: &Layers<'_>, entity: &Entity) -> i32 {
     let gendered = entity.gender.is_some();
@@ -1038,6 +1087,9 @@ fn personhood(layers: &Layers<'_>, entity: &Entity) -> i32 {
     }
     if !gendered && (no_person || is_office(&entity.last)) {
         score -= 3;
+    }
+    if !titled && is_thing(layers, entity) {
+        return score.min(-1);
     }
     if entity.name.chars().count() < 6 && entity.name.chars().all(|c| c.is_uppercase()) {
         score -= 2;

@@ -291,7 +291,7 @@ pub(super) fn antecedents(
             continue;
         }
         let entity = match mention.kind {
-            MentionKind::Name => meant[before].first().map(|&(entity, _)| entity),
+            MentionKind::Name => resolved[before].as_ref().map(|referent| referent.entity),
             MentionKind::Nominal => resolved[before]
                 .as_ref()
                 .filter(|referent| referent.probability >= LEAST_RESOLVED)
