@@ -217,10 +217,8 @@ impl Resolver<'_, '_> {
     /// "the Texan", "the Ohio Republican": a name that describes a person.
     fn demonym(&self, index: usize) -> Option<Referent> {
         let mention = &self.layers.mentions[index];
-        let determiner = mention.items.0.checked_sub(1)?;
-        let describes = !mention.modifier
-            && self.layers.lower_before(mention.items.0) == "the"
-            && nominals::is_epithet_name(self.layers, mention);
+        let determiner = nominals::article_before(self.layers, mention.items.0)?;
+        let describes = !mention.modifier && nominals::is_epithet_name(self.layers, mention);
         if !describes {
             return None;
         }

@@ -192,7 +192,9 @@ impl Namer<'_, '_> {
         let person = self.people.referents[index]
             .as_ref()
             .is_some_and(|referent| self.people.entities[referent.entity].is_person());
-        person && layers.lower_before(mention.items.0) == "the" && nominals::is_epithet_name(layers, mention)
+        person
+            && nominals::article_before(layers, mention.items.0).is_some()
+            && nominals::is_epithet_name(layers, mention)
     }
 
     /// Of a title that reads like a name the person who bears it: "Leader of the Opposition Ana Ruiz", "The Arts Minister, Lord Hale,", "the CM".
@@ -230,6 +232,23 @@ impl Namer<'_, '_> {
                 return Some(self.named(&referent, index, 1.0, NamingReason::Role));
             }
         }
+        if let Some(entity) = self.holder_of_office(index).filter(|_| !known) {
+            let referent = Referent {
+                entity,
+                probability: 0.88,
+                alternatives: Vec::new(),
+            };
+            return Some(self.named(&referent, index, 1.0, NamingReason::Role));
+        }
+        let office = matches!(layers.lower(mention.core.0), "of" | "for");
+        if office && !known {
+            let phrase = Mention {
+                kind: MentionKind::Nominal,
+                head: mention.items.0,
+                ..mention.clone()
+            };
+            return Some(self.described(&phrase, Some(one_line(layers.text(mention.items.0, mention.items.1)))));
+        }
         if known || !layers.has_class(mention.head, Classes::TITLE) {
             return None;
         }
@@ -249,6 +268,40 @@ impl Namer<'_, '_> {
             ..mention.clone()
         };
         self.name_behind(phrases::phrase_end(layers, &phrase), layers.lower(mention.head))
+    }
+
+    /// The person of whom the article prints an office written like a name: "the Bishop", "the Minister of Power", "the PPRO". Whoever was named so last before
+    /// the mention, else first behind it.
+    fn holder_of_office(&self, index: usize) -> Option<usize> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let words = || (mention.items.0..mention.items.1).filter(|&item| layers.is_word(item));
+        let office = layers.has_class(mention.items.0, Classes::TITLE);
+        let said = mention.items.1 - mention.items.0 == 1 || matches!(layers.lower(mention.core.0), "of" | "for");
+        if !office || !said || layers.lower_before(mention.items.0) != "the" {
+            return None;
+        }
+        let telling = |item: &usize| !layers.has_class(*item, Classes::FUNCTION.and(Classes::DETERMINER));
+        let head = layers.lower(mention.items.0);
+        let holds = |entity: &Entity| {
+            let all = || words().filter(telling).all(|item| entity.role_words.contains(layers.lower(item)));
+            let title = entity.title_words.contains(head) || entity.roles.iter().any(|role| begins_with(role, head));
+            title && all()
+        };
+        let persons = || self.people.entities.iter().enumerate().take(MOST_BEARERS).filter(|(_, entity)| entity.is_person());
+        let holders = || persons().filter(|(_, entity)| holds(entity));
+        let before = holders().filter_map(|(at, entity)| {
+            let named = entity.mentions.partition_point(|&other| other < index);
+            Some((entity.mentions.get(named.checked_sub(1)?)?, at))
+        });
+        let behind = || holders().filter_map(|(at, entity)| Some((entity.mentions.first()?, at))).min();
+        // "the Bishop" of the only "Rt Rev".
+        let only = || {
+            let alike = Knowledge::shipped().role(head).unwrap_or_default();
+            let mut styled = persons().filter(|(_, entity)| alike.iter().any(|style| entity.title_words.contains(*style)));
+            let first = styled.next()?;
+            styled.next().is_none().then_some(first.0)
+        };
+        before.max().or_else(behind).map(|(_, entity)| entity).or_else(only)
     }
 
     /// The person whose title has these initials: the Chief Minister of "the CM".
@@ -1294,6 +1347,11 @@ impl Namer<'_, '_> {
         let fits = one_word && both_given && full.core.1 - full.core.0 > 1 && entity.is_person();
         fits.then(|| (*first, format!("{} {family}", layers.frame.word(given.core.0))))
     }
+}
+
+/// Whether a role in the article's words begins with a word in lower case.
+fn begins_with(role: &str, word: &str) -> bool {
+    role.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(word))
 }
 
 /// The sex that a noun of persons shows beside titles.

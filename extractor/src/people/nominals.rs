@@ -46,6 +46,14 @@ pub(super) fn is_epithet_name(layers: &Layers<'_>, mention: &Mention) -> bool {
     knowledge.is_demonym(layers.lower(last)) || shouted && knowledge.role(layers.lower(last)).is_some()
 }
 
+/// The "the" of the noun phrase whose last word begins at an item: of "the Texan" and of "the three-time MP".
+pub(super) fn article_before(layers: &Layers<'_>, item: usize) -> Option<usize> {
+    let before = item.checked_sub(1)?;
+    let compound = layers.lower(before).contains('-') && layers.in_sentence(before, layers.sentence(item));
+    let article = if compound { before.checked_sub(1)? } else { before };
+    (layers.lower_before(article + 1) == "the").then_some(article)
+}
+
 /// Whether a noun phrase may describe somebody whom the article names.
 pub(super) fn is_definite(layers: &Layers<'_>, mention: &Mention) -> bool {
     let opening = layers.lower(mention.items.0);
