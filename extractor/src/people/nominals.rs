@@ -27,6 +27,8 @@ const OTHERWISE_CALLED: f32 = 0.8;
 const UNHEARD: f32 = 0.95;
 /// Below this probability a description that fits by salience alone stays a description.
 const LEAST_SALIENT: f32 = 0.38;
+/// A noun of persons that says little stands for somebody who is this much likelier than anybody else near.
+const ONLY_SALIENT: f32 = 0.8;
 
 /// The entity that a mention by name means.
 pub(super) type Named<'n> = dyn Fn(usize) -> Option<usize> + 'n;
@@ -149,6 +151,8 @@ struct Description<'a> {
     modifiers: Vec<&'a str>,
     /// The nations, states and parties among the words.
     sides: Vec<Side>,
+    /// The head is a noun of persons, with or without an office.
+    personal: bool,
 }
 
 impl<'a> Description<'a> {
@@ -165,7 +169,15 @@ impl<'a> Description<'a> {
             .chain([head])
             .filter_map(|word| knowledge.side(word))
             .collect();
-        Self { head, modifiers, sides }
+        let personal = layers.lower(mention.items.0) == "the"
+            && layers.has_class(mention.head, Classes::TITLE.and(Classes::SOURCE_NOUN))
+            && knowledge.document(head).is_none();
+        Self {
+            head,
+            modifiers,
+            sides,
+            personal,
+        }
     }
 
     /// Whether the noun says enough of a person to stand for one without more evidence: "the mogul", "the Texan", "the mother-of-two".
@@ -249,9 +261,14 @@ fn described_person(
         .iter()
         .filter(|word| !entities[person.entity].role_words.contains(plain(word)))
         .count();
+    let alone = probability;
     let probability = probability * evidence.sureness() * UNHEARD.powi(i32::try_from(unheard.min(3)).unwrap_or(0));
-    if evidence == Evidence::Salience && (!description.is_epithet() || probability < LEAST_SALIENT) {
-        return named_later(entities, description);
+    if evidence == Evidence::Salience {
+        if description.is_epithet() && probability >= LEAST_SALIENT {
+            return Some((person.entity, probability));
+        }
+        let only = description.personal && alone >= ONLY_SALIENT;
+        return named_later(entities, description).or_else(|| only.then_some((person.entity, 0.8 * probability)));
     }
     Some((person.entity, probability))
 }
