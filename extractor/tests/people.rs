@@ -71,7 +71,7 @@ fn sources_are_called_what_the_table_says() {
                 text.clear();
                 expecting = false;
             }
-            text.push_str(line.trim());
+            text.push_str(&line.trim().replace(" / ", "\n\n"));
             continue;
         };
         expecting = true;

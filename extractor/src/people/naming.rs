@@ -3,7 +3,7 @@
 //! Input: the mention that was chosen as the source. Output: a [`Named`]: the fullest name that the article supports, or the description in the article's own
 //! words, with role, kind and how sure the step from mention to name is.
 
-use super::entities::{clash, is_close_kin};
+use super::entities::{clash, is_close_kin, is_office};
 use super::knowledge::{DocumentNoun, Knowledge, PossessedNoun};
 use super::layers::{Layers, one_line};
 use super::phrases;
@@ -38,6 +38,8 @@ const LOOSE_SENTENCES: usize = 2;
 const PUBLISHER_SENTENCES: usize = 12;
 /// The last paragraph that may be the lead, a headline or a byline before it.
 const LEAD: usize = 2;
+/// The most sentences between somebody described in the lead and the name.
+const INTRODUCED_SENTENCES: usize = 6;
 /// So many items of a sentence are searched for the noun of a text.
 const LONGEST_INTRODUCTION: usize = 80;
 /// The most items between such a noun at the head of a sentence and the subject.
@@ -240,6 +242,9 @@ impl Namer<'_, '_> {
             };
             return Some(self.named(&referent, index, 1.0, NamingReason::Role));
         }
+        if let Some(bearer) = self.bearer_of_long_title(index) {
+            return Some(bearer);
+        }
         let office = matches!(layers.lower(mention.core.0), "of" | "for");
         if office && !known {
             let phrase = Mention {
@@ -270,6 +275,16 @@ impl Namer<'_, '_> {
         self.name_behind(phrases::phrase_end(layers, &phrase), layers.lower(mention.head))
     }
 
+    /// Tom Hale of "the PPRO" after "the Police Public Relations Officer, Tom Hale,": a title with the word of a body in it.
+    fn bearer_of_long_title(&self, index: usize) -> Option<Named> {
+        let entity = &self.people.entities[self.people.referents[index].as_ref()?.entity];
+        if !entity.organization || !is_office(&entity.last) {
+            return None;
+        }
+        let mut named = entity.mentions.iter().take(MOST_JOINT);
+        named.find_map(|&mention| self.name_behind(self.layers.mentions[mention].items.1, &entity.last))
+    }
+
     /// The person of whom the article prints an office written like a name: "the Bishop", "the Minister of Power", "the PPRO". Whoever was named so last before
     /// the mention, else first behind it.
     fn holder_of_office(&self, index: usize) -> Option<usize> {
@@ -283,21 +298,37 @@ impl Namer<'_, '_> {
         let telling = |item: &usize| !layers.has_class(*item, Classes::FUNCTION.and(Classes::DETERMINER));
         let head = layers.lower(mention.items.0);
         let holds = |entity: &Entity| {
-            let all = || words().filter(telling).all(|item| entity.role_words.contains(layers.lower(item)));
+            let all = || {
+                words()
+                    .filter(telling)
+                    .all(|item| entity.role_words.contains(layers.lower(item)))
+            };
             let title = entity.title_words.contains(head) || entity.roles.iter().any(|role| begins_with(role, head));
             title && all()
         };
-        let persons = || self.people.entities.iter().enumerate().take(MOST_BEARERS).filter(|(_, entity)| entity.is_person());
+        let persons = || {
+            self.people
+                .entities
+                .iter()
+                .enumerate()
+                .take(MOST_BEARERS)
+                .filter(|(_, entity)| entity.is_person())
+        };
         let holders = || persons().filter(|(_, entity)| holds(entity));
         let before = holders().filter_map(|(at, entity)| {
             let named = entity.mentions.partition_point(|&other| other < index);
             Some((entity.mentions.get(named.checked_sub(1)?)?, at))
         });
-        let behind = || holders().filter_map(|(at, entity)| Some((entity.mentions.first()?, at))).min();
+        let behind = || {
+            holders()
+                .filter_map(|(at, entity)| Some((entity.mentions.first()?, at)))
+                .min()
+        };
         // "the Bishop" of the only "Rt Rev".
         let only = || {
             let alike = Knowledge::shipped().role(head).unwrap_or_default();
-            let mut styled = persons().filter(|(_, entity)| alike.iter().any(|style| entity.title_words.contains(*style)));
+            let mut styled =
+                persons().filter(|(_, entity)| alike.iter().any(|style| entity.title_words.contains(*style)));
             let first = styled.next()?;
             styled.next().is_none().then_some(first.0)
         };
@@ -659,6 +690,11 @@ impl Namer<'_, '_> {
                 .filter(|&owner| owner != index && layers.mentions[owner].items.0 >= from);
             return Some(self.of_owner(mention, owner, issued, depth));
         }
+        if matches!(layers.lower(mention.items.0), "their" | "its")
+            && let Some(named) = self.named_next(index)
+        {
+            return Some(named);
+        }
         if matches!(
             layers.lower(mention.items.0),
             "his" | "her" | "their" | "its" | "my" | "our"
@@ -695,6 +731,9 @@ impl Namer<'_, '_> {
         let first = layers
             .mentions
             .partition_point(|other| layers.paragraph(other.items.0) <= paragraph);
+        if let Some(named) = self.named_by_same_noun(index) {
+            return Some(named);
+        }
         let next = layers.mentions.get(first)?;
         let referent = self.people.referents[first].as_ref()?;
         let entity = &self.people.entities[referent.entity];
@@ -704,7 +743,9 @@ impl Namer<'_, '_> {
             && entity.is_person()
             && entity.mentions.first() == Some(&first)
             && !clash(mention.gender, entity.gender);
-        let opens = layers.lower_before(next.items.0).is_empty();
+        // "“It was a wedding,” said Ana Ruiz": who speaks next is meant as well as who opens the paragraph, unless called something else.
+        let speaks = layers.speaks(first) && self.people.roles[first].is_none();
+        let opens = layers.lower_before(next.items.0).is_empty() || speaks;
         // Another person named in the lead may be meant as well.
         let rival = layers.mentions[..first].iter().enumerate().any(|(other, name)| {
             name.kind == MentionKind::Name
@@ -714,6 +755,36 @@ impl Namer<'_, '_> {
                     .is_some_and(|referent| self.people.entities[referent.entity].is_person())
         });
         (introduced && opens && !rival).then(|| self.named(referent, first, 0.75, NamingReason::Role))
+    }
+
+    /// Ana Ruiz of "A judge found ... Judge Ana Ruiz said ...": somebody first named soon behind a description with its noun for a role.
+    fn named_by_same_noun(&self, index: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        if layers.lower(mention.items.0) == "the" {
+            return None;
+        }
+        let head = layers.lower(mention.head);
+        let sentence = layers.sentence(mention.items.0);
+        let is_noun = |word: &str| {
+            word.trim_matches(|c: char| !c.is_alphanumeric())
+                .eq_ignore_ascii_case(head)
+        };
+        let behind = (index + 1..layers.mentions.len())
+            .take(MOST_BEARERS)
+            .take_while(|&other| layers.sentence(layers.mentions[other].items.0) <= sentence + INTRODUCED_SENTENCES);
+        let called_so = |&other: &usize| {
+            layers.mentions[other].kind == MentionKind::Name
+                && self.people.roles[other]
+                    .as_ref()
+                    .is_some_and(|role| role.split(' ').any(is_noun))
+                && self.people.referents[other].as_ref().is_some_and(|referent| {
+                    let entity = &self.people.entities[referent.entity];
+                    entity.full && entity.is_person() && entity.mentions.first() == Some(&other)
+                })
+        };
+        let named = behind.into_iter().find(called_so)?;
+        let referent = self.people.referents[named].as_ref()?;
+        Some(self.named(referent, named, 0.75, NamingReason::Role))
     }
 
     /// A name on either side of a description: "Ana Ruiz, the mayor," and "his lawyer, Ana Ruiz,".
@@ -1351,7 +1422,9 @@ impl Namer<'_, '_> {
 
 /// Whether a role in the article's words begins with a word in lower case.
 fn begins_with(role: &str, word: &str) -> bool {
-    role.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(word))
+    role.split(' ')
+        .next()
+        .is_some_and(|first| first.eq_ignore_ascii_case(word))
 }
 
 /// The sex that a noun of persons shows beside titles.
