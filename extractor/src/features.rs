@@ -78,61 +78,56 @@ pub fn hash_word(word: &str) -> u32 {
 /// bucket; a weight is its byte times the scale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
-    values: Vec<f32>,
+    /// As in the file: a quarter of the size that the weights themselves would have in the processor's caches.
+    steps: Vec<i8>,
+    /// What one step weighs.
+    scale: f32,
 }
 
 const MAGIC: &[u8; 4] = b"ORW1";
 const HEADER: usize = 9;
 
 impl Weights {
-    /// A model with these weights, one per bucket.
+    /// A model with these weights, one per bucket, each rounded to one of 255 steps.
     ///
     /// # Panics
     ///
     /// When their number is not a power of two.
     #[must_use]
-    pub fn new(values: Vec<f32>) -> Self {
+    pub fn new(values: &[f32]) -> Self {
         assert!(values.len().is_power_of_two(), "buckets are cut by a mask");
-        Self { values }
+        let largest = values.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+        let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
+        let steps = values.iter().map(|value| (value / scale).round() as i8).collect();
+        Self { steps, scale }
     }
 
     /// Reads a file of weights; `None` when it is none.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (header, values) = bytes.split_at_checked(HEADER)?;
+        let (header, steps) = bytes.split_at_checked(HEADER)?;
         let bits = u32::from(header[4]);
-        if !header.starts_with(MAGIC) || values.len() != 1_usize.checked_shl(bits)? {
+        if !header.starts_with(MAGIC) || steps.len() != 1_usize.checked_shl(bits)? {
             return None;
         }
         let scale = f32::from_le_bytes(header[5..HEADER].try_into().ok()?);
-        let values = values
-            .iter()
-            .map(|&byte| f32::from(byte.cast_signed()) * scale)
-            .collect();
-        Some(Self { values })
+        let steps = steps.iter().map(|byte| byte.cast_signed()).collect();
+        Some(Self { steps, scale })
     }
 
-    /// The file of these weights, each rounded to one of 255 steps.
+    /// The file of these weights.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let largest = self
-            .values
-            .iter()
-            .fold(0.0_f32, |largest, value| largest.max(value.abs()));
-        let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
         let mut bytes = MAGIC.to_vec();
-        bytes.push(self.values.len().trailing_zeros().to_le_bytes()[0]);
-        bytes.extend(scale.to_le_bytes());
-        bytes.extend(
-            self.values
-                .iter()
-                .map(|value| ((value / scale).round() as i8).cast_unsigned()),
-        );
+        bytes.push(self.steps.len().trailing_zeros().to_le_bytes()[0]);
+        bytes.extend(self.scale.to_le_bytes());
+        bytes.extend(self.steps.iter().map(|step| step.cast_unsigned()));
         bytes
     }
 
     /// The weight of a bucket.
+    #[inline]
     fn of(&self, bucket: u32) -> f32 {
-        self.values[bucket as usize & (self.values.len() - 1)]
+        f32::from(self.steps[bucket as usize & (self.steps.len() - 1)]) * self.scale
     }
 }

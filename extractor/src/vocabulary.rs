@@ -84,8 +84,10 @@ const SEPARATORS: [char; 11] = ['|', '=', ':', ',', '{', '}', '<', '>', '?', '*'
 /// The numbered words.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    /// By number; the first is nobody's.
-    words: Vec<Box<str>>,
+    /// All words one after the other, by number, so that frequent ones share cache lines.
+    text: String,
+    /// Where each word ends in `text`; it begins where the one before ends. The first is nobody's and empty.
+    ends: Vec<u32>,
     /// An open hash table: a number, and some bits of its word's hash before it.
     slots: Vec<u32>,
 }
@@ -100,7 +102,8 @@ impl Vocabulary {
 
     fn read() -> Self {
         let mut vocabulary = Self {
-            words: vec![Box::default()],
+            text: String::with_capacity(TEXT),
+            ends: vec![0],
             slots: vec![0; SLOTS],
         };
         for line in [&MARKS].into_iter().chain(&FILES).flat_map(|file| data_lines(file)) {
@@ -120,15 +123,15 @@ impl Vocabulary {
     }
 
     fn add(&mut self, word: &str) {
-        let number = u16::try_from(self.words.len())
-            .ok()
-            .filter(|_| self.words.len() < SLOTS / 2);
+        let number = u16::try_from(self.len()).ok().filter(|_| self.len() < SLOTS / 2);
         let hash = hash(word.as_bytes());
         let (Some(number), false) = (number, word.is_empty()) else {
             return;
         };
         if let Err(free) = self.find(hash, |other| other == word) {
-            self.words.push(word.into());
+            self.text.push_str(word);
+            // The files together are far shorter than numbers of this size.
+            self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
             self.slots[free] = tag(hash) | u32::from(number);
         }
     }
@@ -151,16 +154,19 @@ impl Vocabulary {
 
     /// How many numbers there are; the first stands for the unknown words.
     fn len(&self) -> usize {
-        self.words.len()
+        self.ends.len()
     }
 
     /// The words that have numbers.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.words[1..].iter().map(|word| &**word)
+        let bounds = self.ends.iter().zip(&self.ends[1..]);
+        bounds.map(|(&start, &end)| &self.text[start as usize..end as usize])
     }
 
     fn word(&self, id: WordId) -> &str {
-        &self.words[id.index()]
+        let end = id.index();
+        let start = self.ends[end.saturating_sub(1)];
+        &self.text[start as usize..self.ends[end] as usize]
     }
 
     /// The number of a word in lower case.
@@ -181,6 +187,8 @@ impl Vocabulary {
     }
 }
 
+/// All words together have about so many bytes; only how much room is set aside depends on it.
+const TEXT: usize = 1 << 18;
 /// Slots of the table, more than twice as many as there are words.
 const SLOTS: usize = 1 << 16;
 /// The bits of a slot that hold the number.

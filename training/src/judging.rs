@@ -150,5 +150,6 @@ pub(crate) fn learn<'a>(examples: impl Iterator<Item = &'a Example>, bits: u32) 
 
 /// Weights as the extractor takes them.
 pub(crate) fn weights(values: &[f64]) -> Weights {
-    Weights::new(values.iter().map(|&value| value as f32).collect())
+    let weights: Vec<f32> = values.iter().map(|&value| value as f32).collect();
+    Weights::new(&weights)
 }

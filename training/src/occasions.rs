@@ -95,7 +95,7 @@ fn invented_text(line: &str) -> Result<Annotated> {
 }
 
 fn learn_from(articles: &[&Annotated]) -> (Weights, Weights) {
-    let none = || Weights::new(vec![0.0; 1 << BITS]);
+    let none = || Weights::new(&[0.0; 1 << BITS]);
     let venue = fit(
         &groups(articles, &OccasionModel::new(none(), none()), venue_group),
         VENUE_PENALTY,
@@ -228,7 +228,8 @@ fn fit(groups: &[Group], penalty: f64) -> Weights {
         }
         loss
     });
-    Weights::new(weights.into_iter().map(|weight| weight as f32).collect())
+    let weights: Vec<f32> = weights.into_iter().map(|weight| weight as f32).collect();
+    Weights::new(&weights)
 }
 
 /// Right answers, answers given, answers wanted.
