@@ -32,7 +32,20 @@ impl<'w> Features<'w> {
     /// Adds one feature whose number of values varies.
     #[inline]
     pub fn add_all(&mut self, template: u32, values: impl IntoIterator<Item = u32>) {
-        let hash = values.into_iter().fold(mix(0, template), mix);
+        self.add_hash(values.into_iter().fold(mix(0, template), mix));
+    }
+
+    /// Adds one feature for each of some last values that follow the same first ones.
+    #[inline]
+    pub fn add_each<const N: usize>(&mut self, template: u32, first: [u32; N], last: impl IntoIterator<Item = u32>) {
+        let hash = first.into_iter().fold(mix(0, template), mix);
+        for value in last {
+            self.add_hash(mix(hash, value));
+        }
+    }
+
+    #[inline]
+    fn add_hash(&mut self, hash: u64) {
         let bucket = (hash >> 32) as u32;
         match self.weights {
             Some(weights) => self.sum += weights.of(bucket),

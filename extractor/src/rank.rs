@@ -715,10 +715,12 @@ impl<'s> Describing<'s, '_, '_> {
         f.add(43, [side, same, small(cues, 2)]);
         let ends = path.iter().take(PATH_ENDS).chain(path.iter().rev().take(PATH_ENDS));
         let mut steps = ends.fold(0_u64, |steps, &step| steps | 1 << step);
-        while steps != 0 {
-            f.add(44, [side, same, steps.trailing_zeros()]);
+        let each = std::iter::from_fn(|| {
+            let step = (steps != 0).then(|| steps.trailing_zeros())?;
             steps &= steps - 1;
-        }
+            Some(step)
+        });
+        f.add_each(44, [side, same], each);
     }
 
     fn reporting_words(&mut self) {

@@ -171,7 +171,7 @@ impl Vocabulary {
 
     /// The number of a word in lower case.
     pub(crate) fn id(&self, lower: &str) -> WordId {
-        self.find(hash(lower.as_bytes()), |word| word == lower)
+        self.find(hash(lower.as_bytes()), |word| same(word.as_bytes(), lower.as_bytes()))
             .unwrap_or_default()
     }
 
@@ -180,7 +180,7 @@ impl Vocabulary {
         let id = self
             .find(hash(word.as_bytes()), |known| {
                 // Most words are in lower case, which is compared faster.
-                known == word || known.eq_ignore_ascii_case(word)
+                same(known.as_bytes(), word.as_bytes()) || known.eq_ignore_ascii_case(word)
             })
             .ok()?;
         Some((id, self.word(id)))
@@ -216,18 +216,28 @@ fn hash(word: &[u8]) -> u64 {
     if rest.is_empty() {
         return hash;
     }
-    // What is left is read in two pieces that may overlap.
-    let last = match (word.last_chunk::<8>(), rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+    step(hash, ending(word))
+}
+
+/// The last eight bytes of a word as a number, or all of a shorter one, which is read in pieces that may overlap; 0 of none.
+fn ending(word: &[u8]) -> u64 {
+    match (word.last_chunk::<8>(), word.first_chunk::<4>(), word.last_chunk::<4>()) {
         (Some(chunk), ..) => u64::from_le_bytes(*chunk),
         (None, Some(first), Some(last)) => {
             u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
         }
-        _ => {
-            let [first, middle, last] = [rest[0], rest[rest.len() / 2], rest[rest.len() - 1]];
-            u64::from(first) | u64::from(middle) << 8 | u64::from(last) << 16
-        }
-    };
-    step(hash, last)
+        _ => match word {
+            [] => 0,
+            [first, .., last] => u64::from(*first) | u64::from(word[word.len() / 2]) << 8 | u64::from(*last) << 16,
+            [only] => u64::from(*only) * 0x01_01_01,
+        },
+    }
+}
+
+/// Whether two words are the same. Most are short, so that a call of the general comparison would cost more than the comparison.
+fn same(word: &[u8], other: &[u8]) -> bool {
+    let halves = || word.chunks_exact(8).zip(other.chunks_exact(8));
+    word.len() == other.len() && ending(word) == ending(other) && halves().all(|(a, b)| ending(a) == ending(b))
 }
 
 /// What one of the lists says of each word; of the unknown ones, and of those that it does not hold, the default.
