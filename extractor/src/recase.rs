@@ -28,6 +28,10 @@ pub(crate) fn recased(text: &str, known: impl FnOnce() -> FxHashSet<String>) -> 
     for (index, word) in words.iter().enumerate() {
         out.push_str(&text[out.len()..word.span.start]);
         let printed = &text[word.span.clone()];
+        if is_misdecoded(text, &word.span) {
+            out.push_str(printed);
+            continue;
+        }
         let cased = match case_of(&words, index) {
             Case::Kept => printed.to_uppercase(),
             Case::Lower => word.lower.clone(),
@@ -38,6 +42,13 @@ pub(crate) fn recased(text: &str, known: impl FnOnce() -> FxHashSet<String>) -> 
     }
     out.push_str(&text[out.len()..]);
     Some(out)
+}
+
+/// Whether letters of a word belong to a mark that was decoded with the wrong character set, `â€œwords`, which no longer is one in another case. They stand beside
+/// characters that touch words nowhere else.
+fn is_misdecoded(text: &str, word: &Range<usize>) -> bool {
+    const BESIDE: [char; 5] = ['€', '\u{80}', '¢', '‚', '¬'];
+    text[..word.start].ends_with(BESIDE) || text[word.end..].starts_with(BESIDE)
 }
 
 /// Whether a text has hardly any capitals, or hardly any small letters. Most texts show both in their first lines.
@@ -339,6 +350,14 @@ mod tests {
             ),
         );
         check("RUIZ SAID \"NO DEAL\"", Some("Ruiz said \"no deal\""));
+    }
+
+    #[test]
+    fn misdecoded_marks_keep_their_letters() {
+        check(
+            "â€œthe clerk left,â€\u{9d} ruiz said.",
+            Some("â€œthe clerk left,â€\u{9d} Ruiz said."),
+        );
     }
 
     #[test]
