@@ -353,6 +353,11 @@ fn venue_carried() {
                 "interview Radio Kiva | interview Radio Kiva",
             ),
             (
+                "“It leaks,” Ruiz told Radio Kiva.\n“We knew,” she said during the interview.\n“Nobody asked,” she said.",
+                &["Ruiz told", "she said", "she said."],
+                "interview Radio Kiva | interview Radio Kiva | +interview Radio Kiva",
+            ),
+            (
                 "“It leaks,” Ruiz told CBS News.\n“No,” said Hale.",
                 &["Ruiz told", "Hale said"],
                 "interview CBS News | -",

@@ -20,8 +20,8 @@ use crate::optimise::minimise;
 /// Buckets of either choice, base-2 logarithm.
 const BITS: u32 = 13;
 /// Strength of the quadratic penalty.
-const VENUE_PENALTY: f64 = 20.0;
-const DAY_PENALTY: f64 = 10.0;
+const VENUE_PENALTY: f64 = 40.0;
+const DAY_PENALTY: f64 = 40.0;
 const ROUNDS: usize = 100;
 const FOLDS: usize = 5;
 /// How much an invented text counts next to a judged one.

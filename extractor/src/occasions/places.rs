@@ -132,21 +132,24 @@ impl Scene<'_, '_> {
         if let Some(own) = own {
             venue.carried = false;
             venue.mention = self.as_venue(index, own).mention;
-            if venue.name.is_none() {
-                venue.name = self.name_before(index, &places, own);
-            }
+        }
+        if venue.name.is_none() {
+            venue.name = self.name_around(index, &places, &places[best]);
         }
         (Some(places[best]), Some(venue))
     }
 
-    /// The name under which the speaker's occasion of the same kind was introduced: "during the interview".
-    fn name_before(&self, index: usize, places: &[Place], own: &Place) -> Option<String> {
+    /// The name under which another sentence knows an interview that this one leaves unnamed: "during the interview".
+    fn name_around(&self, index: usize, places: &[Place], chosen: &Place) -> Option<String> {
+        if chosen.stated.kind != VenueKind::Interview {
+            return None;
+        }
         let named = places.iter().filter(|place| {
-            matches!(place.from, From::Earlier | From::Named)
-                && place.stated.kind == own.stated.kind
-                && self.lasts(index, place.sentence, is_written(own.stated.kind))
+            matches!(place.from, From::Own | From::Earlier | From::Named | From::LaterNamed)
+                && place.stated.kind == VenueKind::Interview
+                && !matches!(place.stated.named, Named::Not)
         });
-        let nearest = named.max_by_key(|place| place.sentence)?;
+        let nearest = named.min_by_key(|place| place.sentence.abs_diff(chosen.sentence))?;
         self.as_venue(index, nearest).name
     }
 
