@@ -178,7 +178,8 @@ impl Judged {
         let tells = real && reported.tellers.iter().any(same);
         let told = real && reported.told && reported.governed && !self.same_speaker(subject, people);
         // "Ruiz cited an interview in which Hale said": the clause next to the words has a subject of its own.
-        let clause_above = real && reported.utters && layers.mentions[source].items.1 <= layers.mentions[subject].items.0;
+        let clause_above =
+            real && reported.utters && layers.mentions[source].items.1 <= layers.mentions[subject].items.0;
         // "Correction: Shah did not say": a label is no source.
         let label = layers.lower(layers.mentions[source].items.1) == ":";
         behind || tells || told || clause_above || label || reported.controlled
