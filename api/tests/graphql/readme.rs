@@ -26,7 +26,7 @@ async fn every_query_of_the_tour_gives_the_printed_answer() {
         queries += 1;
     }
     written.push_str(rest);
-    assert_eq!(queries, 5);
+    assert_eq!(queries, 6);
     expect_file![path].assert_eq(&written);
 }
 

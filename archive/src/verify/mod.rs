@@ -4,7 +4,7 @@
 //!
 //! Words are compared folded (see `extractor::fold`), as the full-text index holds them. First the printings are sought in which the claim's words follow each other: VERBATIM
 //! where the claim is the whole of a printed stretch, or one or more whole sentences of it, EXCERPT where it begins or ends inside a sentence. Only where no such printing is the
-//! claimed speaker's are those sought that share runs of words with it; there the claim may be ELIDED, SPLICED or ALTERED (see [`wording`]). What is only a little alike
+//! claimed speaker's are those sought that share runs of words with it; there the claim may be ELIDED, SPLICED or ALTERED. What is only a little alike
 //! is not found: a wrong verdict is worse than NOT_FOUND.
 
 mod evidence;

@@ -374,11 +374,11 @@ impl Passage {
         // For each word of the claim and each equal printed one: the fewest parts that end there, and whether the last of them began there.
         let mut parts = vec![NONE; rows * columns];
         let mut begins = vec![false; rows * columns];
-        for row in 0..rows {
+        for (row, word) in claimed.iter().enumerate() {
             let mut fewest_before = if row == 0 { 0 } else { NONE };
             for column in 0..columns {
                 let cell = row * columns + column;
-                if self.folded[column] == claimed[row] {
+                if self.folded[column] == *word {
                     let along = match (row, column) {
                         (0, _) | (_, 0) => NONE,
                         _ => parts[cell - columns - 1],

@@ -36,6 +36,7 @@ impl Judged {
         }
     }
 
+    /// Takes the likeliest speaker where `confidence` suffices; without one nobody is named, and all are only candidates.
     pub(super) fn choose_speaker(
         &mut self,
         layers: &Layers<'_>,
@@ -43,8 +44,7 @@ impl Judged {
         ranked: &Ranked,
         spoken: &[SpokenName],
         article: &Article<'_>,
-        confidence: &Confidence,
-        out_of_style: bool,
+        confidence: Option<&Confidence>,
     ) {
         let name = |mention: usize| people::name_speaker(layers, people, mention, spoken, article);
         let Some((mention, probability)) = likeliest_speaker(ranked, people) else {
@@ -53,8 +53,8 @@ impl Judged {
         self.mention = Some((mention, probability));
         let Some(named) = name(mention) else { return };
         let evidence = self.evidence(layers, people, mention, probability, &named);
-        let sure = named.decided && confidence.suffices(&evidence);
-        if sure && !out_of_style && !named.speaker.name.is_empty() {
+        let sure = named.decided && confidence.is_some_and(|confidence| confidence.suffices(&evidence));
+        if sure && !named.speaker.name.is_empty() {
             self.named = Some(named);
             self.evidence = Some(evidence);
             return;

@@ -268,15 +268,8 @@ impl<'t> Reading<'t> {
                 entry.named = Some(named);
             } else if entry.is_quote() {
                 let out_of_style = house_style && is_single_marked(&self.frame, stretch) && !self.is_labelled(stretch);
-                entry.choose_speaker(
-                    &layers,
-                    &self.people,
-                    &ranked,
-                    &spoken,
-                    article,
-                    models.confidence,
-                    out_of_style,
-                );
+                let confidence = Some(models.confidence).filter(|_| !out_of_style);
+                entry.choose_speaker(&layers, &self.people, &ranked, &spoken, article, confidence);
                 entry.reported = self.reported(&entry);
                 entry.translated = is_translated(&self.frame, self.frame.stretch_items[stretch], entry.reported.verb);
                 entry.heed_clauses(&layers, &self.people, &spoken, article);

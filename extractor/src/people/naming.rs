@@ -224,15 +224,17 @@ impl Namer<'_, '_> {
             };
             return Some(self.described(&phrase, None));
         }
-        if !known && mention.items.1 - mention.items.0 == 1 && layers.lower_before(mention.items.0) == "the" {
-            if let Some(entity) = self.bearer_of_initials(printed) {
-                let referent = Referent {
-                    entity,
-                    probability: 0.9,
-                    alternatives: Vec::new(),
-                };
-                return Some(self.named(&referent, index, 1.0, NamingReason::Role));
-            }
+        if !known
+            && mention.items.1 - mention.items.0 == 1
+            && layers.lower_before(mention.items.0) == "the"
+            && let Some(entity) = self.bearer_of_initials(printed)
+        {
+            let referent = Referent {
+                entity,
+                probability: 0.9,
+                alternatives: Vec::new(),
+            };
+            return Some(self.named(&referent, index, 1.0, NamingReason::Role));
         }
         if let Some(entity) = self.holder_of_office(index).filter(|_| !known) {
             let referent = Referent {
