@@ -1,6 +1,6 @@
 //! The vocabulary: every word that some list of the extractor knows, as a small number.
 //!
-//! Input: the data files. Output: [`Vocabulary`], which numbers their words, and [`ByWord`], what one of the lists says of each. A word of an article is looked up
+//! Input: the data files. Output: a `Vocabulary`, which numbers their words, and `ByWord`, what one of the lists says of each. A word of an article is looked up
 //! once, when its frame is read; what later steps ask about it is a place in a table.
 
 use std::sync::LazyLock;

@@ -178,11 +178,23 @@ impl Judged {
         let tells = real && reported.tellers.iter().any(same);
         let told = real && reported.told && reported.governed && !self.same_speaker(subject, people);
         // "Ruiz cited an interview in which Hale said": the clause next to the words has a subject of its own.
-        let clause_above =
-            real && reported.utters && layers.mentions[source].items.1 <= layers.mentions[subject].items.0;
+        let beside = reported.utters && reported.verb.is_some_and(|verb| self.is_beside(verb, layers));
+        let clause_above = real && beside && layers.mentions[source].items.1 <= layers.mentions[subject].items.0;
         // "Correction: Shah did not say": a label is no source.
         let label = layers.lower(layers.mentions[source].items.1) == ":";
         behind || tells || told || clause_above || label || reported.controlled
+    }
+
+    /// Whether at most a mark, "that" or whom it tells stands between a verb and the words: "I told her,".
+    fn is_beside(&self, verb: usize, layers: &Layers<'_>) -> bool {
+        let words = layers.frame.stretch_items[self.stretch];
+        verb < words
+            && (verb + 1..words).all(|item| {
+                matches!(
+                    layers.lower(item),
+                    "," | ":" | "that" | "me" | "us" | "you" | "him" | "her" | "them"
+                )
+            })
     }
 
     /// Whether an outlet was chosen, which may well put questions.

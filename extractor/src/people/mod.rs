@@ -31,6 +31,8 @@ use pronouns::{Memory, Reach};
 
 /// The names before "who" among which its antecedent is sought.
 const ANTECEDENTS_OF_WHO: usize = 8;
+/// A description below the subject that it seems to mean leads to somebody else only where more than salience speaks for that.
+const BELOW_A_SUBJECT: f32 = 0.55;
 /// Alternatives below this probability are not worth offering.
 const WORTH_OFFERING: f32 = 0.05;
 
@@ -193,25 +195,54 @@ impl Resolver<'_, '_> {
     /// "the mayor".
     fn described(&self, index: usize, phrase: &Mention) -> Option<Referent> {
         let named = |mention: usize| self.meant[mention].first().map(|&(entity, _)| entity);
+        let salient = |antecedent: &Antecedent| Salient {
+            entity: antecedent.entity,
+            salience: self.model.score(antecedent),
+        };
         let persons = || {
+            let (resolved, reach) = (&self.referents, Reach::Far);
             pronouns::antecedents(
                 self.layers,
                 self.entities,
                 self.meant,
-                &self.referents,
+                resolved,
                 index,
                 &self.memory,
-                Reach::Far,
+                reach,
             )
-            .iter()
-            .map(|antecedent| Salient {
-                entity: antecedent.entity,
-                salience: self.model.score(antecedent),
-            })
-            .collect()
         };
-        let described = nominals::described(self.layers, self.entities, &named, &persons, phrase);
+        let all = || persons().iter().map(salient).collect();
+        let mut described = nominals::described(self.layers, self.entities, &named, &all, phrase);
+        if let Some((entity, _)) = described
+            && self.speaker_above(index, phrase) == Some(entity)
+        {
+            let others = || {
+                persons()
+                    .iter()
+                    .filter(|other| other.entity != entity)
+                    .map(salient)
+                    .collect()
+            };
+            described = nominals::described(self.layers, self.entities, &named, &others, phrase)
+                .filter(|&(_, probability)| probability >= BELOW_A_SUBJECT);
+        }
         Referent::of(described.as_slice())
+    }
+
+    /// The person who reports something at the head of the phrase's sentence. A description below such a subject does not mean it (principle C of binding: Chomsky, "Lectures on
+    /// Government and Binding", 1981): in "Ruiz cited a letter in which the mayor said", Ruiz is not the mayor.
+    fn speaker_above(&self, index: usize, phrase: &Mention) -> Option<usize> {
+        let layers = self.layers;
+        let sentence = layers.sentence(phrase.items.0);
+        let before = (0..index)
+            .rev()
+            .take_while(|&mention| layers.sentence(layers.mentions[mention].items.0) == sentence);
+        let subject = before
+            .filter(|&mention| layers.mentions[mention].kind == MentionKind::Name && layers.speaks(mention))
+            .last()?;
+        let end = layers.mentions[subject].items.1;
+        let within = end <= phrase.items.0 && !(end..phrase.items.0).any(|item| layers.is_quote(item));
+        within.then(|| self.meant[subject].first().map(|&(entity, _)| entity))?
     }
 
     /// "the Texan", "the Ohio Republican": a name that describes a person.
