@@ -184,7 +184,7 @@ impl Evidence {
         Ok(evidence)
     }
 
-    /// How each printing holds the claim's words one behind the other.
+    /// How each printing holds the claim's words one behind the other, those left out that prove nothing.
     pub(super) fn contiguous_fits(
         &self,
         claim: &Claim,
@@ -199,6 +199,7 @@ impl Evidence {
                 let placement = passage.contiguous(&claimed)?;
                 self.fit(&[report], &passage, &placement, words, claim, asked)
             })
+            .filter(Fit::proves_something)
             .collect()
     }
 
@@ -493,7 +494,7 @@ impl Fit<'_> {
     }
 
     /// A few words inside a sentence of somebody else, or what anybody says, are no sign of a wrong name.
-    pub(super) fn proves_something(&self) -> bool {
+    fn proves_something(&self) -> bool {
         self.speaker != SpeakerAgreement::Disagrees || self.distinctive
     }
 

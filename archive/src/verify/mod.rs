@@ -177,29 +177,26 @@ pub async fn verify(db: &impl ConnectionTrait, claim: &Claim) -> Result<Verifica
     };
     let asked = asked.as_ref();
     let mut reports = evidence::holding(db, &list, asked).await?;
-    let mut evidence = Evidence::read(db, reports.clone(), asked).await?;
-    let answers_it = |fit: &Fit<'_>| fit.speaker != SpeakerAgreement::Disagrees;
-    let answered = evidence.contiguous_fits(claim, &words, asked).iter().any(answers_it);
-    let wider = !answered && list.len() >= LEAST_ALIKE;
-    if wider {
-        let alike = evidence::alike(db, &list, asked).await?;
-        reports.retain(|report| alike.iter().all(|other| other.id != report.id));
-        reports.extend(alike);
-        evidence = Evidence::read(db, reports, asked).await?;
+    let exact = Evidence::read(db, reports.clone(), asked).await?;
+    let fits = exact.contiguous_fits(claim, &words, asked);
+    let answered = fits.iter().any(|fit| fit.speaker != SpeakerAgreement::Disagrees);
+    if answered || list.len() < LEAST_ALIKE {
+        return Ok(judge(claim, fits, &exact));
     }
-    let mut fits = evidence.contiguous_fits(claim, &words, asked);
-    fits.retain(Fit::proves_something);
-    if wider {
-        fits.extend(evidence.looser_fits(claim, &words, asked));
-    }
-    fits.sort_by_cached_key(Fit::rank);
-    Ok(judge(claim, fits, &evidence))
+    let alike = evidence::alike(db, &list, asked).await?;
+    reports.retain(|report| alike.iter().all(|other| other.id != report.id));
+    reports.extend(alike);
+    let wider = Evidence::read(db, reports, asked).await?;
+    let mut fits = wider.contiguous_fits(claim, &words, asked);
+    fits.extend(wider.looser_fits(claim, &words, asked));
+    Ok(judge(claim, fits, &wider))
 }
 
 /// A claim of fewer words is only looked for as it is.
 const LEAST_ALIKE: usize = 3;
 
-fn judge(claim: &Claim, fits: Vec<Fit<'_>>, evidence: &Evidence) -> Verification {
+fn judge(claim: &Claim, mut fits: Vec<Fit<'_>>, evidence: &Evidence) -> Verification {
+    fits.sort_by_cached_key(Fit::rank);
     let Some(best) = fits.first() else {
         return not_found(claim, "no quote in this archive holds these words, or words like them");
     };
