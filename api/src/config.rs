@@ -1,4 +1,4 @@
-//! The server's configuration: the token that opens the mutations, and every limit in one place.
+//! The server's configuration: who may read and write, and every limit in one place.
 //!
 //! This is the one module of the server that reads the environment.
 
@@ -14,24 +14,22 @@ pub const TOKEN_VARIABLE: &str = "ONRECORD_TOKEN";
 /// What a server is started with.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// Opens the mutations; without one they are all refused.
+    /// A token beside those in the database, with the rights of an admin.
     pub token: Option<Token>,
+    /// Who may read.
+    pub reading: Reading,
     /// What one request may cost.
     pub limits: Limits,
 }
 
-impl Config {
-    /// Reads the token from the environment; an empty variable counts as none.
-    #[must_use]
-    pub fn from_environment() -> Self {
-        let token = std::env::var(TOKEN_VARIABLE)
-            .ok()
-            .filter(|token| !token.trim().is_empty());
-        Self {
-            token: token.as_deref().map(Token::new),
-            limits: Limits::default(),
-        }
-    }
+/// Who may read. Changing anything always needs a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// Everybody.
+    #[default]
+    Open,
+    /// Who presents a token, of any role.
+    Token,
 }
 
 /// What one request may cost. A request over a limit is refused before it runs, with an error that names the limit.
@@ -84,6 +82,13 @@ impl Default for Limits {
 pub struct Token([u8; 32]);
 
 impl Token {
+    /// Reads the token from the environment; an empty variable counts as none.
+    #[must_use]
+    pub fn from_environment() -> Option<Self> {
+        let token = std::env::var(TOKEN_VARIABLE).ok()?;
+        (!token.trim().is_empty()).then(|| Self::new(&token))
+    }
+
     /// The token with this text, blanks around it ignored.
     #[must_use]
     pub fn new(text: &str) -> Self {

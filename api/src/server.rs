@@ -2,6 +2,7 @@
 //!
 //! No cross-origin header is ever sent: pages of other sites cannot read answers, and none of the accepted requests can be sent by a form.
 
+mod access;
 mod http;
 mod websocket;
 
@@ -18,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use crate::config::Config;
-use crate::graphql::{Access, Gate};
+use crate::graphql::Gate;
 
 /// Everything that requests share.
 #[derive(Clone, Debug)]
@@ -40,22 +41,6 @@ impl AppState {
             database,
             config,
             sockets,
-        }
-    }
-
-    /// What somebody may do who presents this `Authorization` header.
-    fn access(&self, authorization: Option<&str>) -> Access {
-        let Some(token) = &self.config.token else {
-            return Access::Closed;
-        };
-        let presented = authorization
-            .and_then(|value| value.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, presented)| presented);
-        match presented {
-            Some(presented) if token.matches(presented) => Access::Editor,
-            Some(_) => Access::WrongToken,
-            None => Access::Reader,
         }
     }
 }

@@ -39,6 +39,21 @@ pub async fn latest_change(db: &DatabaseConnection) -> Result<i64, ArchiveError>
     Ok(latest.map_or(0, |change| change.seq))
 }
 
+/// When something is changed, and by whom. A bare time stands for a change that is made at the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The name on the token of whoever changes it; none at the command line, which needs no token.
+    pub actor: Option<String>,
+}
+
+impl From<DateTime<Utc>> for Stamp {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self { at, actor: None }
+    }
+}
+
 /// A change before it has a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
@@ -81,18 +96,19 @@ impl Change {
 pub(crate) async fn append(
     db: &impl ConnectionTrait,
     article: Uuid,
-    at: DateTime<Utc>,
+    stamp: &Stamp,
     changes: &[Change],
 ) -> Result<(), DbErr> {
     for part in changes.chunks(500) {
         let rows = part.iter().map(|change| change::ActiveModel {
             seq: NotSet,
             kind: Set(change.kind),
-            at: Set(at),
+            at: Set(stamp.at),
             article_id: Set(article),
             report_id: Set(change.report_id),
             quote_id: Set(change.quote_id),
             former_quote_id: Set(change.former_quote_id),
+            actor: Set(stamp.actor.clone()),
         });
         change::Entity::insert_many(rows).exec_without_returning(db).await?;
     }

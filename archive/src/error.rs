@@ -22,6 +22,15 @@ pub enum ArchiveError {
         /// Why, in words for a person.
         reason: String,
     },
+    /// A valid token bears this name already, so that nobody could tell the two apart.
+    #[error("a token named {name} exists already; revoke it first, or choose another name")]
+    NameTaken {
+        /// The name.
+        name: String,
+    },
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes: {0}")]
+    Random(String),
     /// The database failed under a statement.
     #[error("the database failed: {0}")]
     Database(#[from] DbErr),

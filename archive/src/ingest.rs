@@ -24,7 +24,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::article::{NewArticle, Published, sha256_hex};
-use crate::change::Change;
+use crate::change::{Change, Stamp};
 use crate::connection::{Patience, begin_writing};
 use crate::error::ArchiveError;
 use crate::identify::{self, Appearance, Identity, fold_outlet, is_better_name, key_in};
@@ -63,8 +63,9 @@ pub enum IngestStatus {
 pub async fn ingest(
     db: &DatabaseConnection,
     article: NewArticle,
-    now: DateTime<Utc>,
+    stamp: impl Into<Stamp>,
 ) -> Result<Ingested, ArchiveError> {
+    let stamp = stamp.into();
     if let Some(unchanged) = unchanged(db, &article).await? {
         return Ok(unchanged);
     }
@@ -75,7 +76,7 @@ pub async fn ingest(
         (article, extraction)
     });
     let (article, extraction) = read.await.map_err(|_| ArchiveError::Interrupted { key })?;
-    store(db, &article, &extraction, now).await
+    store(db, &article, &extraction, stamp).await
 }
 
 /// Reads an article as [`ingest`] does.
@@ -100,7 +101,7 @@ pub async fn store(
     db: &DatabaseConnection,
     article: &NewArticle,
     extraction: &Extraction,
-    now: DateTime<Utc>,
+    stamp: impl Into<Stamp>,
 ) -> Result<Ingested, ArchiveError> {
     if article.text.trim().is_empty() {
         return Err(ArchiveError::Refused {
@@ -108,7 +109,9 @@ pub async fn store(
             reason: "its text is empty".to_owned(),
         });
     }
-    let prepared = &Prepared::new(article, extraction, now.trunc_subsecs(6));
+    let Stamp { at, actor } = stamp.into();
+    let at = at.trunc_subsecs(6);
+    let prepared = &Prepared::new(article, extraction, Stamp { at, actor });
     let mut patience = Patience::new();
     loop {
         match attempt(db, article, prepared).await {
@@ -204,7 +207,7 @@ fn fingerprint(article: &NewArticle) -> String {
 struct Prepared<'a> {
     article: &'a NewArticle,
     extraction: &'a Extraction,
-    now: DateTime<Utc>,
+    stamp: Stamp,
     id: Uuid,
     sha256: String,
     revision_id: Uuid,
@@ -252,7 +255,7 @@ struct NewReport {
 }
 
 impl<'a> Prepared<'a> {
-    fn new(article: &'a NewArticle, extraction: &'a Extraction, now: DateTime<Utc>) -> Self {
+    fn new(article: &'a NewArticle, extraction: &'a Extraction, stamp: Stamp) -> Self {
         let id = ids::article(&article.key);
         let sha256 = sha256_hex(&article.text);
         let revision_id = ids::revision(id, &sha256, article.title.as_deref());
@@ -271,7 +274,7 @@ impl<'a> Prepared<'a> {
         let mut prepared = Self {
             article,
             extraction,
-            now,
+            stamp,
             id,
             revision_id,
             published_at,
@@ -666,7 +669,7 @@ impl<'a> Prepared<'a> {
             id: self.revision_id,
             article_id: self.id,
             number: i32::try_from(earlier).unwrap_or(i32::MAX - 1) + 1,
-            fetched_at: self.now,
+            fetched_at: self.stamp.at,
             sha256: self.sha256.clone(),
             text: self.article.text.clone(),
             title: self.article.title.clone(),
@@ -927,7 +930,7 @@ impl<'a> Prepared<'a> {
         for (&former, &survivor) in &outcome.merged {
             changes.push(Change::of_merge(former, survivor));
         }
-        change::append(db, self.id, self.now, &changes).await
+        change::append(db, self.id, &self.stamp, &changes).await
     }
 }
 

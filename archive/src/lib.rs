@@ -1,4 +1,4 @@
-//! The database's verbs: ingest, identify, collate, export, and what reads.
+//! The database's verbs: ingest, identify, collate, export, and what reads; and the access tokens, which are kept beside the articles.
 //!
 //! An article goes through [`ingest()`]: the extractor reads it, then one transaction stores the article with its revision, speakers, venues and reports, [`identify`]s
 //! the speakers across articles, [`collate`]s the reports into quotes and appends what happened to the change table.
@@ -15,11 +15,12 @@ pub mod ingest;
 pub mod read;
 pub mod search;
 pub mod source_link;
+pub mod token;
 pub mod verify;
 mod words;
 
 pub use article::{NewArticle, Published};
-pub use change::{changes_after, latest_change};
+pub use change::{Stamp, changes_after, latest_change};
 pub use connection::connect;
 pub use error::ArchiveError;
 pub use export::{ExportFormat, export};

@@ -23,6 +23,9 @@ pub struct Model {
     pub quote_id: Option<Uuid>,
     /// The id that gave way, of a merge.
     pub former_quote_id: Option<Uuid>,
+    /// By whose token it happened; none for the command line.
+    #[sea_orm(column_type = "Text")]
+    pub actor: Option<String>,
 }
 
 /// No links: history outlives what it tells of.

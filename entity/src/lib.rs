@@ -8,10 +8,12 @@
 //! * Spans are half-open. `byte_*` are UTF-8 bytes; every other offset is a Unicode code point. Both count in the revision's text, or in its title where the
 //!   report's place is the title.
 
+pub mod access_token;
 pub mod article;
 pub mod article_credit;
 pub mod change;
 pub mod decision;
+pub mod ingest_run;
 pub mod outlet;
 pub mod outlet_domain;
 pub mod quote;

@@ -43,6 +43,15 @@ vocabulary! {
     }
 }
 vocabulary! {
+    /// What an access token allows. Every role may do what the ones before it may.
+    TokenRole {
+        /// To store articles and to put right what stands in the archive.
+        Editor = "editor",
+        /// To take things back that others did.
+        Admin = "admin",
+    }
+}
+vocabulary! {
     /// How the stored text relates to what was published.
     TextStatus {
         /// As published.

@@ -5,6 +5,7 @@
 use sea_orm_migration::prelude::*;
 
 mod m20260101_000001_archive;
+mod m20261124_000002_access;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -15,6 +16,9 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20260101_000001_archive::Migration)]
+        vec![
+            Box::new(m20260101_000001_archive::Migration),
+            Box::new(m20261124_000002_access::Migration),
+        ]
     }
 }

@@ -10,6 +10,7 @@ mod ingest;
 mod marked;
 mod pipeline;
 mod serve;
+mod token;
 mod verify;
 
 use std::io::{self, Write};
@@ -57,8 +58,8 @@ enum Command {
     /// Serve the GraphQL API and the playground (what happens without a command)
     ///
     /// Opens the database, creates it where there is none, loads the sample articles if it is empty, and serves: the playground at /, GraphQL at /graphql (also
-    /// over WebSocket, for subscriptions), /healthz for monitors. Mutations are open only to who presents the token in ONRECORD_TOKEN. RUST_LOG sets what is
-    /// logged on standard error.
+    /// over WebSocket, for subscriptions), /healthz for monitors. Mutations are open only to who presents a token (`onrecord token create`, or the one in
+    /// ONRECORD_TOKEN, which is an admin's). RUST_LOG sets what is logged on standard error.
     #[command(after_long_help = "\
 Examples:
   onrecord serve
@@ -97,6 +98,16 @@ Examples:
   onrecord export > reports.jsonl
   onrecord export --format csv > reports.csv")]
     Export(ExportArgs),
+    /// Make, list and revoke the tokens that open the API's mutations
+    ///
+    /// A token names who changes what: its bearer sends it in the header Authorization: Bearer TOKEN. An editor stores and corrects; an admin may also take back
+    /// what others did. The database keeps only a hash of it.
+    #[command(after_long_help = "\
+Examples:
+  onrecord token create --role editor --name \"Ana Ruiz\"
+  onrecord token list
+  onrecord token revoke \"Ana Ruiz\"")]
+    Token(TokenArgs),
     /// Print the GraphQL schema
     ///
     /// Writes the schema definition language (SDL) of the API to standard output.
@@ -162,8 +173,45 @@ struct ServeArgs {
     /// Leave an empty database empty
     #[arg(long)]
     no_seeds: bool,
+    /// Who may read: everybody, or who bears a token [default: open on a loopback address, token on any other]
+    #[arg(long, value_name = "WHO", value_enum, env = "ONRECORD_READING")]
+    reading: Option<ReadingArg>,
     #[command(flatten)]
     database: DatabaseArgs,
+}
+
+#[derive(Debug, Args)]
+struct TokenArgs {
+    #[command(subcommand)]
+    command: TokenCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum TokenCommand {
+    /// Make a token and print it; it is told only this once
+    Create {
+        /// What it allows
+        #[arg(long, value_enum)]
+        role: RoleArg,
+        /// Whose it is: the actor of what is changed with it [default: its role and id]
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// List all tokens, without their secrets
+    List {
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// Make a token worthless, at once and for ever
+    Revoke {
+        /// Its id or its name
+        #[arg(value_name = "ID|NAME")]
+        token: String,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -248,6 +296,18 @@ enum From {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReadingArg {
+    Open,
+    Token,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum RoleArg {
+    Editor,
+    Admin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ExtractFormat {
     Jsonl,
     Text,
@@ -281,6 +341,7 @@ pub fn run() -> ExitCode {
         Some(Command::Extract(args)) => extract::run(&args),
         Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Export(args)) => export::run(&args),
+        Some(Command::Token(args)) => token::run(&args.command),
         Some(Command::Schema) => print_schema(),
     };
     match outcome {

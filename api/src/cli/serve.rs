@@ -5,14 +5,15 @@ use std::net::SocketAddr;
 
 use anyhow::{Context, anyhow};
 use archive::read::Statistics;
+use archive::token;
 use chrono::Utc;
 use sea_orm::DatabaseConnection;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::console::{Console, plural};
-use super::{Outcome, ServeArgs};
-use crate::config::Config;
+use super::{Outcome, ReadingArg, ServeArgs};
+use crate::config::{Config, Limits, Reading, Token};
 use crate::seeds;
 use crate::server::{self, AppState};
 
@@ -32,16 +33,30 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         let address = listener.local_addr().context("the address listened on is not known")?;
         let database = archive::connect(&args.database.database_url).await?;
         let loaded = load_seeds(&database, args.no_seeds).await?;
-        let config = Config::from_environment();
+        let config = Config {
+            token: Token::from_environment(),
+            reading: reading(args, address),
+            limits: Limits::default(),
+        };
         // Before the address is told: who knows it may ask the program to end at once.
         let asked_to_end = server::shutdown_signal().context("signals cannot be caught")?;
-        announce(&console, address, &database, loaded, config.token.is_some()).await?;
+        announce(&console, address, &database, loaded, &config).await?;
         server::serve(listener, AppState::new(database, config), asked_to_end)
             .await
             .context("the server failed")?;
         console.note("OnRecord has ended");
         Ok(Outcome::Done)
     })
+}
+
+/// Who may read: unless it is said, everybody on this machine, and from others only who bears a token.
+fn reading(args: &ServeArgs, address: SocketAddr) -> Reading {
+    match args.reading {
+        Some(ReadingArg::Open) => Reading::Open,
+        Some(ReadingArg::Token) => Reading::Token,
+        None if address.ip().is_loopback() => Reading::Open,
+        None => Reading::Token,
+    }
 }
 
 /// Stores the sample articles if there is no article yet, and says how many.
@@ -62,7 +77,7 @@ async fn announce(
     address: SocketAddr,
     database: &DatabaseConnection,
     loaded: usize,
-    open: bool,
+    config: &Config,
 ) -> anyhow::Result<()> {
     let statistics = statistics(database).await?;
     // An address that stands for every interface is nothing to open in a browser.
@@ -78,11 +93,12 @@ async fn announce(
     let quotes = plural(statistics.quotes, "quote");
     let samples = if loaded > 0 { " (the sample articles)" } else { "" };
     console.note(format_args!("  archive     {articles}, {quotes}{samples}"));
-    if !open {
-        console.note(format_args!(
-            "  mutations   closed; a token in {} opens them",
-            crate::config::TOKEN_VARIABLE
-        ));
+    if config.reading == Reading::Token {
+        console.note("  reading     with a token; --reading open opens it to everybody");
+    }
+    let tokens = token::list(database).await?;
+    if config.token.is_none() && tokens.iter().all(|token| token.revoked_at.is_some()) {
+        console.note("  mutations   closed; the tokens of `onrecord token create --role editor` open them");
     }
     Ok(())
 }

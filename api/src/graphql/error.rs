@@ -44,9 +44,9 @@ pub enum Code {
     PageTooLarge,
     /// Several speakers bear the name; `extensions.candidates` lists them.
     Ambiguous,
-    /// The mutation needs a token, and none or a wrong one was given.
+    /// A token is needed and none was given, or the given one is not valid.
     Unauthenticated,
-    /// The server runs without a token, so that it changes nothing.
+    /// The token's role does not allow it.
     Forbidden,
     /// Not offered (yet), or not over this transport.
     Unsupported,
@@ -134,6 +134,12 @@ impl Code {
 pub(crate) fn internal(cause: impl fmt::Display) -> Error {
     tracing::error!(%cause, "a request failed");
     Code::Internal.error(INTERNAL_MESSAGE)
+}
+
+/// As [`internal`], for the whole request.
+pub(crate) fn internal_request_error(cause: impl fmt::Display) -> ServerError {
+    tracing::error!(%cause, "a request failed");
+    Code::Internal.request_error(INTERNAL_MESSAGE)
 }
 
 /// Gives every error of an answer its code.

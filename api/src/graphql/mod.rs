@@ -3,6 +3,7 @@
 //! `query`, `mutation` and `subscription` are the roots, `model` holds the types, one noun a file; `loaders` batches look-ups, `connection` pages lists, `error` holds the
 //! codes, `document` measures what a client sends. No HTTP here: the server hands over requests and gets answers.
 
+mod access;
 mod connection;
 mod document;
 pub mod error;
@@ -28,10 +29,10 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use sea_orm::DatabaseConnection;
 
 use crate::config::{Config, Limits};
+pub use access::{Access, Actor};
 use error::{Code, finish};
 use mutation::Mutation;
 use query::Query;
-pub use state::Access;
 use state::State;
 use subscription::Subscription;
 

@@ -1,6 +1,9 @@
 //! What can be changed.
 
-use archive::read::{self, vocabulary::TextStatus};
+use archive::read::{
+    self,
+    vocabulary::{TextStatus, TokenRole},
+};
 use archive::{ArchiveError, IngestStatus as Outcome, NewArticle, Published, ingest};
 use async_graphql::{Context, Enum, Error, InputObject, Object, SimpleObject};
 
@@ -11,11 +14,11 @@ use super::scalars::{DateTime, Url};
 use super::state::ContextExt;
 use crate::documents::{self, DEFAULT_MAX_ARTICLE_SIZE};
 
-/// What can be changed. Every mutation needs the server's token, in the header `Authorization: Bearer TOKEN`.
+/// What can be changed. Every mutation needs a token, in the header `Authorization: Bearer TOKEN`, and is kept with the name on it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Mutation;
 
-/// What can be changed. Every mutation needs the server's token, in the header `Authorization: Bearer TOKEN`.
+/// What can be changed. Every mutation needs a token, in the header `Authorization: Bearer TOKEN`, and is kept with the name on it.
 #[Object]
 impl Mutation {
     /// Stores an article and answers with the quotes found in it. The same article again changes nothing; with other words it becomes a revision.
@@ -24,13 +27,13 @@ impl Mutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The article.")] input: IngestArticleInput,
     ) -> Result<IngestArticlePayload, Error> {
-        ctx.require_editor()?;
+        let actor = ctx.actor(TokenRole::Editor)?;
         let state = ctx.state();
         let article = match input.article()? {
             Ok(article) => article,
             Err(error) => return Ok(IngestArticlePayload::refused(error)),
         };
-        let outcome = match ingest(&state.database, article, chrono::Utc::now()).await {
+        let outcome = match ingest(&state.database, article, actor.stamp()).await {
             Ok(outcome) => outcome,
             Err(ArchiveError::Refused { reason, .. }) => {
                 return Ok(IngestArticlePayload::refused(UserError::new(

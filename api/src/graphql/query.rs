@@ -3,6 +3,7 @@
 use archive::{read, verify};
 use async_graphql::{Context, Error, ErrorExtensions, ID, Object, Value};
 
+use super::access::Viewer;
 use super::connection::{List, PageArguments, list, rows};
 use super::error::{Code, internal};
 use super::id::Kind;
@@ -238,6 +239,11 @@ impl Query {
     /// How much this archive holds.
     async fn statistics(&self, ctx: &Context<'_>) -> Result<Statistics, Error> {
         Ok(read::statistics(&ctx.state().database).await.map_err(internal)?.into())
+    }
+
+    /// Whom the token of this request belongs to; null where it bears none.
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
+        ctx.viewer().map(Viewer::from)
     }
 
     /// Is this quote real? Checks words, and who is said to have said them, against every printing in this archive.

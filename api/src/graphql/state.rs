@@ -1,7 +1,8 @@
-//! What resolvers reach: the database, its loaders, and what the caller may do.
+//! What resolvers reach: the database, its loaders, and the caller.
 
 use std::sync::Arc;
 
+use archive::read::vocabulary::TokenRole;
 use archive::read::{Article, Outlet, Quote, Report, Speaker};
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Error};
@@ -9,6 +10,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use super::access::{Access, Actor};
 use super::error::{Code, internal};
 use super::loaders::{Archive, ArticleId, Counted, OutletId, QuoteId, ReportId, SpeakerId};
 use crate::config::Config;
@@ -22,26 +24,16 @@ pub(crate) struct State {
     loader: DataLoader<Archive>,
 }
 
-/// What the sender of a request may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// The server has no token: nobody changes anything.
-    Closed,
-    /// No token was sent.
-    Reader,
-    /// A token was sent, but not the right one.
-    WrongToken,
-    /// The right token was sent.
-    Editor,
-}
-
-/// The short way from a resolver to the state.
+/// The short way from a resolver to the state and the caller.
 pub(crate) trait ContextExt {
     /// What resolvers share.
     fn state(&self) -> &State;
 
-    /// An error unless the sender may change the archive.
-    fn require_editor(&self) -> Result<(), Error>;
+    /// Whose token the request bears, where it bears one.
+    fn viewer(&self) -> Option<&Actor>;
+
+    /// In whose name this request changes the archive; an error without a token whose role is this or a higher one.
+    fn actor(&self, role: TokenRole) -> Result<&Actor, Error>;
 }
 
 impl ContextExt for Context<'_> {
@@ -50,17 +42,27 @@ impl ContextExt for Context<'_> {
         self.data_unchecked::<State>()
     }
 
-    fn require_editor(&self) -> Result<(), Error> {
+    fn viewer(&self) -> Option<&Actor> {
         match self.data_opt::<Access>() {
-            Some(Access::Editor) => Ok(()),
-            Some(Access::Closed) | None => Err(Code::Forbidden.error(
-                "this server changes nothing, because it was started without a token: set ONRECORD_TOKEN and start it again",
-            )),
-            Some(Access::Reader) => Err(Code::Unauthenticated.error(
-                "this mutation needs the server's token: send the header \"Authorization: Bearer TOKEN\"",
-            )),
-            Some(Access::WrongToken) => Err(Code::Unauthenticated.error("the token is not the server's")),
+            Some(Access::Actor(actor)) => Some(actor),
+            Some(Access::Reader) | None => None,
         }
+    }
+
+    fn actor(&self, role: TokenRole) -> Result<&Actor, Error> {
+        let Some(actor) = self.viewer() else {
+            return Err(Code::Unauthenticated.error(
+                "this mutation needs a token, which `onrecord token create` makes: send the header \"Authorization: Bearer TOKEN\"",
+            ));
+        };
+        if actor.role < role {
+            let (needed, has) = (role.as_str(), actor.role.as_str());
+            return Err(Code::Forbidden.error(format!(
+                "this needs a token with the role {needed}; that of {} has the role {has}",
+                actor.name
+            )));
+        }
+        Ok(actor)
     }
 }
 

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{AppState, websocket};
-use crate::graphql::error::Code;
+use crate::graphql::error::{Code, code_of};
 use crate::graphql::is_request_error;
 
 /// A query by GET, or the opening of a WebSocket.
@@ -71,6 +71,10 @@ pub(super) async fn other_method(method: Method, headers: HeaderMap) -> Response
 }
 
 async fn run(state: &AppState, method: &Method, headers: &HeaderMap, media: Media, request: Request) -> Response {
+    let access = match state.access(authorization(headers)).await {
+        Ok(access) => access,
+        Err(error) => return Refusal::no_access(error).respond(media),
+    };
     let admitted = match state.gate.admit(request) {
         Ok(admitted) => admitted,
         Err(error) => return media.answer(Answer::from_errors(vec![error])),
@@ -91,8 +95,7 @@ async fn run(state: &AppState, method: &Method, headers: &HeaderMap, media: Medi
         }
         _ => {}
     }
-    let admitted = admitted.data(state.access(authorization(headers)));
-    media.answer(state.gate.execute(admitted).await)
+    media.answer(state.gate.execute(admitted.data(access)).await)
 }
 
 fn authorization(headers: &HeaderMap) -> Option<&str> {
@@ -205,13 +208,30 @@ impl Refusal {
         }
     }
 
+    /// Of somebody whose token is none, or who needs one.
+    fn no_access(error: ServerError) -> Self {
+        let status = match code_of(&error) {
+            Some(code) if code == Code::Unauthenticated.as_str() => StatusCode::UNAUTHORIZED,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self {
+            status,
+            error: Box::new(error),
+        }
+    }
+
     fn malformed(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, Code::BadRequest, message)
     }
 
     fn respond(self, media: Media) -> Response {
         let body = json!({ "errors": [*self.error] }).to_string();
-        (self.status, [(header::CONTENT_TYPE, media.content_type())], body).into_response()
+        let mut response = (self.status, [(header::CONTENT_TYPE, media.content_type())], body).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
     }
 }
 

@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_stream::StreamMap;
 
 use super::{AppState, http};
-use crate::graphql::error::Code;
+use crate::graphql::error::{self, Code};
 use crate::graphql::{Access, is_request_error};
 
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -32,11 +32,10 @@ pub(super) fn open(state: AppState, upgrade: WebSocketUpgrade, authorization: Op
         .max_message_size(limit)
         .max_frame_size(limit)
         .on_upgrade(async move |socket| {
-            let access = state.access(authorization.as_deref());
             Connection {
                 state,
                 socket,
-                access,
+                authorization,
                 acknowledged: false,
                 running: StreamMap::new(),
             }
@@ -49,7 +48,7 @@ pub(super) fn open(state: AppState, upgrade: WebSocketUpgrade, authorization: Op
 struct Connection {
     state: AppState,
     socket: WebSocket,
-    access: Access,
+    authorization: Option<String>,
     acknowledged: bool,
     running: StreamMap<String, Pin<Box<dyn Stream<Item = Event> + Send>>>,
 }
@@ -141,8 +140,9 @@ impl Connection {
             }
             ClientMessage::ConnectionInit { payload } => {
                 if let Some(authorization) = payload.as_ref().and_then(authorization) {
-                    self.access = self.state.access(Some(authorization));
+                    self.authorization = Some(authorization.to_owned());
                 }
+                self.access().await?;
                 self.acknowledged = true;
                 self.send(&json!({ "type": "connection_ack" })).await
             }
@@ -163,6 +163,19 @@ impl Connection {
         }
     }
 
+    /// Who speaks, asked anew for every operation, because a token may be revoked while its socket is open.
+    async fn access(&mut self) -> Result<Access, Closing> {
+        self.state
+            .access(self.authorization.as_deref())
+            .await
+            .map_err(|error| match error::code_of(&error) {
+                Some(code) if code == Code::Unauthenticated.as_str() => {
+                    Closing::new(4403, format!("Forbidden: {}", error.message))
+                }
+                _ => Closing::new(4500, "Internal server error"),
+            })
+    }
+
     async fn subscribe(&mut self, id: String, payload: Value) -> Result<(), Closing> {
         let limit = self.state.config.limits.operations_per_socket;
         if self.running.len() >= limit {
@@ -171,7 +184,8 @@ impl Connection {
         }
         let request =
             http::parameters(payload).map_err(|message| Closing::new(4400, format!("Invalid message: {message}")))?;
-        let answers = self.state.gate.stream(request.data(self.access));
+        let access = self.access().await?;
+        let answers = self.state.gate.stream(request.data(access));
         let events = answers
             .map(|answer| Event::Answer(Box::new(answer)))
             .chain(stream::iter([Event::Complete]));

@@ -22,6 +22,10 @@ fn arguments_that_cannot_be_used_end_with_2_and_an_empty_output() {
         &["verify", "No", "--said-on", "yesterday"],
         &["export", "--format", "xml"],
         &["serve", "--listen", "nowhere"],
+        &["serve", "--reading", "mine"],
+        &["token", "create"],
+        &["token", "create", "--role", "reader"],
+        &["token", "revoke"],
         &["--listen", "127.0.0.1:99999"],
         &["--no-seeds", "extract", "a.txt"],
     ] {
@@ -37,7 +41,7 @@ fn help_teaches_every_command() {
     let run = sandbox.run(["--help"]);
     run.ends_with(0);
     assert_eq!(run.err, "");
-    for command in ["serve", "ingest", "extract", "verify", "export", "schema"] {
+    for command in ["serve", "ingest", "extract", "verify", "export", "token", "schema"] {
         assert!(run.out.contains(command), "{command}");
         let help = sandbox.run([command, "--help"]);
         help.ends_with(0);

@@ -8,3 +8,4 @@ mod extract;
 mod ingest;
 mod sandbox;
 mod serve;
+mod token;

@@ -39,7 +39,13 @@ impl Sandbox {
     pub(crate) fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
         command.args(arguments).current_dir(self.0.path());
-        for variable in ["DATABASE_URL", "ONRECORD_TOKEN", "RUST_LOG", "CLICOLOR_FORCE"] {
+        for variable in [
+            "DATABASE_URL",
+            "ONRECORD_TOKEN",
+            "ONRECORD_READING",
+            "RUST_LOG",
+            "CLICOLOR_FORCE",
+        ] {
             command.env_remove(variable);
         }
         command

@@ -11,6 +11,7 @@ use archive::{NewArticle, Published};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
+use chrono::{DateTime, Utc};
 use extractor::{
     Attribution, Extraction, Form, Modality, Place, Precision, QuoteKind, Relay, RelayKind, SaidOn, Span, Speaker,
     SpeakerKind, Venue, VenueKind,
@@ -51,6 +52,7 @@ impl Harbor {
         Self::configured(Config {
             token: Some(Token::new(TOKEN)),
             limits,
+            ..Config::default()
         })
         .await
     }
@@ -80,7 +82,7 @@ impl Harbor {
             quotes,
             ..Extraction::default()
         };
-        let now = "2031-03-16T12:00:00Z".parse().unwrap();
+        let now: DateTime<Utc> = "2031-03-16T12:00:00Z".parse().unwrap();
         store(&self.database, article, &extraction, now).await.unwrap();
     }
 

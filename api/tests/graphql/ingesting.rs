@@ -1,6 +1,5 @@
 //! Storing an article through the API.
 
-use api::config::{Config, Limits};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
@@ -93,26 +92,4 @@ async fn an_input_that_cannot_be_stored_is_refused_with_its_place() {
         harbor.ask("{ statistics { articles } }").await["statistics"]["articles"],
         0
     );
-}
-
-#[tokio::test]
-async fn only_the_token_opens_the_mutation() {
-    let input = json!({ "text": "“No,” said Ana Ruiz." });
-    let harbor = Harbor::empty().await;
-    for (token, code) in [
-        (None, "UNAUTHENTICATED"),
-        (Some("guess"), "UNAUTHENTICATED"),
-        (Some(""), "UNAUTHENTICATED"),
-    ] {
-        let answer = ingest(&harbor, token, input.clone()).await;
-        assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{token:?}");
-        assert_eq!(answer["data"], Value::Null);
-    }
-    let closed = Harbor::configured(Config {
-        token: None,
-        limits: Limits::default(),
-    })
-    .await;
-    let answer = ingest(&closed, Some(TOKEN), input).await;
-    assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
 }

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use api::config::{Config, Limits, Token};
+use api::config::Limits;
 use api::server::serve;
+use archive::read::vocabulary::TokenRole;
+use archive::token;
+use chrono::Utc;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
@@ -196,11 +199,7 @@ async fn the_protocol_is_kept_and_its_breach_closes_the_socket() {
         operations_per_socket: 2,
         ..Limits::default()
     };
-    let harbor = Harbor::configured(Config {
-        token: Some(Token::new(TOKEN)),
-        limits,
-    })
-    .await;
+    let harbor = Harbor::with(limits).await;
     let address = listen(&harbor).await;
     let endless = "subscription { quoteReported { __typename } }";
 
@@ -244,4 +243,29 @@ async fn the_protocol_is_kept_and_its_breach_closes_the_socket() {
     };
     polite.0.close(Some(leaving)).await.unwrap();
     assert_eq!(polite.close_code().await, 1000);
+}
+
+#[tokio::test]
+async fn a_token_that_is_none_closes_the_socket() {
+    let harbor = Harbor::empty().await;
+    let address = listen(&harbor).await;
+    let mut wrong = Client::connect(&address, "graphql-transport-ws").await;
+    wrong
+        .send(json!({ "type": "connection_init", "payload": { "Authorization": "Bearer wrong" } }))
+        .await;
+    assert_eq!(wrong.close_code().await, 4403);
+
+    // Also while the socket is open.
+    let (_, secret) = token::create(&harbor.database, TokenRole::Editor, Some("Ida Berg"), Utc::now())
+        .await
+        .unwrap();
+    let mut revoked = Client::connect(&address, "graphql-transport-ws").await;
+    let bearer = format!("Bearer {}", secret.reveal());
+    revoked
+        .send(json!({ "type": "connection_init", "payload": { "Authorization": bearer } }))
+        .await;
+    assert_eq!(revoked.receive().await, json!({ "type": "connection_ack" }));
+    token::revoke(&harbor.database, "Ida Berg", Utc::now()).await.unwrap();
+    revoked.subscribe("1", "{ __typename }").await;
+    assert_eq!(revoked.close_code().await, 4403);
 }

@@ -11,6 +11,7 @@ mod exporting;
 mod identity;
 mod ingesting;
 mod story;
+mod tokens;
 
 /// Runs each of these functions, from a database to nothing, on a fresh database of either kind.
 macro_rules! on_each_database {
