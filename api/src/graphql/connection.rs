@@ -21,7 +21,7 @@ pub(crate) const DEFAULT_PAGE: u64 = 20;
 pub(crate) const MAX_PAGE: u64 = 100;
 
 /// The arguments of a connection.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct PageArguments {
     pub(crate) first: Option<i32>,
     pub(crate) after: Option<String>,

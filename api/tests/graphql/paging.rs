@@ -75,6 +75,11 @@ async fn pages_of_a_nested_list() {
     assert_eq!(reports["nodes"].as_array().unwrap().len(), 1);
     assert_eq!(reports["nodes"][0]["text"], "The 🚢 pier has stood the test,");
     assert_eq!(reports["pageInfo"]["hasNextPage"], false);
+    let last = harbor.ask(&query("last: 1")).await;
+    assert_eq!(&last["article"]["reports"]["nodes"], &reports["nodes"]);
+    let before = format!("last: 3, before: {}", last["article"]["reports"]["pageInfo"]["endCursor"]);
+    let before = harbor.ask(&query(&before)).await;
+    assert_eq!(before["article"]["reports"]["nodes"], first["article"]["reports"]["nodes"]);
 }
 
 #[tokio::test]

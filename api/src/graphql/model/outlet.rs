@@ -33,17 +33,21 @@ impl Outlet {
     }
 
     /// What it publishes, the newest first.
-    #[graphql(complexity = "1 + rows(first, None) * child_complexity")]
+    #[graphql(complexity = "1 + rows(first, last) * child_complexity")]
     async fn articles(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many; 20 if not given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")]
+        first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
     ) -> Result<List<Article>, Error> {
         let page = PageArguments {
             first,
             after,
-            ..PageArguments::default()
+            last,
+            before,
         }
         .request(ARTICLES)?;
         let page = ctx
