@@ -77,9 +77,15 @@ async fn pages_of_a_nested_list() {
     assert_eq!(reports["pageInfo"]["hasNextPage"], false);
     let last = harbor.ask(&query("last: 1")).await;
     assert_eq!(&last["article"]["reports"]["nodes"], &reports["nodes"]);
-    let before = format!("last: 3, before: {}", last["article"]["reports"]["pageInfo"]["endCursor"]);
+    let before = format!(
+        "last: 3, before: {}",
+        last["article"]["reports"]["pageInfo"]["endCursor"]
+    );
     let before = harbor.ask(&query(&before)).await;
-    assert_eq!(before["article"]["reports"]["nodes"], first["article"]["reports"]["nodes"]);
+    assert_eq!(
+        before["article"]["reports"]["nodes"],
+        first["article"]["reports"]["nodes"]
+    );
 }
 
 #[tokio::test]
