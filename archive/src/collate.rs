@@ -10,6 +10,8 @@
 //!   several do, or none, it joins its equals. One word alone joins only its equals.
 //!
 //! A report without a speaker stands alone, but for repetitions in its own article.
+//!
+//! What persons decided about passages ([`DecidedPassages`]) is heeded last.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -24,6 +26,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::curate::DecidedPassages;
 use crate::identify::fold_outlet;
 use crate::ids;
 use crate::read::sql::Sql;
@@ -72,17 +75,22 @@ pub(crate) fn opening(folded: &str) -> i64 {
 pub(crate) async fn collate(db: &impl ConnectionTrait, dirty: &BTreeSet<Uuid>) -> Result<Outcome, DbErr> {
     let mut desk = Desk::default();
     desk.take_dirty(db, dirty).await?;
-    let speakers: BTreeSet<Uuid> = desk
-        .printings
-        .values()
-        .filter_map(|printing| printing.row.speaker_id)
-        .collect();
-    for speaker in speakers {
+    for speaker in desk.speakers() {
         desk.take_neighbours(db, speaker).await?;
+    }
+    desk.take_decided(db).await?;
+    let speakers = desk.speakers();
+    for &speaker in &speakers {
         desk.join_long(speaker);
+    }
+    desk.heed_decisions();
+    for &speaker in &speakers {
         desk.join_short(db, speaker).await?;
     }
     desk.join_unattributed();
+    // Short wordings may have brought further printings that decisions bind.
+    desk.take_decided(db).await?;
+    desk.heed_decisions();
     desk.take_rest(db).await?;
     desk.write(db).await
 }
@@ -149,6 +157,8 @@ struct Desk {
     /// What is found so far.
     passages: BTreeMap<Uuid, Passage>,
     formed: usize,
+    /// What persons decided about what is in hand.
+    decided: DecidedPassages,
 }
 
 impl Desk {
@@ -419,6 +429,59 @@ impl Desk {
             }
         }
         repeats
+    }
+
+    /// Takes the decisions that bind reports in hand, and every quote of a report that they bind, until nothing more is bound.
+    async fn take_decided(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        loop {
+            let open: Vec<Uuid> = self
+                .printings
+                .values()
+                .filter(|printing| self.is_open(printing))
+                .map(|printing| printing.row.id)
+                .collect();
+            if !self.decided.take(db, &open).await? {
+                return Ok(());
+            }
+            let bound: Vec<Uuid> = self.decided.reports().into_iter().collect();
+            let mut quotes = BTreeSet::new();
+            for part in bound.chunks(500) {
+                let mut sql = Sql::new("SELECT DISTINCT quote_id FROM report WHERE live AND quote_id IS NOT NULL AND id IN ");
+                sql.bind_all(part.iter().copied());
+                for row in sql.all(db).await? {
+                    quotes.insert(row.try_get("", "quote_id")?);
+                }
+            }
+            self.reopened.extend(&quotes);
+            self.take_quotes(db, quotes).await?;
+        }
+    }
+
+    /// Puts the passages found so far as persons decided.
+    fn heed_decisions(&mut self) {
+        if self.decided.is_empty() {
+            return;
+        }
+        let printings = &self.printings;
+        let fits = |one: Uuid, other: Uuid| match (printings.get(&one), printings.get(&other)) {
+            (Some(one), Some(other)) => {
+                contains(&one.row.folded, &other.row.folded) || contains(&other.row.folded, &one.row.folded)
+            }
+            _ => false,
+        };
+        let formed = &mut self.formed;
+        self.decided.heed(&mut self.passages, fits, || {
+            *formed += 1;
+            Passage::Formed(*formed)
+        });
+    }
+
+    /// The speakers of the reports in hand.
+    fn speakers(&self) -> BTreeSet<Uuid> {
+        self.printings
+            .values()
+            .filter_map(|printing| printing.row.speaker_id)
+            .collect()
     }
 
     /// Takes what is missing of every stored quote that a report leaves or joins.

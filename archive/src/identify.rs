@@ -12,6 +12,7 @@
 //!   Where two of them do not ("Ana M. Ruiz", "Ana T. Ruiz"), each is a person, and the name without anything between stands for itself.
 //! * Another generation ("Jr.", "Sr.", "III") is another person.
 //! * A family name alone, or with an initial, belongs to the one person of that family name whom it fits; with none or several it stands for itself.
+//! * What a person decided about names and identities ([`DecidedNames`]) holds whatever these rules say.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -25,6 +26,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait
 use uuid::Uuid;
 
 use crate::article::entries;
+use crate::curate::DecidedNames;
 use crate::ids;
 use crate::read::sql::Sql;
 
@@ -198,20 +200,6 @@ pub(crate) fn key_of_principal(name: &str, persons: &BTreeSet<String>) -> Option
     (!body.is_empty()).then(|| format!("organization:{body}"))
 }
 
-/// The identity of somebody for whom another speaks.
-pub(crate) fn principal(key: &str, name: &str) -> Identity {
-    let kind = if key.starts_with("organization:") {
-        SpeakerKind::Organization
-    } else {
-        SpeakerKind::Person
-    };
-    Identity {
-        key: key.to_owned(),
-        name: name.to_owned(),
-        kind,
-    }
-}
-
 fn local(kind: SpeakerKind, article: Uuid, description: &str) -> String {
     format!("{}:{article}:{}", kind.as_str(), fold(description))
 }
@@ -305,13 +293,14 @@ fn says_more(middle: &[&str], other: &[&str]) -> bool {
 }
 
 /// Which identity each of the name keys of one family belongs to. `live` holds the keys that live reports print.
-fn resolve_family(live: &BTreeSet<String>) -> BTreeMap<String, String> {
+fn resolve_family(live: &BTreeSet<String>, decided: &DecidedNames) -> BTreeMap<String, String> {
     let people: Vec<(&String, PersonKey<'_>)> = live.iter().filter_map(|key| Some((key, person_key(key)?))).collect();
     let of = |form: Form| people.iter().filter(move |(_, person)| person.form == form);
+    let open = |form: Form| of(form).filter(|(key, _)| decided.own(key).is_none());
     let mut resolved: BTreeMap<String, String> = live.iter().map(|key| (key.clone(), key.clone())).collect();
 
     let mut namesakes: BTreeMap<String, Vec<&(&String, PersonKey<'_>)>> = BTreeMap::new();
-    for full in of(Form::Full) {
+    for full in open(Form::Full) {
         namesakes.entry(full.1.short()).or_default().push(full);
     }
     for (short, namesakes) in &namesakes {
@@ -336,12 +325,16 @@ fn resolve_family(live: &BTreeSet<String>) -> BTreeMap<String, String> {
         }
     }
 
+    for (key, identity) in &mut resolved {
+        *identity = decided.own(key).unwrap_or_else(|| decided.survivor(identity)).to_owned();
+    }
+
     let mut persons: BTreeMap<String, &PersonKey<'_>> = BTreeMap::new();
     for (key, person) in of(Form::Full) {
         persons.entry(resolved[*key].clone()).or_insert(person);
     }
     let full = persons.clone();
-    for (key, person) in of(Form::Initial) {
+    for (key, person) in open(Form::Initial) {
         let mut fitting = full
             .iter()
             .filter(|(_, full)| full.given.starts_with(person.given) && full.generation == person.generation);
@@ -350,11 +343,11 @@ fn resolve_family(live: &BTreeSet<String>) -> BTreeMap<String, String> {
                 resolved.insert((*key).clone(), only.clone());
             }
             _ => {
-                persons.insert((*key).clone(), person);
+                persons.insert(resolved[*key].clone(), person);
             }
         }
     }
-    for (key, person) in of(Form::Family) {
+    for (key, person) in open(Form::Family) {
         let mut fitting = persons
             .iter()
             .filter(|(_, other)| person.generation.is_empty() || other.generation == person.generation);
@@ -376,7 +369,7 @@ pub(crate) fn fullest_keys(keys: &BTreeSet<String>) -> BTreeMap<String, String> 
     let mut fullest = BTreeMap::new();
     for family in families.into_values().filter(|family| family.len() > 1) {
         let mut forms: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (key, identity) in resolve_family(&family) {
+        for (key, identity) in resolve_family(&family, &DecidedNames::default()) {
             forms.entry(identity).or_default().push(key);
         }
         for keys in forms.into_values() {
@@ -404,6 +397,8 @@ pub(crate) struct Resolution {
     identities: BTreeMap<String, String>,
     /// Name keys of other articles that now belong to another identity.
     pub(crate) moved: Vec<Move>,
+    /// What persons decided.
+    pub(crate) decided: DecidedNames,
 }
 
 /// A name key that goes over from one speaker to another.
@@ -420,25 +415,45 @@ pub(crate) struct Move {
 impl Resolution {
     /// The key of the identity that a name key belongs to.
     pub(crate) fn identity<'k>(&'k self, name_key: &'k str) -> &'k str {
-        self.identities.get(name_key).map_or(name_key, String::as_str)
+        match self.identities.get(name_key) {
+            Some(identity) => identity,
+            None => self.decided.identity(name_key),
+        }
+    }
+
+    /// Finds the name keys whose identity is another than so far.
+    fn with_moves(mut self, current: BTreeMap<String, Uuid>) -> Self {
+        for (name_key, from) in current {
+            let to = self.identity(&name_key).to_owned();
+            if ids::speaker(&to) != from {
+                self.moved.push(Move { name_key, from, to });
+            }
+        }
+        self
     }
 }
 
 /// Resolves the short names of the families that an article touches: `before` holds the names and name keys that its live reports have printed so far, `after`
-/// those that they print from now on.
+/// those that they print from now on. `again` holds further name keys whose identities may have changed.
 pub(crate) async fn resolve(
     db: &impl ConnectionTrait,
     before: &BTreeSet<(String, String)>,
     after: &BTreeSet<(String, String)>,
+    again: &BTreeSet<String>,
 ) -> Result<Resolution, DbErr> {
+    let mut resolution = Resolution {
+        decided: DecidedNames::load(db).await?,
+        ..Resolution::default()
+    };
+    let mut current = identities_of(db, again).await?;
     let mut families: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (_, key) in before.iter().chain(after) {
+    for key in before.iter().chain(after).map(|(_, key)| key).chain(again) {
         if let Some(person) = person_key(key) {
             families.entry(person.family.to_owned()).or_default();
         }
     }
     if families.is_empty() {
-        return Ok(Resolution::default());
+        return Ok(resolution.with_moves(current));
     }
     for (_, key) in after {
         if let Some(person) = person_key(key) {
@@ -448,38 +463,58 @@ pub(crate) async fn resolve(
                 .insert(key.clone());
         }
     }
+    // A person may have joined names of one family with an identity of another.
+    let elsewhere: BTreeSet<Uuid> = resolution
+        .decided
+        .identities()
+        .filter(|(key, _)| person_key(key).is_some_and(|person| families.contains_key(person.family)))
+        .map(|(_, identity)| ids::speaker(identity))
+        .collect();
     let mut sql = Sql::new(
-        "SELECT s.family, n.speaker_id, n.name, n.name_key, n.articles FROM speaker s JOIN speaker_name n ON n.speaker_id = s.id \
-         WHERE s.family IN ",
+        "SELECT n.speaker_id, n.name, n.name_key, n.articles FROM speaker s JOIN speaker_name n ON n.speaker_id = s.id \
+         WHERE (s.family IN ",
     );
     sql.bind_all(families.keys().cloned());
-    let mut current: BTreeMap<String, Uuid> = BTreeMap::new();
+    if !elsewhere.is_empty() {
+        sql.push(" OR s.id IN ").bind_all(elsewhere);
+    }
+    sql.push(")");
     for row in sql.all(db).await? {
-        let family: String = row.try_get("", "family")?;
         let key: String = row.try_get("", "name_key")?;
+        let Some(family) = person_key(&key).map(|person| person.family.to_owned()) else {
+            continue;
+        };
+        let Some(live) = families.get_mut(&family) else { continue };
         let name: String = row.try_get("", "name")?;
         let articles: i32 = row.try_get("", "articles")?;
         current.insert(key.clone(), row.try_get("", "speaker_id")?);
         let printed_here = before.contains(&(name, key.clone()));
         if articles > i32::from(printed_here) {
-            families.entry(family).or_default().insert(key);
+            live.insert(key);
         }
     }
-    let mut resolution = Resolution::default();
     for live in families.values() {
-        resolution.identities.extend(resolve_family(live));
+        resolution.identities.extend(resolve_family(live, &resolution.decided));
     }
-    for (name_key, from) in current {
-        let to = resolution.identity(&name_key);
-        if ids::speaker(to) != from {
-            resolution.moved.push(Move {
-                to: to.to_owned(),
-                name_key,
-                from,
-            });
+    Ok(resolution.with_moves(current))
+}
+
+/// To whom name keys belong so far.
+async fn identities_of(
+    db: &impl ConnectionTrait,
+    name_keys: &BTreeSet<String>,
+) -> Result<BTreeMap<String, Uuid>, DbErr> {
+    let mut identities = BTreeMap::new();
+    for part in name_keys.iter().collect::<Vec<_>>().chunks(500) {
+        for row in speaker_name::Entity::find()
+            .filter(speaker_name::Column::NameKey.is_in(part.iter().map(|key| key.as_str())))
+            .all(db)
+            .await?
+        {
+            identities.insert(row.name_key, row.speaker_id);
         }
     }
-    Ok(resolution)
+    Ok(identities)
 }
 
 /// Whether one spelling of a name is shown rather than another, whichever came first: the one that begins with a capital, then the longer, then the one with more
@@ -504,6 +539,17 @@ pub(crate) struct Identity {
     pub(crate) name: String,
     /// What sort of speaker.
     pub(crate) kind: SpeakerKind,
+}
+
+impl Identity {
+    /// Of a key, under a name.
+    pub(crate) fn named(key: &str, name: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            name: name.to_owned(),
+            kind: kind_of(key),
+        }
+    }
 }
 
 /// Writes the rows of identities that have none, and links to them the relays that wait for them.
@@ -562,6 +608,17 @@ pub(crate) async fn insert_missing(db: &impl ConnectionTrait, identities: &BTree
         }
     }
     Ok(())
+}
+
+/// Whether a name key is a person's with given and family name.
+pub(crate) fn is_full_name(key: &str) -> bool {
+    person_key(key).is_some_and(|person| person.form == Form::Full)
+}
+
+/// What sort of speaker an identity is: its key says so, or it is a person's name.
+pub(crate) fn kind_of(key: &str) -> SpeakerKind {
+    let kind = key.split_once(':').and_then(|(kind, _)| SpeakerKind::parse(kind));
+    kind.unwrap_or(SpeakerKind::Person)
 }
 
 /// Carries out moves in all reports, old ones included, and names the reports that have another first speaker now.
@@ -662,7 +719,11 @@ pub(crate) async fn add_appearances(
 }
 
 /// Counts again everything that live reports say of these speakers.
-pub(crate) async fn recount(db: &impl ConnectionTrait, speakers: &BTreeSet<Uuid>) -> Result<(), DbErr> {
+pub(crate) async fn recount(
+    db: &impl ConnectionTrait,
+    speakers: &BTreeSet<Uuid>,
+    decided: &DecidedNames,
+) -> Result<(), DbErr> {
     for &id in speakers {
         speaker_name::Entity::delete_many()
             .filter(speaker_name::Column::SpeakerId.eq(id))
@@ -707,7 +768,7 @@ pub(crate) async fn recount(db: &impl ConnectionTrait, speakers: &BTreeSet<Uuid>
             let key: String = row.try_get("", "on_behalf_key")?;
             let row = speaker_relation::ActiveModel {
                 speaker_id: Set(id),
-                other_id: Set(ids::speaker(&key)),
+                other_id: Set(ids::speaker(decided.survivor(&key))),
                 kind: Set(RelationKind::SpeaksFor),
                 articles: Set(small(row.try_get("", "articles")?)),
             };
@@ -965,7 +1026,8 @@ mod tests {
             ),
         ] {
             let live: BTreeSet<String> = live.iter().map(|&key| key.to_owned()).collect();
-            assert_eq!(resolve_family(&live)[short], identity, "{live:?}");
+            let resolved = resolve_family(&live, &DecidedNames::default());
+            assert_eq!(resolved[short], identity, "{live:?}");
         }
     }
 }

@@ -26,6 +26,7 @@ use uuid::Uuid;
 use crate::article::{NewArticle, Published, sha256_hex};
 use crate::change::{Change, Stamp};
 use crate::connection::{Patience, begin_writing};
+use crate::curate::{self, DecidedSpeaker, Found};
 use crate::error::ArchiveError;
 use crate::identify::{self, Appearance, Identity, fold_outlet, is_better_name, key_in};
 use crate::read::sql::Sql;
@@ -247,6 +248,7 @@ struct Persons {
 }
 
 /// A report before its speakers are resolved.
+#[derive(Clone)]
 struct NewReport {
     row: report::Model,
     speakers: Vec<report_speaker::Model>,
@@ -476,6 +478,7 @@ impl<'a> Prepared<'a> {
 
     async fn write(&self, db: &DatabaseTransaction) -> Result<Ingested, ArchiveError> {
         let stored = article::Entity::find_by_id(self.id).one(db).await?;
+        let retracted = stored.as_ref().is_some_and(|stored| stored.retracted_at.is_some());
         let status = if stored.is_some() {
             IngestStatus::Revised
         } else {
@@ -490,39 +493,30 @@ impl<'a> Prepared<'a> {
         let new_words = self.write_revision(db).await?;
         self.write_venues(db).await?;
 
-        let after_names: BTreeSet<(String, String)> = self
-            .reports
+        let found = self.decided(db, retracted).await?;
+        let after_names: BTreeSet<(String, String)> = found
             .iter()
+            .filter(|report| report.row.live)
             .flat_map(|report| &report.speakers)
             .map(|speaker| (speaker.name.clone(), speaker.name_key.clone()))
             .collect();
-        let resolution = identify::resolve(db, &before.names, &after_names).await?;
+        let resolution = identify::resolve(db, &before.names, &after_names, &BTreeSet::new()).await?;
         let mut identities: BTreeSet<Identity> = BTreeSet::new();
-        for speaker in self.reports.iter().flat_map(|report| &report.speakers) {
-            identities.insert(Identity {
-                key: resolution.identity(&speaker.name_key).to_owned(),
-                name: speaker.name.clone(),
-                kind: speaker.kind,
-            });
+        for speaker in found.iter().flat_map(|report| &report.speakers) {
+            identities.insert(Identity::named(resolution.identity(&speaker.name_key), &speaker.name));
+            if let (Some(key), Some(name)) = (&speaker.on_behalf_key, &speaker.on_behalf_of) {
+                identities.insert(Identity::named(resolution.decided.survivor(key), name));
+            }
         }
         for change in &resolution.moved {
-            identities.insert(Identity {
-                key: change.to.clone(),
-                name: change.name_key.clone(),
-                kind: SpeakerKind::Person,
-            });
-        }
-        for speaker in self.reports.iter().flat_map(|report| &report.speakers) {
-            if let (Some(key), Some(name)) = (&speaker.on_behalf_key, &speaker.on_behalf_of) {
-                identities.insert(identify::principal(key, name));
-            }
+            identities.insert(Identity::named(&change.to, &change.name_key));
         }
         identify::insert_missing(db, &identities).await?;
 
-        let (reports, touched) = self.resolved(&resolution);
+        let (reports, touched) = resolved(found, &resolution);
         self.write_reports(db, &before, reports).await?;
         let moved = identify::apply(db, &resolution.moved).await?;
-        self.write_speakers(db, &before, touched, &resolution).await?;
+        self.write_speakers(db, &before, touched, &resolution, retracted).await?;
 
         let mut dirty: BTreeSet<Uuid> = moved.into_iter().collect();
         dirty.extend(before.reports.keys().copied());
@@ -534,7 +528,8 @@ impl<'a> Prepared<'a> {
         if status == IngestStatus::Revised || !resolution.moved.is_empty() {
             identify::forget_unmentioned(db, &forgotten).await?;
         }
-        self.write_changes(db, status, new_words, &before, &outcome).await?;
+        self.write_changes(db, status, new_words, &before, &outcome, retracted)
+            .await?;
         Ok(Ingested {
             status,
             article_id: self.id,
@@ -724,40 +719,21 @@ impl<'a> Prepared<'a> {
         Ok(())
     }
 
-    /// The report rows with their speakers' identities, and what the article says of each speaker.
-    fn resolved(&self, resolution: &identify::Resolution) -> (Vec<NewReport>, BTreeMap<Uuid, Appearance>) {
-        let mut touched: BTreeMap<Uuid, Appearance> = BTreeMap::new();
-        let mut reports = Vec::with_capacity(self.reports.len());
-        for report in &self.reports {
-            let mut row = report.row.clone();
-            let mut speakers = report.speakers.clone();
-            let mut counted = BTreeSet::new();
-            for speaker in &mut speakers {
-                speaker.speaker_id = ids::speaker(resolution.identity(&speaker.name_key));
-                let appearance = touched.entry(speaker.speaker_id).or_default();
-                appearance
-                    .names
-                    .insert((speaker.name.clone(), speaker.name_key.clone()));
-                appearance.roles.extend(speaker.role.clone());
-                appearance.speaks_for.extend(
-                    speaker
-                        .on_behalf_key
-                        .clone()
-                        .filter(|key| ids::speaker(key) != speaker.speaker_id),
-                );
-                if counted.insert(speaker.speaker_id) {
-                    appearance.reports += 1;
-                }
+    /// The reports as persons decided, where they did; what was found of those is kept. None is live while the article is retracted.
+    async fn decided(&self, db: &DatabaseTransaction, retracted: bool) -> Result<Vec<NewReport>, DbErr> {
+        let mut reports = self.reports.clone();
+        let ids: Vec<Uuid> = reports.iter().map(|report| report.row.id).collect();
+        let decided = curate::decided_speakers(db, &ids).await?;
+        let mut found = BTreeMap::new();
+        for report in &mut reports {
+            report.row.live = !retracted;
+            if let Some(speaker) = decided.get(&report.row.id) {
+                found.insert(report.row.id, Found::of(&report.row, &report.speakers));
+                DecidedSpeaker::impose(speaker.as_ref(), &mut report.row, &mut report.speakers);
             }
-            row.speaker_id = speakers.first().map(|speaker| speaker.speaker_id);
-            reports.push(NewReport {
-                row,
-                speakers,
-                relays: report.relays.clone(),
-                candidates: report.candidates.clone(),
-            });
         }
-        (reports, touched)
+        curate::remember(db, &found).await?;
+        Ok(reports)
     }
 
     async fn write_reports(
@@ -885,17 +861,18 @@ impl<'a> Prepared<'a> {
         before: &Before,
         mut touched: BTreeMap<Uuid, Appearance>,
         resolution: &identify::Resolution,
+        retracted: bool,
     ) -> Result<(), DbErr> {
         let mut recounted: BTreeSet<Uuid> = before.speakers.clone();
         for change in &resolution.moved {
             recounted.extend([change.from, ids::speaker(&change.to)]);
         }
-        if !before.reports.is_empty() {
+        if retracted || !before.reports.is_empty() {
             recounted.extend(touched.keys());
         }
         touched.retain(|speaker, _| !recounted.contains(speaker));
         identify::add_appearances(db, &touched, self.published_at).await?;
-        identify::recount(db, &recounted).await
+        identify::recount(db, &recounted, &resolution.decided).await
     }
 
     async fn write_changes(
@@ -905,6 +882,7 @@ impl<'a> Prepared<'a> {
         new_words: bool,
         before: &Before,
         outcome: &collate::Outcome,
+        retracted: bool,
     ) -> Result<(), DbErr> {
         let mut changes = vec![Change::of_article(
             match (status, new_words || self.revision_id != before.revision_id) {
@@ -917,7 +895,7 @@ impl<'a> Prepared<'a> {
         for (&id, row) in before.reports.iter().filter(|(id, row)| row.live && !kept.contains(id)) {
             changes.push(Change::of_report(ChangeKind::ReportRemoved, id, row.quote_id));
         }
-        for report in &self.reports {
+        for report in self.reports.iter().filter(|_| !retracted) {
             let id = report.row.id;
             if !before.reports.get(&id).is_some_and(|row| row.live) {
                 changes.push(Change::of_report(
@@ -932,6 +910,37 @@ impl<'a> Prepared<'a> {
         }
         change::append(db, self.id, &self.stamp, &changes).await
     }
+}
+
+/// The report rows with their speakers' identities, and what the article says of each speaker.
+fn resolved(
+    mut reports: Vec<NewReport>,
+    resolution: &identify::Resolution,
+) -> (Vec<NewReport>, BTreeMap<Uuid, Appearance>) {
+    let mut touched: BTreeMap<Uuid, Appearance> = BTreeMap::new();
+    for report in &mut reports {
+        let mut counted = BTreeSet::new();
+        for speaker in &mut report.speakers {
+            speaker.speaker_id = ids::speaker(resolution.identity(&speaker.name_key));
+            let appearance = touched.entry(speaker.speaker_id).or_default();
+            appearance
+                .names
+                .insert((speaker.name.clone(), speaker.name_key.clone()));
+            appearance.roles.extend(speaker.role.clone());
+            let principal = speaker.on_behalf_key.as_deref();
+            let principal = principal.map(|key| resolution.decided.survivor(key));
+            appearance.speaks_for.extend(
+                principal
+                    .filter(|key| ids::speaker(key) != speaker.speaker_id)
+                    .map(str::to_owned),
+            );
+            if counted.insert(speaker.speaker_id) {
+                appearance.reports += 1;
+            }
+        }
+        report.row.speaker_id = report.speakers.first().map(|speaker| speaker.speaker_id);
+    }
+    (reports, touched)
 }
 
 /// What the archive held of an article before.

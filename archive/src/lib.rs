@@ -1,4 +1,4 @@
-//! The database's verbs: ingest, identify, collate, export, and what reads; and the access tokens, which are kept beside the articles.
+//! The database's verbs: ingest, identify, collate, verify, curate, export, and what reads; and the access tokens, which are kept beside the articles.
 //!
 //! An article goes through [`ingest()`]: the extractor reads it, then one transaction stores the article with its revision, speakers, venues and reports, [`identify`]s
 //! the speakers across articles, [`collate`]s the reports into quotes and appends what happened to the change table.
@@ -7,6 +7,7 @@ pub mod article;
 pub mod change;
 pub mod collate;
 pub mod connection;
+pub mod curate;
 pub mod error;
 pub mod export;
 pub mod identify;

@@ -1,11 +1,12 @@
 //! All speakers of a report as the article names them; position 0 repeats `report.speaker_id`, the others made the statement jointly.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::SpeakerKind;
 
 /// One speaker of one report.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "report_speaker")]
 pub struct Model {
     /// What was said.

@@ -222,6 +222,64 @@ vocabulary! {
         ReportRemoved = "report_removed",
         /// A quote's id gave way to another's; `quote_id` is the survivor, `former_quote_id` the old id.
         QuoteMerged = "quote_merged",
+        /// An article was withdrawn.
+        ArticleRetracted = "article_retracted",
+        /// An article is no longer withdrawn.
+        ArticleRestored = "article_restored",
+    }
+}
+
+vocabulary! {
+    /// What a person decided.
+    CurationKind {
+        /// Who said the words of a report.
+        AttributionCorrected = "attribution_corrected",
+        /// Several speakers are one.
+        SpeakersMerged = "speakers_merged",
+        /// One speaker is several.
+        SpeakerSplit = "speaker_split",
+        /// Several quotes are one passage.
+        QuotesMerged = "quotes_merged",
+        /// One quote is several passages.
+        QuoteSplit = "quote_split",
+        /// Whether a quote is right.
+        QuoteReviewed = "quote_reviewed",
+        /// An article is withdrawn.
+        ArticleRetracted = "article_retracted",
+        /// An earlier decision no longer holds.
+        Undone = "undone",
+    }
+}
+
+vocabulary! {
+    /// What a person found of a quote.
+    ReviewStatus {
+        /// It was said so.
+        Confirmed = "confirmed",
+        /// It is in doubt.
+        Disputed = "disputed",
+    }
+}
+
+vocabulary! {
+    /// What a decision about passages demands of its reports.
+    PassageRule {
+        /// All of them are one passage.
+        Join = "join",
+        /// Those of one side are no passage with those of the other.
+        Part = "part",
+    }
+}
+
+vocabulary! {
+    /// What became of a report in a later revision of its article.
+    Standing {
+        /// The revision prints it as it was.
+        Printed = "printed",
+        /// Other words stand in its place.
+        Changed = "changed",
+        /// Nothing stands in its place.
+        Vanished = "vanished",
     }
 }
 

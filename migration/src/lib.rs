@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20260101_000001_archive;
 mod m20261124_000002_access;
+mod m20261124_000004_curation;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20260101_000001_archive::Migration),
             Box::new(m20261124_000002_access::Migration),
+            Box::new(m20261124_000004_curation::Migration),
         ]
     }
 }

@@ -120,13 +120,13 @@ pub async fn article_by_url(db: &impl ConnectionTrait, url: &Url) -> Result<Opti
     Ok(Entity::find_by_id(id).one(db).await?.map(Article::from))
 }
 
-/// A page of the articles that meet a filter, the newest first.
+/// A page of the articles that meet a filter, the newest first. Retracted ones answer by id and address alone.
 pub async fn articles(
     db: &impl ConnectionTrait,
     filter: &ArticleFilter,
     page: &PageRequest,
 ) -> Result<Page<Article>, DbErr> {
-    let mut sql = Sql::new("SELECT a.* FROM article a WHERE 1 = 1");
+    let mut sql = Sql::new("SELECT a.* FROM article a WHERE a.retracted_at IS NULL");
     push_conditions(&mut sql, filter);
     sql.within(NEWEST, page).order(NEWEST, page).limit(page);
     let rows = sql
@@ -140,7 +140,7 @@ pub async fn articles(
 
 /// How many articles meet a filter.
 pub async fn article_count(db: &impl ConnectionTrait, filter: &ArticleFilter) -> Result<i64, DbErr> {
-    let mut sql = Sql::new("SELECT COUNT(*) FROM article a WHERE 1 = 1");
+    let mut sql = Sql::new("SELECT COUNT(*) FROM article a WHERE a.retracted_at IS NULL");
     push_conditions(&mut sql, filter);
     sql.count(db).await
 }
@@ -153,7 +153,7 @@ pub async fn articles_of_outlets(
 ) -> Result<HashMap<Uuid, Page<Article>>, DbErr> {
     let mut sql = Sql::new("SELECT a.*, ROW_NUMBER() OVER (PARTITION BY a.outlet_id");
     sql.order(NEWEST, page);
-    sql.push(") AS nth FROM article a WHERE a.outlet_id IN ")
+    sql.push(") AS nth FROM article a WHERE a.retracted_at IS NULL AND a.outlet_id IN ")
         .bind_all(outlets.iter().copied());
     sql.within(NEWEST, page);
     let rows = sql.windowed(page).all(db).await?;
@@ -172,7 +172,7 @@ pub async fn article_counts_of_outlets(
     db: &impl ConnectionTrait,
     outlets: &[Uuid],
 ) -> Result<HashMap<Uuid, i64>, DbErr> {
-    let mut sql = Sql::new("SELECT a.outlet_id AS owner, COUNT(*) AS number FROM article a WHERE a.outlet_id IN ");
+    let mut sql = Sql::new("SELECT a.outlet_id AS owner, COUNT(*) AS number FROM article a WHERE a.retracted_at IS NULL AND a.outlet_id IN ");
     sql.bind_all(outlets.iter().copied()).push(" GROUP BY a.outlet_id");
     sql.all(db)
         .await?

@@ -89,7 +89,7 @@ impl<T> Default for Page<T> {
 
 impl<T> Page<T> {
     /// Makes a page of what a query gave: the rows in the direction asked, one more than the limit where there are more.
-    pub(super) fn cut(mut rows: Vec<(Place, T)>, request: &PageRequest) -> Self {
+    pub(crate) fn cut(mut rows: Vec<(Place, T)>, request: &PageRequest) -> Self {
         let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);

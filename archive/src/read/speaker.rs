@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::page::{Page, PageRequest};
 use super::sql::Sql;
+use crate::curate::survivors;
 use crate::identify::{fold_name, fold_outlet, name_key, short_name_key, without_titles};
 
 /// An identity that speaks.
@@ -42,8 +43,23 @@ impl From<Model> for Speaker {
     }
 }
 
-/// Speakers by id; unknown ids are left out.
+/// Speakers by id, or by an id that was theirs before a person merged them into another; unknown ids are left out.
 pub async fn speakers_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Speaker>, DbErr> {
+    let mut found = with_ids(db, ids).await?;
+    let missing: Vec<Uuid> = ids.iter().copied().filter(|id| !found.contains_key(id)).collect();
+    if !missing.is_empty() {
+        let survivors = survivors(db, &missing).await?;
+        let rows = with_ids(db, &survivors.values().copied().collect::<Vec<_>>()).await?;
+        for (former, survivor) in survivors {
+            if let Some(speaker) = rows.get(&survivor) {
+                found.insert(former, speaker.clone());
+            }
+        }
+    }
+    Ok(found)
+}
+
+async fn with_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Speaker>, DbErr> {
     let rows = Entity::find()
         .filter(speaker::Column::Id.is_in(ids.iter().copied()))
         .all(db)

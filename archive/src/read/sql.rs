@@ -16,10 +16,10 @@ pub(crate) struct Sql {
 
 /// How a list is ordered: by a key, rows without one last, then by id.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Order<'a> {
-    pub(super) key: &'a str,
-    pub(super) id: &'a str,
-    pub(super) descending: bool,
+pub(crate) struct Order<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) descending: bool,
 }
 
 impl Sql {
@@ -98,7 +98,7 @@ impl Sql {
     }
 
     /// ` ORDER BY ...` in the direction in which the page is read.
-    pub(super) fn order(&mut self, order: Order<'_>, page: &PageRequest) -> &mut Self {
+    pub(crate) fn order(&mut self, order: Order<'_>, page: &PageRequest) -> &mut Self {
         let Order { key, id, descending } = order;
         let direction = |descending: bool| if descending { "DESC" } else { "ASC" };
         let (nulls, id_direction) = if page.backwards {
@@ -113,7 +113,7 @@ impl Sql {
     }
 
     /// ` LIMIT ...`: one row more than the page holds, which tells whether there are more.
-    pub(super) fn limit(&mut self, page: &PageRequest) -> &mut Self {
+    pub(crate) fn limit(&mut self, page: &PageRequest) -> &mut Self {
         self.push(format_args!(" LIMIT {}", page.limit.saturating_add(1)))
     }
 
@@ -138,7 +138,7 @@ impl Sql {
     }
 
     /// The number in the first column of the only row.
-    pub(super) async fn count(self, db: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    pub(crate) async fn count(self, db: &impl ConnectionTrait) -> Result<i64, DbErr> {
         match self.one(db).await? {
             Some(row) => row.try_get_by_index(0),
             None => Ok(0),

@@ -6,6 +6,7 @@
 
 mod changes;
 mod collation;
+mod curating;
 mod database;
 mod exporting;
 mod identity;

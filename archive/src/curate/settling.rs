@@ -1,0 +1,212 @@
+//! Carries a decision through speakers and quotes: what it touches is found again from the live reports and the decisions in force.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use entity::{report, report_speaker};
+use sea_orm::{
+    ActiveModelTrait,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use super::attribution::rewritten;
+use crate::change::{self, Change};
+use crate::identify::{self, Identity, Resolution};
+use crate::read::sql::Sql;
+use crate::{collate, ids};
+
+/// Names and name keys.
+pub(super) type Names = BTreeSet<(String, String)>;
+
+/// A report with other speakers than are stored.
+pub(super) struct Rewritten {
+    pub(super) row: report::Model,
+    pub(super) speakers: Vec<report_speaker::Model>,
+}
+
+/// Attributes reports again, as they were extracted or as decisions in force say, article by article.
+pub(super) async fn attribute_again(
+    db: &DatabaseTransaction,
+    reports: &BTreeSet<Uuid>,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let mut articles: BTreeMap<Uuid, Vec<report::Model>> = BTreeMap::new();
+    let ids: Vec<Uuid> = reports.iter().copied().collect();
+    for part in ids.chunks(500) {
+        for row in report::Entity::find()
+            .filter(report::Column::Id.is_in(part.iter().copied()))
+            .all(db)
+            .await?
+        {
+            articles.entry(row.article_id).or_default().push(row);
+        }
+    }
+    for (article, rows) in articles {
+        attribute_article(db, article, rows, at).await?;
+    }
+    Ok(())
+}
+
+async fn attribute_article(
+    db: &DatabaseTransaction,
+    article: Uuid,
+    rows: Vec<report::Model>,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let mut live = speakers_of_article(db, article).await?;
+    let before = names(live.values().flatten());
+    let mut reports = Vec::with_capacity(rows.len());
+    for row in rows {
+        let stored = match live.get(&row.id) {
+            Some(speakers) => speakers.clone(),
+            None => speakers_of(db, row.id).await?,
+        };
+        reports.push((row, stored));
+    }
+    let rewritten = rewritten(db, reports).await?;
+    for report in rewritten.iter().filter(|report| report.row.live) {
+        live.insert(report.row.id, report.speakers.clone());
+    }
+    let after = names(live.values().flatten());
+    let resolution = identify::resolve(db, &before, &after, &BTreeSet::new()).await?;
+    let mut identities: BTreeSet<Identity> = BTreeSet::new();
+    for speaker in rewritten.iter().flat_map(|report| &report.speakers) {
+        identities.insert(Identity::named(resolution.identity(&speaker.name_key), &speaker.name));
+    }
+    identify::insert_missing(db, &identities).await?;
+    let mut settlement = Settlement {
+        resolution,
+        ..Settlement::default()
+    };
+    for report in rewritten {
+        settlement.speakers.extend(
+            report_speaker::Entity::find()
+                .filter(report_speaker::Column::ReportId.eq(report.row.id))
+                .all(db)
+                .await?
+                .into_iter()
+                .map(|speaker| speaker.speaker_id),
+        );
+        settlement.dirty.insert(report.row.id);
+        settlement.speakers.extend(write(db, report, &settlement.resolution).await?);
+    }
+    settlement.settle(db, at).await
+}
+
+/// Stores a report's speakers; gives their ids.
+async fn write(db: &DatabaseTransaction, report: Rewritten, resolution: &Resolution) -> Result<Vec<Uuid>, DbErr> {
+    let Rewritten { mut row, mut speakers } = report;
+    for speaker in &mut speakers {
+        speaker.speaker_id = ids::speaker(resolution.identity(&speaker.name_key));
+    }
+    let speaker_ids: Vec<Uuid> = speakers.iter().map(|speaker| speaker.speaker_id).collect();
+    row.speaker_id = speaker_ids.first().copied();
+    report_speaker::Entity::delete_many()
+        .filter(report_speaker::Column::ReportId.eq(row.id))
+        .exec(db)
+        .await?;
+    row.into_active_model().reset_all().update(db).await?;
+    if !speakers.is_empty() {
+        report_speaker::Entity::insert_many(speakers.into_iter().map(IntoActiveModel::into_active_model))
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(speaker_ids)
+}
+
+/// Finds the identities of name keys again.
+pub(super) async fn identify_again(
+    db: &DatabaseTransaction,
+    name_keys: &BTreeSet<String>,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let none = Names::new();
+    let settlement = Settlement {
+        resolution: identify::resolve(db, &none, &none, name_keys).await?,
+        ..Settlement::default()
+    };
+    settlement.settle(db, at).await
+}
+
+/// Forms the quotes of reports again.
+pub(super) async fn collate_again(
+    db: &DatabaseTransaction,
+    reports: BTreeSet<Uuid>,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let settlement = Settlement {
+        dirty: reports,
+        ..Settlement::default()
+    };
+    settlement.settle(db, at).await
+}
+
+/// What is to be settled.
+#[derive(Default)]
+pub(super) struct Settlement {
+    /// Whose names are whose from now on.
+    pub(super) resolution: Resolution,
+    /// Reports whose passage is to be found again.
+    pub(super) dirty: BTreeSet<Uuid>,
+    /// Speakers who gain or lose reports.
+    pub(super) speakers: BTreeSet<Uuid>,
+}
+
+impl Settlement {
+    /// Moves names, counts speakers, forms quotes, and tells of quotes that were merged.
+    pub(super) async fn settle(mut self, db: &DatabaseTransaction, at: DateTime<Utc>) -> Result<(), DbErr> {
+        let moved = &self.resolution.moved;
+        let identities = moved.iter().map(|change| Identity::named(&change.to, &change.name_key));
+        identify::insert_missing(db, &identities.collect()).await?;
+        self.dirty.extend(identify::apply(db, moved).await?);
+        for change in moved {
+            self.speakers.extend([change.from, ids::speaker(&change.to)]);
+        }
+        identify::recount(db, &self.speakers, &self.resolution.decided).await?;
+        let outcome = collate::collate(db, &self.dirty).await?;
+        identify::forget_unmentioned(db, &self.speakers).await?;
+        for (&former, &survivor) in &outcome.merged {
+            let mut sql = Sql::new("SELECT r.article_id FROM quote q JOIN report r ON r.id = q.reference_report_id WHERE q.id = ");
+            sql.bind(survivor);
+            for row in sql.all(db).await? {
+                let article = row.try_get("", "article_id")?;
+                change::append(db, article, at, &[Change::of_merge(former, survivor)]).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn names<'s>(speakers: impl Iterator<Item = &'s report_speaker::Model>) -> Names {
+    speakers
+        .map(|speaker| (speaker.name.clone(), speaker.name_key.clone()))
+        .collect()
+}
+
+/// The speakers of each live report of an article.
+pub(super) async fn speakers_of_article(
+    db: &impl ConnectionTrait,
+    article: Uuid,
+) -> Result<BTreeMap<Uuid, Vec<report_speaker::Model>>, DbErr> {
+    let rows = report_speaker::Entity::find()
+        .inner_join(report::Entity)
+        .filter(report::Column::ArticleId.eq(article))
+        .filter(report::Column::Live.eq(true))
+        .order_by_asc(report_speaker::Column::Position)
+        .all(db)
+        .await?;
+    let mut by_report: BTreeMap<Uuid, Vec<report_speaker::Model>> = BTreeMap::new();
+    for row in rows {
+        by_report.entry(row.report_id).or_default().push(row);
+    }
+    Ok(by_report)
+}
+
+async fn speakers_of(db: &impl ConnectionTrait, report: Uuid) -> Result<Vec<report_speaker::Model>, DbErr> {
+    report_speaker::Entity::find()
+        .filter(report_speaker::Column::ReportId.eq(report))
+        .order_by_asc(report_speaker::Column::Position)
+        .all(db)
+        .await
+}
