@@ -446,7 +446,8 @@ impl Desk {
             let bound: Vec<Uuid> = self.decided.reports().into_iter().collect();
             let mut quotes = BTreeSet::new();
             for part in bound.chunks(500) {
-                let mut sql = Sql::new("SELECT DISTINCT quote_id FROM report WHERE live AND quote_id IS NOT NULL AND id IN ");
+                let mut sql =
+                    Sql::new("SELECT DISTINCT quote_id FROM report WHERE live AND quote_id IS NOT NULL AND id IN ");
                 sql.bind_all(part.iter().copied());
                 for row in sql.all(db).await? {
                     quotes.insert(row.try_get("", "quote_id")?);

@@ -326,7 +326,10 @@ fn resolve_family(live: &BTreeSet<String>, decided: &DecidedNames) -> BTreeMap<S
     }
 
     for (key, identity) in &mut resolved {
-        *identity = decided.own(key).unwrap_or_else(|| decided.survivor(identity)).to_owned();
+        *identity = decided
+            .own(key)
+            .unwrap_or_else(|| decided.survivor(identity))
+            .to_owned();
     }
 
     let mut persons: BTreeMap<String, &PersonKey<'_>> = BTreeMap::new();
@@ -484,7 +487,9 @@ pub(crate) async fn resolve(
         let Some(family) = person_key(&key).map(|person| person.family.to_owned()) else {
             continue;
         };
-        let Some(live) = families.get_mut(&family) else { continue };
+        let Some(live) = families.get_mut(&family) else {
+            continue;
+        };
         let name: String = row.try_get("", "name")?;
         let articles: i32 = row.try_get("", "articles")?;
         current.insert(key.clone(), row.try_get("", "speaker_id")?);

@@ -516,7 +516,8 @@ impl<'a> Prepared<'a> {
         let (reports, touched) = resolved(found, &resolution);
         self.write_reports(db, &before, reports).await?;
         let moved = identify::apply(db, &resolution.moved).await?;
-        self.write_speakers(db, &before, touched, &resolution, retracted).await?;
+        self.write_speakers(db, &before, touched, &resolution, retracted)
+            .await?;
 
         let mut dirty: BTreeSet<Uuid> = moved.into_iter().collect();
         dirty.extend(before.reports.keys().copied());

@@ -133,7 +133,10 @@ impl Correction<'_> {
 /// The name under which a report's speaker is shown.
 async fn shown(db: &impl ConnectionTrait, row: &report::Model) -> Result<Option<String>, DbErr> {
     let Some(id) = row.speaker_id else { return Ok(None) };
-    Ok(speaker::Entity::find_by_id(id).one(db).await?.map(|speaker| speaker.name))
+    Ok(speaker::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .map(|speaker| speaker.name))
 }
 
 /// A speaker whom a person named.
@@ -252,7 +255,9 @@ impl DecidedSpeaker {
     pub(crate) fn impose(decided: Option<&Self>, row: &mut report::Model, speakers: &mut Vec<report_speaker::Model>) {
         let first = speakers.first().cloned();
         // Another person of the same name has the role that the article gives this one.
-        let namesake = first.as_ref().filter(|first| decided.is_some_and(|decided| decided.name == first.name));
+        let namesake = first
+            .as_ref()
+            .filter(|first| decided.is_some_and(|decided| decided.name == first.name));
         row.role = namesake.and_then(|first| first.role.clone());
         row.on_behalf_of = namesake.and_then(|first| first.on_behalf_of.clone());
         row.confidence = 1.0;

@@ -62,7 +62,10 @@ impl DecidedNames {
 
     /// The name keys and identities decided about, with the identities that they belong to.
     pub(crate) fn identities(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = self.own.iter().map(|(key, identity)| (key.as_str(), self.survivor(identity)));
+        let own = self
+            .own
+            .iter()
+            .map(|(key, identity)| (key.as_str(), self.survivor(identity)));
         own.chain(self.merged.keys().map(|key| (key.as_str(), self.survivor(key))))
     }
 }

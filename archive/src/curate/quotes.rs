@@ -17,11 +17,7 @@ use crate::read;
 /// # Errors
 ///
 /// [`CurateError::Refused`] where a quote is missing, or fewer than two different ones are named.
-pub async fn merge_quotes(
-    db: &DatabaseConnection,
-    quotes: &[Uuid],
-    grounds: &Grounds,
-) -> Result<Decided, CurateError> {
+pub async fn merge_quotes(db: &DatabaseConnection, quotes: &[Uuid], grounds: &Grounds) -> Result<Decided, CurateError> {
     decide(db, &Merge { quotes }, grounds).await
 }
 
@@ -74,7 +70,12 @@ impl Verb for Merge<'_> {
         let survivor = survivors.first().copied().unwrap_or(self.quotes[0]);
         let text = found(db, survivor, "quoteIds").await?.text;
         let after = facts(&|quote| {
-            Fact::referring(Subject::Quote(quote.id), "quote", text.clone(), Subject::Quote(survivor))
+            Fact::referring(
+                Subject::Quote(quote.id),
+                "quote",
+                text.clone(),
+                Subject::Quote(survivor),
+            )
         });
         log::complete(db, seq, &after).await?;
         Ok(Decided {
@@ -99,7 +100,14 @@ impl Verb for Split<'_> {
         let sides: BTreeMap<Uuid, i32> = all.iter().map(|id| (*id, side(id))).collect();
         let before: Vec<Fact> = leaving
             .iter()
-            .map(|&id| Fact::referring(Subject::Report(id), "quote", quote.text.clone(), Subject::Quote(quote.id)))
+            .map(|&id| {
+                Fact::referring(
+                    Subject::Report(id),
+                    "quote",
+                    quote.text.clone(),
+                    Subject::Quote(quote.id),
+                )
+            })
             .collect();
         let mut subjects = vec![quote.id];
         subjects.extend(&leaving);
@@ -112,7 +120,12 @@ impl Verb for Split<'_> {
         for &id in &leaving {
             for quote in quotes_of(db, [&id]).await? {
                 let text = found(db, quote, "quoteId").await?.text;
-                after.push(Fact::referring(Subject::Report(id), "quote", text, Subject::Quote(quote)));
+                after.push(Fact::referring(
+                    Subject::Report(id),
+                    "quote",
+                    text,
+                    Subject::Quote(quote),
+                ));
             }
         }
         log::complete(db, seq, &after).await?;
@@ -164,7 +177,10 @@ async fn quotes_of<'i>(
             ids.extend(row.quote_id);
         }
     }
-    let mut rows = quote::Entity::find().filter(quote::Column::Id.is_in(ids)).all(db).await?;
+    let mut rows = quote::Entity::find()
+        .filter(quote::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
     rows.sort_by_key(|row| (std::cmp::Reverse(row.report_count), row.id));
     Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -94,7 +94,9 @@ pub async fn reviews_of_quotes(
     db: &impl ConnectionTrait,
     quotes: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Review>>, DbErr> {
-    let mut sql = Sql::new("SELECT v.*, r.quote_id AS owner FROM review v JOIN report r ON r.id = v.report_id WHERE r.quote_id IN ");
+    let mut sql = Sql::new(
+        "SELECT v.*, r.quote_id AS owner FROM review v JOIN report r ON r.id = v.report_id WHERE r.quote_id IN ",
+    );
     sql.bind_all(quotes.iter().copied()).push(" ORDER BY v.seq DESC");
     let mut by_quote: HashMap<Uuid, Vec<Review>> = HashMap::new();
     for row in sql.all(db).await? {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entity::{report, report_speaker};
 use sea_orm::{
-    ActiveModelTrait,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -89,7 +89,9 @@ async fn attribute_article(
                 .map(|speaker| speaker.speaker_id),
         );
         settlement.dirty.insert(report.row.id);
-        settlement.speakers.extend(write(db, report, &settlement.resolution).await?);
+        settlement
+            .speakers
+            .extend(write(db, report, &settlement.resolution).await?);
     }
     settlement.settle(db, at).await
 }
@@ -167,7 +169,9 @@ impl Settlement {
         let outcome = collate::collate(db, &self.dirty).await?;
         identify::forget_unmentioned(db, &self.speakers).await?;
         for (&former, &survivor) in &outcome.merged {
-            let mut sql = Sql::new("SELECT r.article_id FROM quote q JOIN report r ON r.id = q.reference_report_id WHERE q.id = ");
+            let mut sql = Sql::new(
+                "SELECT r.article_id FROM quote q JOIN report r ON r.id = q.reference_report_id WHERE q.id = ",
+            );
             sql.bind(survivor);
             for row in sql.all(db).await? {
                 let article = row.try_get("", "article_id")?;

@@ -12,7 +12,9 @@ use uuid::Uuid;
 
 use super::attribution::{self, DecidedSpeaker};
 use super::settling::{attribute_again, identify_again};
-use super::{CurateError, Decided, DecidedNames, Fact, Grounds, Subject, Verb, decide, invalid, log, not_found, unchanged};
+use super::{
+    CurateError, Decided, DecidedNames, Fact, Grounds, Subject, Verb, decide, invalid, log, not_found, unchanged,
+};
 use crate::identify::is_full_name;
 use crate::ids;
 
@@ -120,7 +122,12 @@ impl Verb for Split<'_> {
         let speaker = found(db, self.speaker, "speakerId").await?;
         let reports = self.reports(db, &speaker).await?;
         let name_keys = self.name_keys(db, &speaker).await?;
-        let Some(base) = reports.keys().next().map(Uuid::to_string).or_else(|| name_keys.first().cloned()) else {
+        let Some(base) = reports
+            .keys()
+            .next()
+            .map(Uuid::to_string)
+            .or_else(|| name_keys.first().cloned())
+        else {
             return Err(invalid("some reports or names must leave", "reportIds"));
         };
         let identity = format!("{}:{base}:{}", speaker.kind.as_str(), speaker.key);
@@ -128,8 +135,13 @@ impl Verb for Split<'_> {
         let subject = Subject::Speaker(speaker.id);
         let facts = |to: Subject| -> Vec<Fact> {
             let named = |name: &String| Fact::referring(subject, "name", name.clone(), to);
-            let said = |(&id, name): (&Uuid, &String)| Fact::referring(Subject::Report(id), "speaker", name.clone(), to);
-            reports.iter().map(said).chain(self.leaving.names.iter().map(named)).collect()
+            let said =
+                |(&id, name): (&Uuid, &String)| Fact::referring(Subject::Report(id), "speaker", name.clone(), to);
+            reports
+                .iter()
+                .map(said)
+                .chain(self.leaving.names.iter().map(named))
+                .collect()
         };
         let mut subjects = vec![speaker.id, new];
         subjects.extend(reports.keys());
@@ -157,7 +169,10 @@ impl Verb for Split<'_> {
         for id in parts {
             let stands = speaker::Entity::find_by_id(id).one(db).await?;
             if stands.is_none_or(|speaker| speaker.report_count == 0) {
-                return Err(invalid("some reports must leave the speaker and some must stay", "reportIds"));
+                return Err(invalid(
+                    "some reports must leave the speaker and some must stay",
+                    "reportIds",
+                ));
             }
         }
         Ok(Decided {
@@ -236,7 +251,9 @@ pub(crate) async fn survivors(db: &impl ConnectionTrait, former: &[Uuid]) -> Res
         return Ok(HashMap::new());
     }
     let decided = DecidedNames::load(db).await?;
-    let survivors = merged.iter().map(|row| (row.former_id, ids::speaker(decided.survivor(&row.key))));
+    let survivors = merged
+        .iter()
+        .map(|row| (row.former_id, ids::speaker(decided.survivor(&row.key))));
     Ok(survivors.collect())
 }
 

@@ -172,7 +172,9 @@ pub async fn article_counts_of_outlets(
     db: &impl ConnectionTrait,
     outlets: &[Uuid],
 ) -> Result<HashMap<Uuid, i64>, DbErr> {
-    let mut sql = Sql::new("SELECT a.outlet_id AS owner, COUNT(*) AS number FROM article a WHERE a.retracted_at IS NULL AND a.outlet_id IN ");
+    let mut sql = Sql::new(
+        "SELECT a.outlet_id AS owner, COUNT(*) AS number FROM article a WHERE a.retracted_at IS NULL AND a.outlet_id IN ",
+    );
     sql.bind_all(outlets.iter().copied()).push(" GROUP BY a.outlet_id");
     sql.all(db)
         .await?

@@ -71,7 +71,9 @@ fn by(name: &str) -> Option<String> {
 }
 
 async fn a_corrected_speaker_outlives_every_ingest(scratch: &Scratch) {
-    let story = Story::new("a", "2031-03-10").says("Ana Ruiz", CLOSED).says("Bo Hale", OPEN);
+    let story = Story::new("a", "2031-03-10")
+        .says("Ana Ruiz", CLOSED)
+        .says("Bo Hale", OPEN);
     story.store(scratch).await;
     let untouched = scratch.known().await;
     let choice = SpeakerChoice::Named {
@@ -87,7 +89,9 @@ async fn a_corrected_speaker_outlives_every_ingest(scratch: &Scratch) {
     assert_eq!(scratch.quote(CLOSED).await.speaker_id, Some(speaker("eva lind")));
 
     // The article comes again, described otherwise, and the extractor finds somebody else.
-    let mut again = Story::new("a", "2031-03-10").says("Cora Berg", CLOSED).says("Bo Hale", OPEN);
+    let mut again = Story::new("a", "2031-03-10")
+        .says("Cora Berg", CLOSED)
+        .says("Bo Hale", OPEN);
     again.article.text = story.article.text.clone();
     again.extraction = story.extraction.clone();
     again.extraction.quotes[0].speaker.as_mut().unwrap().name = "Cora Berg".to_owned();
@@ -112,7 +116,9 @@ async fn the_latest_correction_holds(scratch: &Scratch) {
         .unwrap();
     assert_eq!(said(scratch).await[0].1, None);
     let known = SpeakerChoice::Known(speaker("bo hale"));
-    let hale = curate::correct_attribution(&scratch.db, id, &known, &ana()).await.unwrap();
+    let hale = curate::correct_attribution(&scratch.db, id, &known, &ana())
+        .await
+        .unwrap();
     assert_eq!(said(scratch).await[0].1, by("Bo Hale"));
     curate::undo(&scratch.db, nobody.seq, &ana()).await.unwrap();
     assert_eq!(said(scratch).await[0].1, by("Bo Hale"));
@@ -150,7 +156,10 @@ where
                 story.store(&other).await;
             }
             for (row, expected) in other.known().await.iter().zip(&known) {
-                assert_eq!(row, expected, "decided after {cut} further stories, backwards: {backwards}");
+                assert_eq!(
+                    row, expected,
+                    "decided after {cut} further stories, backwards: {backwards}"
+                );
             }
             assert_eq!(other.known().await.len(), known.len());
         }
@@ -196,7 +205,11 @@ async fn merged_speakers_part_again(scratch: &Scratch) {
     let second = merge("ana ruiz", "cora berg").await;
     assert_eq!(scratch.speakers().await, ["Cora Berg"]);
     curate::undo(&scratch.db, first, &ana()).await.unwrap();
-    assert_eq!(scratch.speakers().await, ["Cora Berg"], "the second merge named Anita Blum as well");
+    assert_eq!(
+        scratch.speakers().await,
+        ["Cora Berg"],
+        "the second merge named Anita Blum as well"
+    );
     curate::undo(&scratch.db, second, &ana()).await.unwrap();
     assert_eq!(scratch.known().await, untouched);
     let third = merge("anita blum", "cora berg").await;
@@ -253,7 +266,9 @@ async fn reports_of_a_namesake_leave(scratch: &Scratch) {
 }
 
 async fn quote_of(db: &sea_orm::DatabaseConnection, report: Uuid) -> Uuid {
-    read::reports_by_id(db, &[report]).await.unwrap()[&report].quote.unwrap()
+    read::reports_by_id(db, &[report]).await.unwrap()[&report]
+        .quote
+        .unwrap()
 }
 
 const SHORT: &str = "The bridge is closed to carts.";
@@ -269,7 +284,10 @@ async fn merged_quotes_are_one_whatever_comes_first(scratch: &Scratch) {
         Story::new("f", "2031-03-12").says("Ana Ruiz", OPEN),
     ];
     same_around(scratch, 2, &stories, async |db| {
-        let both = [quote_of(&db, report("a", SHORT)).await, quote_of(&db, report("b", OTHER)).await];
+        let both = [
+            quote_of(&db, report("a", SHORT)).await,
+            quote_of(&db, report("b", OTHER)).await,
+        ];
         curate::merge_quotes(&db, &both, &ana()).await.unwrap();
     })
     .await;
@@ -321,7 +339,9 @@ async fn decisions_are_undone_in_any_order(scratch: &Scratch) {
     let untouched = scratch.known().await;
     let of = |key: &str, words: &str| ids::quote(report(key, words));
     let (short, other, open) = (of("a", SHORT), of("b", OTHER), of("c", OPEN));
-    let first = curate::merge_quotes(&scratch.db, &[short, other], &ana()).await.unwrap();
+    let first = curate::merge_quotes(&scratch.db, &[short, other], &ana())
+        .await
+        .unwrap();
     let second = curate::merge_quotes(&scratch.db, &[other, open], &ana()).await.unwrap();
     let split = curate::split_quote(&scratch.db, short, &[report("b", OTHER)], &ana())
         .await
@@ -331,7 +351,11 @@ async fn decisions_are_undone_in_any_order(scratch: &Scratch) {
     assert_eq!(found[&open].id, short, "the old id still answers");
     curate::undo(&scratch.db, first.seq, &ana()).await.unwrap();
     curate::undo(&scratch.db, split.seq, &ana()).await.unwrap();
-    assert_eq!(scratch.passages().await.len(), 1, "the second merge named the passage as the first had left it");
+    assert_eq!(
+        scratch.passages().await.len(),
+        1,
+        "the second merge named the passage as the first had left it"
+    );
     curate::undo(&scratch.db, second.seq, &ana()).await.unwrap();
     assert_eq!(scratch.known().await, untouched);
 }
@@ -370,7 +394,9 @@ async fn reviews_go_with_the_words_looked_at(scratch: &Scratch) {
 }
 
 async fn a_retracted_article_leaves_every_list(scratch: &Scratch) {
-    let story = Story::new("a", "2031-03-10").says("Ana M. Ruiz", CLOSED).outlet("Ellery Gazette");
+    let story = Story::new("a", "2031-03-10")
+        .says("Ana M. Ruiz", CLOSED)
+        .outlet("Ellery Gazette");
     let other = Story::new("b", "2031-03-11").says("Ana Ruiz", CLOSED);
     other.store(scratch).await;
     let without = (scratch.passages().await, scratch.speakers().await);
@@ -384,7 +410,9 @@ async fn a_retracted_article_leaves_every_list(scratch: &Scratch) {
     let found = read::articles_by_id(&scratch.db, &[article]).await.unwrap();
     assert_eq!(found[&article].retracted_at, Some(now()));
     let mut out = Vec::new();
-    archive::export(&scratch.db, archive::ExportFormat::JsonLines, &mut out).await.unwrap();
+    archive::export(&scratch.db, archive::ExportFormat::JsonLines, &mut out)
+        .await
+        .unwrap();
     assert_eq!(String::from_utf8(out).unwrap().lines().count(), 1);
 
     // A re-ingest with other words does not bring it back.
@@ -401,7 +429,10 @@ async fn a_retracted_article_leaves_every_list(scratch: &Scratch) {
 }
 
 async fn the_log_tells_who_decided_what(scratch: &Scratch) {
-    Story::new("a", "2031-03-10").says("Ana Ruiz", CLOSED).store(scratch).await;
+    Story::new("a", "2031-03-10")
+        .says("Ana Ruiz", CLOSED)
+        .store(scratch)
+        .await;
     let grounds = Grounds {
         note: Some("the tape says so".to_owned()),
         ..Grounds::of("bo", now())
@@ -409,10 +440,14 @@ async fn the_log_tells_who_decided_what(scratch: &Scratch) {
     let nobody = curate::correct_attribution(&scratch.db, report("a", CLOSED), &SpeakerChoice::Nobody, &grounds)
         .await
         .unwrap();
-    curate::retract_article(&scratch.db, ids::article("a"), &ana()).await.unwrap();
+    curate::retract_article(&scratch.db, ids::article("a"), &ana())
+        .await
+        .unwrap();
     curate::undo(&scratch.db, nobody.seq, &ana()).await.unwrap();
     let log = async |filter: EntryFilter| {
-        let page = curate::entries(&scratch.db, &filter, &PageRequest::first(10)).await.unwrap();
+        let page = curate::entries(&scratch.db, &filter, &PageRequest::first(10))
+            .await
+            .unwrap();
         let count = curate::entry_count(&scratch.db, &filter).await.unwrap();
         assert_eq!(usize::try_from(count).unwrap(), page.rows.len());
         page.rows.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>()
@@ -456,7 +491,9 @@ async fn the_log_tells_who_decided_what(scratch: &Scratch) {
         ),
         ..PageRequest::first(1)
     };
-    let page = curate::entries(&scratch.db, &EntryFilter::default(), &older).await.unwrap();
+    let page = curate::entries(&scratch.db, &EntryFilter::default(), &older)
+        .await
+        .unwrap();
     assert!(page.has_next && page.has_previous);
     assert_eq!(page.rows[0].1.kind, CurationKind::ArticleRetracted);
 }
