@@ -90,7 +90,7 @@ impl Verb for Correction<'_> {
         )
         .await?;
         fix(db, seq, [self.report], speaker.as_ref()).await?;
-        settling::attribute_again(db, &BTreeSet::from([self.report]), grounds.at).await?;
+        settling::attribute_again(db, &BTreeSet::from([self.report]), &grounds.stamp()).await?;
         Ok(Decided {
             seq,
             subjects: vec![subject],

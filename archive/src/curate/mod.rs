@@ -34,6 +34,7 @@ pub(crate) use speakers::survivors;
 pub use speakers::{SpeakerSplit, merge_speakers, split_speaker};
 pub use undo::undo;
 
+use crate::change::Stamp;
 use crate::connection::{Patience, begin_writing};
 use crate::error::ArchiveError;
 
@@ -59,6 +60,13 @@ impl Grounds {
             at: at.trunc_subsecs(6),
             note: None,
             evidence_url: None,
+        }
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp {
+            at: self.at,
+            actor: Some(self.actor.clone()),
         }
     }
 }

@@ -65,7 +65,7 @@ impl Verb for Merge<'_> {
         });
         let seq = log::append(db, CurationKind::QuotesMerged, grounds, &about(&merged), &before, &[]).await?;
         passages::write(db, seq, PassageRule::Join, &sides).await?;
-        collate_again(db, sides.keys().copied().collect(), grounds.at).await?;
+        collate_again(db, sides.keys().copied().collect(), &grounds.stamp()).await?;
         let survivors = quotes_of(db, sides.keys()).await?;
         let survivor = survivors.first().copied().unwrap_or(self.quotes[0]);
         let text = found(db, survivor, "quoteIds").await?.text;
@@ -113,7 +113,7 @@ impl Verb for Split<'_> {
         subjects.extend(&leaving);
         let seq = log::append(db, CurationKind::QuoteSplit, grounds, &subjects, &before, &[]).await?;
         passages::write(db, seq, PassageRule::Part, &sides).await?;
-        collate_again(db, all.clone(), grounds.at).await?;
+        collate_again(db, all.clone(), &grounds.stamp()).await?;
         let left = quotes_of(db, leaving.iter()).await?;
         let stayed = quotes_of(db, all.difference(&leaving)).await?;
         let mut after = Vec::new();

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::settling::{Names, Settlement, attribute_again, names, speakers_of_article};
 use super::{CurateError, Decided, Fact, Grounds, Subject, Verb, decide, log, not_found, unchanged};
-use crate::change::{self, Change};
+use crate::change::{self, Change, Stamp};
 use crate::{identify, ids};
 
 /// Withdraws an article. It stays so whatever is ingested, until this is undone.
@@ -44,7 +44,7 @@ impl Verb for Retraction {
         let fact = |at: Option<DateTime<Utc>>| vec![Fact::new(subject, "retractedAt", at.map(|at| at.to_rfc3339()))];
         let (before, after) = (fact(None), fact(Some(grounds.at)));
         let seq = log::append(db, CurationKind::ArticleRetracted, grounds, &[row.id], &before, &after).await?;
-        withdraw(db, row.id, grounds.at).await?;
+        withdraw(db, row.id, &grounds.stamp()).await?;
         Ok(Decided {
             seq,
             subjects: vec![subject],
@@ -52,8 +52,8 @@ impl Verb for Retraction {
     }
 }
 
-async fn withdraw(db: &DatabaseTransaction, article: Uuid, at: DateTime<Utc>) -> Result<(), DbErr> {
-    set_retracted(db, article, Some(at)).await?;
+async fn withdraw(db: &DatabaseTransaction, article: Uuid, stamp: &Stamp) -> Result<(), DbErr> {
+    set_retracted(db, article, Some(stamp.at)).await?;
     let reports = reports_of(db, article).await?;
     let live: Vec<&report::Model> = reports.iter().filter(|row| row.live).collect();
     let speakers = speakers_of_article(db, article).await?;
@@ -79,12 +79,12 @@ async fn withdraw(db: &DatabaseTransaction, article: Uuid, at: DateTime<Utc>) ->
             .speakers
             .extend(speaker.on_behalf_key.as_deref().map(ids::speaker));
     }
-    settlement.settle(db, at).await?;
-    change::append(db, article, at, &changes).await
+    settlement.settle(db, stamp).await?;
+    change::append(db, article, stamp, &changes).await
 }
 
 /// Takes an article back into the lists.
-pub(super) async fn restore(db: &DatabaseTransaction, article: Uuid, at: DateTime<Utc>) -> Result<(), DbErr> {
+pub(super) async fn restore(db: &DatabaseTransaction, article: Uuid, stamp: &Stamp) -> Result<(), DbErr> {
     set_retracted(db, article, None).await?;
     let Some(row) = article::Entity::find_by_id(article).one(db).await? else {
         return Ok(());
@@ -101,7 +101,7 @@ pub(super) async fn restore(db: &DatabaseTransaction, article: Uuid, at: DateTim
         .filter(|row| row.live)
         .map(|row| row.id)
         .collect();
-    attribute_again(db, &live.iter().copied().collect(), at).await?;
+    attribute_again(db, &live.iter().copied().collect(), stamp).await?;
     let rows = reports_of(db, article).await?;
     let mut changes = vec![Change::of_article(ChangeKind::ArticleRestored)];
     changes.extend(
@@ -109,7 +109,7 @@ pub(super) async fn restore(db: &DatabaseTransaction, article: Uuid, at: DateTim
             .filter(|row| row.live)
             .map(|row| Change::of_report(ChangeKind::ReportAdded, row.id, row.quote_id)),
     );
-    change::append(db, article, at, &changes).await
+    change::append(db, article, stamp, &changes).await
 }
 
 async fn set_retracted(db: &impl ConnectionTrait, article: Uuid, at: Option<DateTime<Utc>>) -> Result<(), DbErr> {

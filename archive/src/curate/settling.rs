@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
 use entity::{report, report_speaker};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
@@ -11,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::attribution::rewritten;
-use crate::change::{self, Change};
+use crate::change::{self, Change, Stamp};
 use crate::identify::{self, Identity, Resolution};
 use crate::read::sql::Sql;
 use crate::{collate, ids};
@@ -29,7 +28,7 @@ pub(super) struct Rewritten {
 pub(super) async fn attribute_again(
     db: &DatabaseTransaction,
     reports: &BTreeSet<Uuid>,
-    at: DateTime<Utc>,
+    stamp: &Stamp,
 ) -> Result<(), DbErr> {
     let mut articles: BTreeMap<Uuid, Vec<report::Model>> = BTreeMap::new();
     let ids: Vec<Uuid> = reports.iter().copied().collect();
@@ -43,7 +42,7 @@ pub(super) async fn attribute_again(
         }
     }
     for (article, rows) in articles {
-        attribute_article(db, article, rows, at).await?;
+        attribute_article(db, article, rows, stamp).await?;
     }
     Ok(())
 }
@@ -52,7 +51,7 @@ async fn attribute_article(
     db: &DatabaseTransaction,
     article: Uuid,
     rows: Vec<report::Model>,
-    at: DateTime<Utc>,
+    stamp: &Stamp,
 ) -> Result<(), DbErr> {
     let mut live = speakers_of_article(db, article).await?;
     let before = names(live.values().flatten());
@@ -93,7 +92,7 @@ async fn attribute_article(
             .speakers
             .extend(write(db, report, &settlement.resolution).await?);
     }
-    settlement.settle(db, at).await
+    settlement.settle(db, stamp).await
 }
 
 /// Stores a report's speakers; gives their ids.
@@ -121,27 +120,27 @@ async fn write(db: &DatabaseTransaction, report: Rewritten, resolution: &Resolut
 pub(super) async fn identify_again(
     db: &DatabaseTransaction,
     name_keys: &BTreeSet<String>,
-    at: DateTime<Utc>,
+    stamp: &Stamp,
 ) -> Result<(), DbErr> {
     let none = Names::new();
     let settlement = Settlement {
         resolution: identify::resolve(db, &none, &none, name_keys).await?,
         ..Settlement::default()
     };
-    settlement.settle(db, at).await
+    settlement.settle(db, stamp).await
 }
 
 /// Forms the quotes of reports again.
 pub(super) async fn collate_again(
     db: &DatabaseTransaction,
     reports: BTreeSet<Uuid>,
-    at: DateTime<Utc>,
+    stamp: &Stamp,
 ) -> Result<(), DbErr> {
     let settlement = Settlement {
         dirty: reports,
         ..Settlement::default()
     };
-    settlement.settle(db, at).await
+    settlement.settle(db, stamp).await
 }
 
 /// What is to be settled.
@@ -157,7 +156,7 @@ pub(super) struct Settlement {
 
 impl Settlement {
     /// Moves names, counts speakers, forms quotes, and tells of quotes that were merged.
-    pub(super) async fn settle(mut self, db: &DatabaseTransaction, at: DateTime<Utc>) -> Result<(), DbErr> {
+    pub(super) async fn settle(mut self, db: &DatabaseTransaction, stamp: &Stamp) -> Result<(), DbErr> {
         let moved = &self.resolution.moved;
         let identities = moved.iter().map(|change| Identity::named(&change.to, &change.name_key));
         identify::insert_missing(db, &identities.collect()).await?;
@@ -175,7 +174,7 @@ impl Settlement {
             sql.bind(survivor);
             for row in sql.all(db).await? {
                 let article = row.try_get("", "article_id")?;
-                change::append(db, article, at, &[Change::of_merge(former, survivor)]).await?;
+                change::append(db, article, stamp, &[Change::of_merge(former, survivor)]).await?;
             }
         }
         Ok(())

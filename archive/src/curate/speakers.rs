@@ -98,7 +98,7 @@ impl Verb for Merge<'_> {
             }
             name_keys.extend(own);
         }
-        identify_again(db, &name_keys, grounds.at).await?;
+        identify_again(db, &name_keys, &grounds.stamp()).await?;
         Ok(Decided {
             seq,
             subjects: vec![Subject::Speaker(into.id)],
@@ -163,8 +163,8 @@ impl Verb for Split<'_> {
             };
             decided_name::Entity::insert(row).exec_without_returning(db).await?;
         }
-        attribute_again(db, &reports.into_keys().collect(), grounds.at).await?;
-        identify_again(db, &name_keys, grounds.at).await?;
+        attribute_again(db, &reports.into_keys().collect(), &grounds.stamp()).await?;
+        identify_again(db, &name_keys, &grounds.stamp()).await?;
         let parts = [speaker.id, new];
         for id in parts {
             let stands = speaker::Entity::find_by_id(id).one(db).await?;

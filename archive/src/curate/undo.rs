@@ -58,14 +58,14 @@ impl Verb for Undoing {
 }
 
 async fn take_back(db: &DatabaseTransaction, entry: &Entry, grounds: &Grounds) -> Result<(), DbErr> {
-    let at = grounds.at;
+    let stamp = &grounds.stamp();
     match entry.kind {
         CurationKind::AttributionCorrected | CurationKind::SpeakerSplit => {
             let name_keys = free_names(db, entry.seq).await?;
-            attribute_again(db, &free_reports(db, entry.seq).await?, at).await?;
-            identify_again(db, &name_keys, at).await
+            attribute_again(db, &free_reports(db, entry.seq).await?, stamp).await?;
+            identify_again(db, &name_keys, stamp).await
         }
-        CurationKind::SpeakersMerged => identify_again(db, &part_speakers(db, entry.seq).await?, at).await,
+        CurationKind::SpeakersMerged => identify_again(db, &part_speakers(db, entry.seq).await?, stamp).await,
         CurationKind::QuotesMerged | CurationKind::QuoteSplit => {
             let reports = decided_passage::Entity::find()
                 .filter(decided_passage::Column::Seq.eq(entry.seq))
@@ -77,7 +77,7 @@ async fn take_back(db: &DatabaseTransaction, entry: &Entry, grounds: &Grounds) -
                 .filter(decided_passage::Column::Seq.eq(entry.seq))
                 .exec(db)
                 .await?;
-            collate_again(db, reports, at).await
+            collate_again(db, reports, stamp).await
         }
         CurationKind::QuoteReviewed => {
             review::Entity::delete_by_id(entry.seq).exec(db).await?;
@@ -85,7 +85,7 @@ async fn take_back(db: &DatabaseTransaction, entry: &Entry, grounds: &Grounds) -
         }
         CurationKind::ArticleRetracted => {
             for fact in &entry.after {
-                retraction::restore(db, fact.subject.id(), at).await?;
+                retraction::restore(db, fact.subject.id(), stamp).await?;
             }
             Ok(())
         }
