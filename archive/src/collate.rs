@@ -11,7 +11,7 @@
 //!
 //! A report without a speaker stands alone, but for repetitions in its own article.
 //!
-//! What persons decided about passages ([`DecidedPassages`]) is heeded last.
+//! What persons decided about passages (`curate::passages`) is heeded last.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -12,7 +12,7 @@
 //!   Where two of them do not ("Ana M. Ruiz", "Ana T. Ruiz"), each is a person, and the name without anything between stands for itself.
 //! * Another generation ("Jr.", "Sr.", "III") is another person.
 //! * A family name alone, or with an initial, belongs to the one person of that family name whom it fits; with none or several it stands for itself.
-//! * What a person decided about names and identities ([`DecidedNames`]) holds whatever these rules say.
+//! * What a person decided about names and identities (`curate::names`) holds whatever these rules say.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;

@@ -1,9 +1,9 @@
 //! What persons decide: who said words, who is who, what is one passage, whether a quote is right, that an article is withdrawn.
 //!
-//! A decision does not change what was extracted. It is kept as a constraint that the other verbs read: the speaker of a report ([`attribution`]), identities of names
-//! ([`names`], read by `identify`), reports that are one passage or are not ([`passages`], read by `collate`). So speakers and quotes stay a function of the live
+//! A decision does not change what was extracted. It is kept as a constraint that the other verbs read: the speaker of a report (`attribution`), identities of names
+//! (`names`, read by `identify`), reports that are one passage or are not (`passages`, read by `collate`). So speakers and quotes stay a function of the live
 //! reports and of the decisions, whatever was ingested first, and no ingest takes a decision back. Decisions that contradict each other hold in the order in which
-//! they were made. Each stands in an append-only log ([`log`]) with what held before and after, and can be undone: its constraints go, and what they
+//! they were made. Each stands in an append-only log (`log`) with what held before and after, and can be undone: its constraints go, and what they
 //! touched is settled again.
 
 mod attribution;

@@ -1,6 +1,6 @@
 //! Which speakers are one, and which are several.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use entity::vocabulary::CurationKind;
 use entity::{decided_name, merged_speaker, report_speaker, speaker, speaker_name};
@@ -242,13 +242,13 @@ async fn found(db: &impl ConnectionTrait, id: Uuid, field: &'static str) -> Resu
 }
 
 /// The ids of the speakers into whom others were merged, by the ids of those; ids of others are left out.
-pub(crate) async fn survivors(db: &impl ConnectionTrait, former: &[Uuid]) -> Result<HashMap<Uuid, Uuid>, DbErr> {
+pub(crate) async fn survivors(db: &impl ConnectionTrait, former: &[Uuid]) -> Result<BTreeMap<Uuid, Uuid>, DbErr> {
     let merged = merged_speaker::Entity::find()
         .filter(merged_speaker::Column::FormerId.is_in(former.iter().copied()))
         .all(db)
         .await?;
     if merged.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(BTreeMap::new());
     }
     let decided = DecidedNames::load(db).await?;
     let survivors = merged
