@@ -17,10 +17,11 @@ pub(crate) enum Kind {
     Outlet,
     Article,
     Revision,
+    Decision,
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Quote,
         Self::Report,
         Self::Speaker,
@@ -28,6 +29,7 @@ impl Kind {
         Self::Outlet,
         Self::Article,
         Self::Revision,
+        Self::Decision,
     ];
 
     const fn prefix(self) -> &'static str {
@@ -39,12 +41,23 @@ impl Kind {
             Self::Outlet => "outlet",
             Self::Article => "article",
             Self::Revision => "revision",
+            Self::Decision => "decision",
         }
     }
 
     /// The id of a row.
     pub(crate) fn id(self, id: Uuid) -> ID {
         ID(format!("{}_{}", self.prefix(), id.simple()))
+    }
+
+    /// The id of a row that has a number.
+    pub(crate) fn numbered(self, number: i64) -> ID {
+        self.id(Uuid::from_u128(number.unsigned_abs().into()))
+    }
+
+    /// The number that an id of this kind names.
+    pub(crate) fn parse_number(self, id: &ID) -> Result<i64, Error> {
+        Ok(number_of(self.parse(id)?))
     }
 
     /// The row that an id of this kind names.
@@ -54,6 +67,11 @@ impl Kind {
             (kind, _) => Err(Code::InvalidId.error(format!("{:?} is the id of {kind}, not of {self}", id.as_str()))),
         }
     }
+}
+
+/// The number that an id holds; one that no row has where it holds none.
+pub(crate) fn number_of(id: Uuid) -> i64 {
+    i64::try_from(id.as_u128()).unwrap_or(i64::MAX)
 }
 
 /// What an id names, of any kind.

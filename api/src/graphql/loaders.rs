@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use archive::curate::{self, Entry, EntryFilter, Review};
 use archive::read::{
     self, Article, ArticleFilter, Outlet, Owners, Page, PageRequest, Quote, QuoteFilter, QuoteOrder, Relay, Report,
     Revision, Speaker, SpeakerFilter, Venue, VenueFilter, Words,
@@ -72,6 +73,41 @@ look_ups! {
     AddedBy => i64, read::added_by_change;
     /// Who passed a report on.
     RelaysOf => Vec<Relay>, read::relays;
+    /// What persons found of a quote.
+    ReviewsOf => Vec<Review>, curate::reviews_of_quotes;
+}
+
+/// A decision, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct DecisionSeq(pub(crate) i64);
+
+/// What took a decision back, by the decision's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct UndoneBy(pub(crate) i64);
+
+impl Loader<DecisionSeq> for Archive {
+    type Value = Entry;
+    type Error = Arc<DbErr>;
+
+    async fn load(&self, keys: &[DecisionSeq]) -> Result<HashMap<DecisionSeq, Entry>, Arc<DbErr>> {
+        let seqs: Vec<i64> = keys.iter().map(|key| key.0).collect();
+        let found = curate::entries_by_seq(&self.0, &seqs).await.map_err(Arc::new)?;
+        Ok(found
+            .into_iter()
+            .map(|(seq, entry)| (DecisionSeq(seq), entry))
+            .collect())
+    }
+}
+
+impl Loader<UndoneBy> for Archive {
+    type Value = Entry;
+    type Error = Arc<DbErr>;
+
+    async fn load(&self, keys: &[UndoneBy]) -> Result<HashMap<UndoneBy, Entry>, Arc<DbErr>> {
+        let seqs: Vec<i64> = keys.iter().map(|key| key.0).collect();
+        let found = curate::undone_by(&self.0, &seqs).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(seq, entry)| (UndoneBy(seq), entry)).collect())
+    }
 }
 
 /// Whose quotes are meant.
@@ -115,6 +151,7 @@ pub(crate) enum Counted {
     Articles(ArticleFilter),
     ArticlesOfOutlet(Uuid),
     ReportsOfArticle(Uuid),
+    Decisions(EntryFilter),
 }
 
 impl Loader<QuotesOf> for Archive {
@@ -203,6 +240,7 @@ impl Loader<Counted> for Archive {
                 Counted::Speakers(filter) => read::speaker_count(db, filter).await.map(Counts::One),
                 Counted::Venues(filter) => read::venue_count(db, filter).await.map(Counts::One),
                 Counted::Outlets => read::outlet_count(db).await.map(Counts::One),
+                Counted::Decisions(filter) => curate::entry_count(db, filter).await.map(Counts::One),
                 Counted::Articles(filter) => read::article_count(db, filter).await.map(Counts::One),
                 Counted::QuotesOf(owner, filter) => read::quote_counts(db, owner.all(&ids), filter)
                     .await

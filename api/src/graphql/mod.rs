@@ -5,6 +5,7 @@
 
 mod access;
 mod connection;
+mod curation;
 mod document;
 pub mod error;
 mod id;
@@ -196,7 +197,7 @@ fn failed(code: Code, message: impl Into<String>) -> Response {
 }
 
 fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query, Mutation, Subscription)
+    Schema::build(Query, Mutation::default(), Subscription)
         .limit_complexity(limits.complexity)
         .limit_directives(limits.directives)
         // Deeper documents are refused before, with a message that names the limit.

@@ -5,8 +5,9 @@ use archive::read::{
     vocabulary::{TextStatus, TokenRole},
 };
 use archive::{ArchiveError, IngestStatus as Outcome, NewArticle, Published, ingest};
-use async_graphql::{Context, Enum, Error, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, Error, InputObject, MergedObject, Object, SimpleObject};
 
+use super::curation::Curating;
 use super::error::internal;
 use super::loaders::ArticleId;
 use super::model::{Article, ArticleKind, Report};
@@ -15,12 +16,16 @@ use super::state::ContextExt;
 use crate::documents::{self, DEFAULT_MAX_ARTICLE_SIZE};
 
 /// What can be changed. Every mutation needs a token, in the header `Authorization: Bearer TOKEN`, and is kept with the name on it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Mutation;
+#[derive(Clone, Copy, Debug, Default, MergedObject)]
+pub(crate) struct Mutation(Ingesting, Curating);
 
-/// What can be changed. Every mutation needs a token, in the header `Authorization: Bearer TOKEN`, and is kept with the name on it.
+/// Articles in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ingesting;
+
+/// Articles in.
 #[Object]
-impl Mutation {
+impl Ingesting {
     /// Stores an article and answers with the quotes found in it. The same article again changes nothing; with other words it becomes a revision.
     async fn ingest_article(
         &self,
@@ -189,7 +194,7 @@ impl From<Outcome> for IngestStatus {
 /// Something about the input that its sender can put right.
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct UserError {
-    /// What is wrong, for programs: EMPTY_TEXT, TEXT_TOO_LARGE, INVALID_ARGUMENT, INVALID_ARTICLE, UNSUPPORTED.
+    /// What is wrong, for programs: EMPTY_TEXT, TEXT_TOO_LARGE, INVALID_ARGUMENT, INVALID_ARTICLE, UNSUPPORTED; of decisions also NOT_FOUND and UNCHANGED.
     code: String,
     /// What is wrong, for people.
     message: String,
@@ -198,7 +203,7 @@ pub(crate) struct UserError {
 }
 
 impl UserError {
-    fn new(code: &str, message: impl Into<String>, field: &str) -> Self {
+    pub(super) fn new(code: &str, message: impl Into<String>, field: &str) -> Self {
         Self {
             code: code.to_owned(),
             message: message.into(),

@@ -1,6 +1,6 @@
 //! What can be asked.
 
-use archive::{read, verify};
+use archive::{curate, read, verify};
 use async_graphql::{Context, Error, ErrorExtensions, ID, Object, Value};
 
 use super::access::Viewer;
@@ -9,8 +9,8 @@ use super::error::{Code, internal};
 use super::id::Kind;
 use super::loaders::{ArticleId, Counted, QuoteId, RolesOf, SpeakerId};
 use super::model::{
-    Article, ArticleFilter, Node, Outlet, Quote, QuoteFilter, QuoteOrder, Speaker, SpeakerFilter, Statistics, Venue,
-    VenueFilter, Verification, VerifyQuoteInput, order_of,
+    Article, ArticleFilter, DECISIONS, Decision, DecisionFilter, Node, Outlet, Quote, QuoteFilter, QuoteOrder, Speaker,
+    SpeakerFilter, Statistics, Venue, VenueFilter, Verification, VerifyQuoteInput, order_of,
 };
 use super::scalars::Url;
 use super::state::ContextExt;
@@ -133,6 +133,32 @@ impl Query {
             }
         };
         found.await.transpose()
+    }
+
+    /// What persons decided, the latest first.
+    #[graphql(complexity = "1 + rows(first, last) * child_complexity")]
+    async fn decisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only decisions that meet every condition.")] filter: Option<DecisionFilter>,
+        #[graphql(desc = "How many from the start; 20 if neither this nor `last` is given, 100 at most.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+    ) -> Result<List<Decision>, Error> {
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .request(DECISIONS)?;
+        let filter = filter.unwrap_or_default().read()?;
+        let page = curate::entries(&ctx.state().database, &filter, &page)
+            .await
+            .map_err(internal)?;
+        Ok(list(DECISIONS, page, Counted::Decisions(filter), Decision))
     }
 
     /// Named venues, by name.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may fail it")]
 
 mod access;
+mod curating;
 mod examples;
 mod filters;
 mod harbor;

@@ -70,7 +70,7 @@ impl Verb for Correction<'_> {
             SpeakerChoice::Named { .. } => false,
         };
         if is_so {
-            return Err(unchanged("the report has that speaker already", "speaker"));
+            return Err(unchanged("the report has that speaker already", "speakerId"));
         }
         let subject = Subject::Report(self.report);
         let facts = |name: Option<String>| vec![Fact::new(subject, "speaker", name)];

@@ -22,7 +22,7 @@ pub async fn undo(db: &DatabaseConnection, seq: i64, grounds: &Grounds) -> Resul
     decide(db, &Undoing { seq }, grounds).await
 }
 
-const FIELD: &str = "entryId";
+const FIELD: &str = "decisionId";
 
 struct Undoing {
     seq: i64,

@@ -541,7 +541,7 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing(scratch: &Scratch) {
         [
             (Refusal::NotFound, "reportId"),
             (Refusal::NotFound, "speakerId"),
-            (Refusal::Unchanged, "speaker"),
+            (Refusal::Unchanged, "speakerId"),
             (Refusal::NotFound, "speakerIds"),
             (Refusal::Unchanged, "speakerIds"),
             (Refusal::InvalidArgument, "reportIds"),
@@ -553,7 +553,7 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing(scratch: &Scratch) {
             (Refusal::NotFound, "reportIds"),
             (Refusal::NotFound, "quoteId"),
             (Refusal::NotFound, "articleId"),
-            (Refusal::NotFound, "entryId"),
+            (Refusal::NotFound, "decisionId"),
         ]
     );
     assert_eq!(scratch.everything().await, untouched);

@@ -1,6 +1,7 @@
 //! The types of the API, one noun a file. Objects wrap values of `archive::read`.
 
 mod article;
+mod decision;
 mod node;
 mod occasion;
 mod outlet;
@@ -14,6 +15,7 @@ mod verification;
 mod vocabulary;
 
 pub(crate) use article::{Article, ArticleFilter};
+pub(crate) use decision::{DECISIONS, Decision, DecisionFilter, Review, ReviewStatus};
 pub(crate) use node::Node;
 pub(crate) use occasion::{QuoteVenue, Relay, SaidOn};
 pub(crate) use outlet::Outlet;
@@ -24,4 +26,4 @@ pub(crate) use speaker::{Speaker, SpeakerFilter};
 pub(crate) use statistics::Statistics;
 pub(crate) use venue::{Venue, VenueFilter};
 pub(crate) use verification::{Verification, VerifyQuoteInput};
-pub(crate) use vocabulary::ArticleKind;
+pub(crate) use vocabulary::{ArticleKind, SpeakerKind};

@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, Error, ID, Interface};
 
-use super::{Article, Outlet, Quote, Report, Revision, Speaker, Venue};
+use super::{Article, Decision, Outlet, Quote, Report, Revision, Speaker, Venue};
 use crate::graphql::id::{self, Kind};
-use crate::graphql::loaders::{ArticleId, OutletId, QuoteId, ReportId, RevisionId, SpeakerId, VenueId};
+use crate::graphql::loaders::{ArticleId, DecisionSeq, OutletId, QuoteId, ReportId, RevisionId, SpeakerId, VenueId};
 use crate::graphql::state::ContextExt;
 
 /// Whatever has an id and can be fetched by it.
@@ -29,6 +29,8 @@ pub(crate) enum Node {
     Article(Article),
     /// A stored text.
     Revision(Revision),
+    /// Something that a person decided.
+    Decision(Decision),
 }
 
 impl Node {
@@ -47,6 +49,10 @@ impl Node {
                 .load(RevisionId(id))
                 .await?
                 .map(|revision| Revision(revision).into()),
+            Kind::Decision => state
+                .load(DecisionSeq(id::number_of(id)))
+                .await?
+                .map(|entry| Decision(entry).into()),
         })
     }
 }

@@ -5,11 +5,11 @@ use archive::search::Search;
 use async_graphql::{Context, Error, ID, InputObject, Object};
 
 use super::vocabulary::{Modality, OrderDirection, QuoteOrderField, ReportKind, VenueKind};
-use super::{QuoteVenue, Report, SaidOn, Speaker};
+use super::{QuoteVenue, Report, Review, SaidOn, Speaker};
 use crate::graphql::connection::{List, PageArguments, list, rows};
 use crate::graphql::error::Code;
 use crate::graphql::id::Kind;
-use crate::graphql::loaders::{Counted, FormerIdsOf, JointSpeakersOf, Owner, QuotesOf, ReportsOfQuote};
+use crate::graphql::loaders::{Counted, FormerIdsOf, JointSpeakersOf, Owner, QuotesOf, ReportsOfQuote, ReviewsOf};
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::state::ContextExt;
 
@@ -99,6 +99,12 @@ impl Quote {
     /// The probability, 0 to 1, that this is a quote and its speaker is right; without a speaker, that it is a quote.
     async fn confidence(&self) -> f64 {
         self.0.confidence
+    }
+
+    /// What persons found of it, the latest first.
+    async fn reviews(&self, ctx: &Context<'_>) -> Result<Vec<Review>, Error> {
+        let reviews = ctx.state().load(ReviewsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(reviews.into_iter().map(Review).collect())
     }
 
     /// Ids of quotes that were merged into this one. They still answer.
