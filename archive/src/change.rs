@@ -10,6 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::error::ArchiveError;
+use crate::rows::parts;
 
 /// The changes after `seq` (0: from the beginning), oldest first, at most `limit`.
 ///
@@ -57,6 +58,7 @@ impl From<DateTime<Utc>> for Stamp {
 /// A change before it has a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
+    article_id: Uuid,
     kind: ChangeKind,
     report_id: Option<Uuid>,
     quote_id: Option<Uuid>,
@@ -64,8 +66,9 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    pub(crate) const fn of_article(kind: ChangeKind) -> Self {
+    pub(crate) const fn of_article(article_id: Uuid, kind: ChangeKind) -> Self {
         Self {
+            article_id,
             kind,
             report_id: None,
             quote_id: None,
@@ -73,8 +76,9 @@ impl Change {
         }
     }
 
-    pub(crate) const fn of_report(kind: ChangeKind, report: Uuid, quote: Option<Uuid>) -> Self {
+    pub(crate) const fn of_report(article_id: Uuid, kind: ChangeKind, report: Uuid, quote: Option<Uuid>) -> Self {
         Self {
+            article_id,
             kind,
             report_id: Some(report),
             quote_id: quote,
@@ -82,8 +86,9 @@ impl Change {
         }
     }
 
-    pub(crate) const fn of_merge(former: Uuid, survivor: Uuid) -> Self {
+    pub(crate) const fn of_merge(article_id: Uuid, former: Uuid, survivor: Uuid) -> Self {
         Self {
+            article_id,
             kind: ChangeKind::QuoteMerged,
             report_id: None,
             quote_id: Some(survivor),
@@ -93,18 +98,13 @@ impl Change {
 }
 
 /// Appends changes in this order.
-pub(crate) async fn append(
-    db: &impl ConnectionTrait,
-    article: Uuid,
-    stamp: &Stamp,
-    changes: &[Change],
-) -> Result<(), DbErr> {
-    for part in changes.chunks(500) {
-        let rows = part.iter().map(|change| change::ActiveModel {
+pub(crate) async fn append(db: &impl ConnectionTrait, stamp: &Stamp, changes: Vec<Change>) -> Result<(), DbErr> {
+    for part in parts(changes) {
+        let rows = part.into_iter().map(|change| change::ActiveModel {
             seq: NotSet,
             kind: Set(change.kind),
             at: Set(stamp.at),
-            article_id: Set(article),
+            article_id: Set(change.article_id),
             report_id: Set(change.report_id),
             quote_id: Set(change.quote_id),
             former_quote_id: Set(change.former_quote_id),

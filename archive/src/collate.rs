@@ -30,6 +30,7 @@ use crate::curate::DecidedPassages;
 use crate::identify::fold_outlet;
 use crate::ids;
 use crate::read::sql::Sql;
+use crate::rows::parts;
 use crate::search;
 
 /// From how many words on a wording is a passage by itself, whatever the occasion.
@@ -43,8 +44,6 @@ const HOSTS_AT_MOST: usize = 256;
 
 /// How many words of a long wording are sought in the index.
 const SOUGHT: usize = 4;
-/// How many rows go into one statement, which may have only so many values.
-const ROWS: usize = 200;
 
 /// What collation did.
 #[derive(Debug, Default)]
@@ -557,12 +556,10 @@ impl Desk {
                 }
             }
         }
-        for rows in new_rows.chunks(ROWS) {
-            quote::Entity::insert_many(rows.iter().cloned())
-                .exec_without_returning(db)
-                .await?;
+        for rows in parts(new_rows) {
+            quote::Entity::insert_many(rows).exec_without_returning(db).await?;
         }
-        for rows in regrouped.chunks(ROWS) {
+        for rows in parts(regrouped) {
             regroup(db, rows).await?;
         }
         let gone: Vec<Uuid> = self
@@ -749,14 +746,10 @@ async fn abandon(db: &impl ConnectionTrait, old: Uuid) -> Result<(), DbErr> {
 }
 
 /// Gives reports their quotes and relations.
-async fn regroup(db: &impl ConnectionTrait, rows: &[(Uuid, Uuid, Relation)]) -> Result<(), DbErr> {
+async fn regroup(db: &impl ConnectionTrait, rows: Vec<(Uuid, Uuid, Relation)>) -> Result<(), DbErr> {
     let mut sql = Sql::new("WITH found (id, quote_id, relation) AS (VALUES ");
-    for (index, (report, quote, relation)) in rows.iter().enumerate() {
-        sql.push(if index == 0 { "(" } else { ", (" })
-            .bind(*report)
-            .push(", ")
-            .bind(*quote);
-        sql.push(", ").bind(relation.as_str()).push(")");
+    for (report, quote, relation) in rows {
+        sql.row((report, quote, relation.as_str()));
     }
     sql.push(
         ") UPDATE report SET quote_id = found.quote_id, relation = found.relation FROM found WHERE report.id = found.id",

@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use entity::vocabulary::{RelationKind, SpeakerKind};
-use entity::{report_relay, speaker, speaker_name, speaker_relation, speaker_role};
+use entity::{report_relay, report_speaker, speaker, speaker_name, speaker_relation, speaker_role};
 use extractor::fold::fold;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -29,6 +29,7 @@ use crate::article::entries;
 use crate::curate::DecidedNames;
 use crate::ids;
 use crate::read::sql::Sql;
+use crate::rows::parts;
 
 /// A name as look-ups compare it: without its article, in the spelling under which all transliterations go.
 ///
@@ -436,12 +437,12 @@ impl Resolution {
     }
 }
 
-/// Resolves the short names of the families that an article touches: `before` holds the names and name keys that its live reports have printed so far, `after`
-/// those that they print from now on. `again` holds further name keys whose identities may have changed.
+/// Resolves the short names of the families that articles touch: `before` holds the names and name keys that their live reports have printed so far, each with the number
+/// of these articles that print it, `after` the name keys that they print from now on. `again` holds further name keys whose identities may have changed.
 pub(crate) async fn resolve(
     db: &impl ConnectionTrait,
-    before: &BTreeSet<(String, String)>,
-    after: &BTreeSet<(String, String)>,
+    before: &BTreeMap<(String, String), i32>,
+    after: &BTreeSet<String>,
     again: &BTreeSet<String>,
 ) -> Result<Resolution, DbErr> {
     let mut resolution = Resolution {
@@ -450,7 +451,7 @@ pub(crate) async fn resolve(
     };
     let mut current = identities_of(db, again).await?;
     let mut families: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for key in before.iter().chain(after).map(|(_, key)| key).chain(again) {
+    for key in before.keys().map(|(_, key)| key).chain(after).chain(again) {
         if let Some(person) = person_key(key) {
             families.entry(person.family.to_owned()).or_default();
         }
@@ -458,7 +459,7 @@ pub(crate) async fn resolve(
     if families.is_empty() {
         return Ok(resolution.with_moves(current));
     }
-    for (_, key) in after {
+    for key in after {
         if let Some(person) = person_key(key) {
             families
                 .entry(person.family.to_owned())
@@ -493,8 +494,8 @@ pub(crate) async fn resolve(
         let name: String = row.try_get("", "name")?;
         let articles: i32 = row.try_get("", "articles")?;
         current.insert(key.clone(), row.try_get("", "speaker_id")?);
-        let printed_here = before.contains(&(name, key.clone()));
-        if articles > i32::from(printed_here) {
+        let printed_here = before.get(&(name, key.clone())).copied().unwrap_or(0);
+        if articles > printed_here {
             live.insert(key);
         }
     }
@@ -648,79 +649,166 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, moves: &[Move]) -> Result<V
     Ok(reports)
 }
 
-/// What one new article adds to a speaker.
+/// What new articles add to a speaker.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Appearance {
+    /// When the one article was published.
+    published_at: Option<DateTime<Utc>>,
     /// Names with their keys.
-    pub(crate) names: BTreeSet<(String, String)>,
+    names: BTreeMap<(String, String), Printed>,
     /// Roles as reported.
-    pub(crate) roles: BTreeSet<String>,
-    /// Keys of those for whom the speaker speaks.
-    pub(crate) speaks_for: BTreeSet<String>,
-    /// How many of its reports are the speaker's.
+    roles: BTreeMap<String, Printed>,
+    /// Those for whom the speaker speaks, by their keys.
+    speaks_for: BTreeMap<String, Printed>,
+    /// How many of the articles' reports are the speaker's.
     pub(crate) reports: i32,
 }
 
-/// Adds a new article's mentions to its speakers, without reading what other articles say of them.
+/// In how many articles something is printed, when first and when last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Printed {
+    articles: i32,
+    first: Option<DateTime<Utc>>,
+    last: Option<DateTime<Utc>>,
+}
+
+impl Printed {
+    const fn on(at: Option<DateTime<Utc>>) -> Self {
+        Self {
+            articles: 1,
+            first: at,
+            last: at,
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.articles += other.articles;
+        self.first = earlier(self.first, other.first);
+        self.last = self.last.max(other.last);
+    }
+}
+
+impl Appearance {
+    /// Of an article that was published then.
+    pub(crate) fn on(published_at: Option<DateTime<Utc>>) -> Self {
+        Self {
+            published_at,
+            ..Self::default()
+        }
+    }
+
+    /// Adds what a report of the article says of the speaker; a thing said twice in it counts once.
+    pub(crate) fn mention(&mut self, mention: &report_speaker::Model, decided: &DecidedNames) {
+        let printed = Printed::on(self.published_at);
+        self.names
+            .insert((mention.name.clone(), mention.name_key.clone()), printed);
+        self.roles.extend(mention.role.clone().map(|role| (role, printed)));
+        let principal = mention.on_behalf_key.as_deref();
+        let principal = principal.map(|key| decided.survivor(key).to_owned());
+        self.speaks_for.extend(
+            principal
+                .filter(|key| ids::speaker(key) != mention.speaker_id)
+                .map(|key| (key, printed)),
+        );
+    }
+
+    /// Adds what another article says.
+    pub(crate) fn add(&mut self, other: Self) {
+        for (name, printed) in other.names {
+            self.names.entry(name).or_default().add(printed);
+        }
+        for (role, printed) in other.roles {
+            self.roles.entry(role).or_default().add(printed);
+        }
+        for (key, printed) in other.speaks_for {
+            self.speaks_for.entry(key).or_default().add(printed);
+        }
+        self.reports += other.reports;
+    }
+}
+
+/// Adds new articles' mentions to their speakers, without reading what other articles say of them.
 pub(crate) async fn add_appearances(
     db: &impl ConnectionTrait,
-    appearances: &BTreeMap<Uuid, Appearance>,
-    published_at: Option<DateTime<Utc>>,
+    appearances: BTreeMap<Uuid, Appearance>,
 ) -> Result<(), DbErr> {
-    let day = published_at.map(|at| at.date_naive());
-    for (&speaker, appearance) in appearances {
-        for (name, name_key) in &appearance.names {
-            let mut sql =
-                Sql::new("INSERT INTO speaker_name (speaker_id, name, name_key, folded, articles, first_on) VALUES (");
-            sql.bind(speaker)
-                .push(", ")
-                .bind(name.clone())
-                .push(", ")
-                .bind(name_key.clone())
-                .push(", ");
-            sql.bind(fold_name(name)).push(", 1, ").bind(published_at);
-            sql.push(
-                ") ON CONFLICT (speaker_id, name, name_key) DO UPDATE SET articles = speaker_name.articles + 1, first_on = \
-                 CASE WHEN speaker_name.first_on IS NULL OR excluded.first_on < speaker_name.first_on \
-                 THEN excluded.first_on ELSE speaker_name.first_on END",
-            );
-            sql.execute(db).await?;
+    let speakers: Vec<Uuid> = appearances.keys().copied().collect();
+    let mut names = Vec::new();
+    let mut roles = Vec::new();
+    let mut relations = Vec::new();
+    let mut reports = Vec::new();
+    for (speaker, appearance) in appearances {
+        names.extend(
+            appearance
+                .names
+                .into_iter()
+                .map(|(name, printed)| (speaker, name, printed)),
+        );
+        roles.extend(
+            appearance
+                .roles
+                .into_iter()
+                .map(|(role, printed)| (speaker, role, printed)),
+        );
+        relations.extend(
+            appearance
+                .speaks_for
+                .into_iter()
+                .map(|(key, printed)| (speaker, key, printed)),
+        );
+        reports.push((speaker, appearance.reports));
+    }
+    for rows in parts(names) {
+        let mut sql =
+            Sql::new("INSERT INTO speaker_name (speaker_id, name, name_key, folded, articles, first_on) VALUES ");
+        for (speaker, (name, name_key), printed) in rows {
+            let folded = fold_name(&name);
+            sql.row((speaker, name, name_key, folded, printed.articles, printed.first));
         }
-        for role in &appearance.roles {
-            let mut sql = Sql::new("INSERT INTO speaker_role (speaker_id, role, articles, first_on, last_on) VALUES (");
-            sql.bind(speaker)
-                .push(", ")
-                .bind(role.clone())
-                .push(", 1, ")
-                .bind(day)
-                .push(", ")
-                .bind(day);
-            sql.push(
-                ") ON CONFLICT (speaker_id, role) DO UPDATE SET articles = speaker_role.articles + 1, first_on = \
-                 CASE WHEN speaker_role.first_on IS NULL OR excluded.first_on < speaker_role.first_on \
-                 THEN excluded.first_on ELSE speaker_role.first_on END, last_on = \
-                 CASE WHEN speaker_role.last_on IS NULL OR excluded.last_on > speaker_role.last_on \
-                 THEN excluded.last_on ELSE speaker_role.last_on END",
-            );
-            sql.execute(db).await?;
-        }
-        for key in &appearance.speaks_for {
-            let mut sql = Sql::new("INSERT INTO speaker_relation (speaker_id, other_id, kind, articles) VALUES (");
-            sql.bind(speaker)
-                .push(", ")
-                .bind(ids::speaker(key))
-                .push(", ")
-                .bind(RelationKind::SpeaksFor.as_str());
-            sql.push(
-                ", 1) ON CONFLICT (speaker_id, other_id, kind) DO UPDATE SET articles = speaker_relation.articles + 1",
-            );
-            sql.execute(db).await?;
-        }
-        let mut sql = Sql::new("UPDATE speaker SET report_count = report_count + ");
-        sql.bind(appearance.reports).push(" WHERE id = ").bind(speaker);
+        sql.push(
+            " ON CONFLICT (speaker_id, name, name_key) DO UPDATE SET articles = speaker_name.articles + excluded.articles, first_on = \
+             CASE WHEN speaker_name.first_on IS NULL OR excluded.first_on < speaker_name.first_on \
+             THEN excluded.first_on ELSE speaker_name.first_on END",
+        );
         sql.execute(db).await?;
     }
-    show_best_names(db, appearances.keys().copied().collect()).await
+    for rows in parts(roles) {
+        let mut sql = Sql::new("INSERT INTO speaker_role (speaker_id, role, articles, first_on, last_on) VALUES ");
+        for (speaker, role, printed) in rows {
+            let [first, last] = [printed.first, printed.last].map(|at| at.map(|at| at.date_naive()));
+            sql.row((speaker, role, printed.articles, first, last));
+        }
+        sql.push(
+            " ON CONFLICT (speaker_id, role) DO UPDATE SET articles = speaker_role.articles + excluded.articles, first_on = \
+             CASE WHEN speaker_role.first_on IS NULL OR excluded.first_on < speaker_role.first_on \
+             THEN excluded.first_on ELSE speaker_role.first_on END, last_on = \
+             CASE WHEN speaker_role.last_on IS NULL OR excluded.last_on > speaker_role.last_on \
+             THEN excluded.last_on ELSE speaker_role.last_on END",
+        );
+        sql.execute(db).await?;
+    }
+    for rows in parts(relations) {
+        let mut sql = Sql::new("INSERT INTO speaker_relation (speaker_id, other_id, kind, articles) VALUES ");
+        for (speaker, key, printed) in rows {
+            let kind = RelationKind::SpeaksFor.as_str();
+            sql.row((speaker, ids::speaker(&key), kind, printed.articles));
+        }
+        sql.push(
+            " ON CONFLICT (speaker_id, other_id, kind) DO UPDATE SET articles = speaker_relation.articles + excluded.articles",
+        );
+        sql.execute(db).await?;
+    }
+    for rows in parts(reports) {
+        let mut sql = Sql::new("WITH added (id, reports) AS (VALUES ");
+        for row in rows {
+            sql.row(row);
+        }
+        sql.push(
+            ") UPDATE speaker SET report_count = report_count + added.reports FROM added WHERE speaker.id = added.id",
+        );
+        sql.execute(db).await?;
+    }
+    show_best_names(db, speakers).await
 }
 
 /// Counts again everything that live reports say of these speakers.

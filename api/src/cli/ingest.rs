@@ -1,14 +1,16 @@
-//! `onrecord ingest`: articles into the database, read and searched for quotes by many threads, stored one after the other in the order of the input.
+//! `onrecord ingest`: articles into the database, read and searched for quotes by many threads, stored in the order of the input, several at a time.
 
 use std::fmt;
 
 use anyhow::Context;
-use archive::{IngestStatus, Ingested};
+use archive::{IngestStatus, Ingested, Reading};
 use chrono::Utc;
+use sea_orm::DatabaseConnection;
+use tokio::runtime::Runtime;
 
 use super::console::{Console, plural};
 use super::{IngestArgs, Outcome, pipeline};
-use crate::documents::{self, Documents};
+use crate::documents::{self, Documents, Place, Warning};
 
 /// What became of the articles of a run.
 #[derive(Debug, Default)]
@@ -20,6 +22,11 @@ struct Summary {
     quotes: u64,
 }
 
+/// Articles that are stored together.
+const TOGETHER: usize = 64;
+/// Bytes of text after which articles are stored though they are fewer.
+const ENOUGH_TEXT: usize = 8 << 20;
+
 pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
     let options = args.input.options();
     let inputs = args.input.inputs();
@@ -27,50 +34,34 @@ pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
     let database = args.database.open(&runtime)?;
     let console = Console::with_bar(|| documents::size(&inputs, options));
     let mut results = pipeline::start(Documents::new(inputs, options), args.input.jobs(), |document| {
-        let extraction = archive::ingest::extract(&document.article);
-        (document, extraction)
+        let size = document.article.text.len();
+        Waiting {
+            place: document.place,
+            name: document.name,
+            warnings: document.warnings,
+            bytes: document.bytes,
+            size,
+            reading: archive::ingest::read(document.article),
+        }
     });
 
-    let mut summary = Summary::default();
-    // There is nothing to flush while the readers are at work.
-    while let Some(outcome) = results.next(|| Ok::<_, anyhow::Error>(()))? {
-        match outcome {
-            pipeline::Outcome::Done((document, extraction)) => {
-                for warning in &document.warnings {
-                    console.warning(format_args!("{}: {}", warning.place, warning.message));
-                }
-                let (place, name, bytes) = (document.place, document.name, document.bytes);
-                match runtime.block_on(archive::ingest::store(
-                    &database,
-                    &document.article,
-                    &extraction,
-                    Utc::now(),
-                )) {
-                    Ok(ingested) => {
-                        summary.add(&ingested);
-                        if args.verbose {
-                            let quotes = plural(ingested.report_ids.len() as u64, "quote");
-                            console.note(format_args!("{place}: {} {name}, {quotes}", status(ingested.status)));
-                        }
-                    }
-                    Err(error) => {
-                        summary.refused += 1;
-                        console.error(format_args!("{place}: {error}"));
-                    }
-                }
-                console.advance(bytes, || summary.in_short());
-            }
-            pipeline::Outcome::Refused(error) => {
-                summary.refused += 1;
-                console.error(error);
-            }
-            pipeline::Outcome::Failed(place) => {
-                summary.refused += 1;
-                console.error(format_args!("{place}: the extractor failed over this article"));
-            }
-            pipeline::Outcome::Skipped { folder, files } => console.note(super::skipped(&folder, files)),
-        }
+    let mut desk = Desk {
+        database: &database,
+        runtime: &runtime,
+        console: &console,
+        verbose: args.verbose,
+        waiting: Vec::new(),
+        summary: Summary::default(),
+    };
+    // Whoever has nothing more to read for now sees stored what he has sent.
+    while let Some(outcome) = results.next(|| {
+        desk.store();
+        Ok::<_, anyhow::Error>(())
+    })? {
+        desk.take(outcome);
     }
+    desk.store();
+    let summary = desk.summary;
     console.clear();
     console.note(&summary);
     runtime
@@ -81,6 +72,88 @@ pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
     } else {
         Outcome::SomeRefused
     })
+}
+
+/// An article that was read and is to be stored.
+struct Waiting {
+    place: Place,
+    name: String,
+    warnings: Vec<Warning>,
+    /// How much of the input it is.
+    bytes: u64,
+    /// Bytes of its text.
+    size: usize,
+    reading: Reading,
+}
+
+/// Where articles wait until enough are there to be stored together.
+struct Desk<'r> {
+    database: &'r DatabaseConnection,
+    runtime: &'r Runtime,
+    console: &'r Console,
+    verbose: bool,
+    waiting: Vec<Waiting>,
+    summary: Summary,
+}
+
+impl Desk<'_> {
+    fn take(&mut self, outcome: pipeline::Outcome<Waiting>) {
+        if let pipeline::Outcome::Done(waiting) = outcome {
+            self.waiting.push(waiting);
+            let size: usize = self.waiting.iter().map(|waiting| waiting.size).sum();
+            if self.waiting.len() >= TOGETHER || size >= ENOUGH_TEXT {
+                self.store();
+            }
+            return;
+        }
+        // What is told comes in the order of the input.
+        self.store();
+        match outcome {
+            pipeline::Outcome::Refused(error) => self.refuse(error),
+            pipeline::Outcome::Failed(place) => {
+                self.refuse(format_args!("{place}: the extractor failed over this article"));
+            }
+            pipeline::Outcome::Skipped { folder, files } => self.console.note(super::skipped(&folder, files)),
+            pipeline::Outcome::Done(_) => {}
+        }
+    }
+
+    fn refuse(&mut self, error: impl fmt::Display) {
+        self.summary.refused += 1;
+        self.console.error(error);
+    }
+
+    /// Stores what waits and tells what became of it.
+    fn store(&mut self) {
+        let (told, readings): (Vec<_>, Vec<Reading>) = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .map(|waiting| {
+                (
+                    (waiting.place, waiting.name, waiting.warnings, waiting.bytes),
+                    waiting.reading,
+                )
+            })
+            .unzip();
+        let stored = archive::ingest::store(self.database, &readings, Utc::now());
+        for ((place, name, warnings, bytes), outcome) in told.into_iter().zip(self.runtime.block_on(stored)) {
+            for warning in &warnings {
+                self.console
+                    .warning(format_args!("{}: {}", warning.place, warning.message));
+            }
+            match outcome {
+                Ok(ingested) => {
+                    self.summary.add(&ingested);
+                    if self.verbose {
+                        let quotes = plural(ingested.report_ids.len() as u64, "quote");
+                        let status = status(ingested.status);
+                        self.console.note(format_args!("{place}: {status} {name}, {quotes}"));
+                    }
+                }
+                Err(error) => self.refuse(format_args!("{place}: {error}")),
+            }
+            self.console.advance(bytes, || self.summary.in_short());
+        }
+    }
 }
 
 impl Summary {

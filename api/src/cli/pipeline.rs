@@ -53,7 +53,7 @@ pub(crate) fn start<T: Send + 'static>(
     work: impl Fn(Document) -> T + Send + Sync + 'static,
 ) -> Ordered<T> {
     // A slow article may hold up the queue while the other workers go on to these many.
-    let (queue_in, queue) = sync_channel(jobs.get().saturating_mul(4));
+    let (queue_in, queue) = sync_channel(jobs.get().saturating_mul(32));
     let (jobs_in, jobs_out) = sync_channel(jobs.get());
     let jobs_out = Arc::new(Mutex::new(jobs_out));
     let work = Arc::new(work);
@@ -67,7 +67,7 @@ pub(crate) fn start<T: Send + 'static>(
 }
 
 impl<T> Ordered<T> {
-    /// Waits for the next result; `None` at the end. Calls `idle` before it has to wait.
+    /// Waits for the next result; `None` at the end. Calls `idle` before it has to wait for input; while articles are at work, the next result is near.
     ///
     /// # Errors
     ///
@@ -88,14 +88,7 @@ impl<T> Ordered<T> {
             Slot::Ready(outcome) => return Ok(Some(outcome)),
             Slot::Working(reply, place) => (reply, place),
         };
-        let result = match reply.try_recv() {
-            Ok(result) => result,
-            Err(TryRecvError::Disconnected) => None,
-            Err(TryRecvError::Empty) => {
-                idle()?;
-                reply.recv().unwrap_or(None)
-            }
-        };
+        let result = reply.recv().unwrap_or(None);
         Ok(Some(result.map_or(Outcome::Failed(place), Outcome::Done)))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use api::config::{Config, Limits, Token};
 use api::server::{AppState, router};
-use archive::ingest::store;
+use archive::ingest::{Reading, store};
 use archive::read::vocabulary::{ArticleKind, TextStatus};
 use archive::{NewArticle, Published};
 use axum::Router;
@@ -83,7 +83,8 @@ impl Harbor {
             ..Extraction::default()
         };
         let now: DateTime<Utc> = "2031-03-16T12:00:00Z".parse().unwrap();
-        store(&self.database, article, &extraction, now).await.unwrap();
+        let reading = Reading::new(article.clone(), extraction);
+        store(&self.database, &[reading], now).await.remove(0).unwrap();
     }
 
     /// Asks and expects an answer without errors.

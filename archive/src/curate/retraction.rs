@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::settling::{Names, Settlement, attribute_again, names, speakers_of_article};
+use super::settling::{Settlement, attribute_again, names, speakers_of_article};
 use super::{CurateError, Decided, Fact, Grounds, Subject, Verb, decide, log, not_found, unchanged};
 use crate::change::{self, Change, Stamp};
 use crate::{identify, ids};
@@ -63,13 +63,13 @@ async fn withdraw(db: &DatabaseTransaction, article: Uuid, stamp: &Stamp) -> Res
         .filter(report::Column::ArticleId.eq(article))
         .exec(db)
         .await?;
-    let mut changes = vec![Change::of_article(ChangeKind::ArticleRetracted)];
+    let mut changes = vec![Change::of_article(article, ChangeKind::ArticleRetracted)];
     changes.extend(
         live.iter()
-            .map(|row| Change::of_report(ChangeKind::ReportRemoved, row.id, row.quote_id)),
+            .map(|row| Change::of_report(article, ChangeKind::ReportRemoved, row.id, row.quote_id)),
     );
     let mut settlement = Settlement {
-        resolution: identify::resolve(db, &before, &Names::new(), &BTreeSet::new()).await?,
+        resolution: identify::resolve(db, &before, &BTreeSet::new(), &BTreeSet::new()).await?,
         dirty: live.iter().map(|row| row.id).collect(),
         ..Settlement::default()
     };
@@ -80,7 +80,7 @@ async fn withdraw(db: &DatabaseTransaction, article: Uuid, stamp: &Stamp) -> Res
             .extend(speaker.on_behalf_key.as_deref().map(ids::speaker));
     }
     settlement.settle(db, stamp).await?;
-    change::append(db, article, stamp, &changes).await
+    change::append(db, stamp, changes).await
 }
 
 /// Takes an article back into the lists.
@@ -103,13 +103,13 @@ pub(super) async fn restore(db: &DatabaseTransaction, article: Uuid, stamp: &Sta
         .collect();
     attribute_again(db, &live.iter().copied().collect(), stamp).await?;
     let rows = reports_of(db, article).await?;
-    let mut changes = vec![Change::of_article(ChangeKind::ArticleRestored)];
+    let mut changes = vec![Change::of_article(article, ChangeKind::ArticleRestored)];
     changes.extend(
         rows.iter()
             .filter(|row| row.live)
-            .map(|row| Change::of_report(ChangeKind::ReportAdded, row.id, row.quote_id)),
+            .map(|row| Change::of_report(article, ChangeKind::ReportAdded, row.id, row.quote_id)),
     );
-    change::append(db, article, stamp, &changes).await
+    change::append(db, stamp, changes).await
 }
 
 async fn set_retracted(db: &impl ConnectionTrait, article: Uuid, at: Option<DateTime<Utc>>) -> Result<(), DbErr> {

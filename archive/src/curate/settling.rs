@@ -15,8 +15,8 @@ use crate::identify::{self, Identity, Resolution};
 use crate::read::sql::Sql;
 use crate::{collate, ids};
 
-/// Names and name keys.
-pub(super) type Names = BTreeSet<(String, String)>;
+/// Names and name keys that an article prints.
+pub(super) type Names = BTreeMap<(String, String), i32>;
 
 /// A report with other speakers than are stored.
 pub(super) struct Rewritten {
@@ -67,7 +67,11 @@ async fn attribute_article(
     for report in rewritten.iter().filter(|report| report.row.live) {
         live.insert(report.row.id, report.speakers.clone());
     }
-    let after = names(live.values().flatten());
+    let after = live
+        .values()
+        .flatten()
+        .map(|speaker| speaker.name_key.clone())
+        .collect();
     let resolution = identify::resolve(db, &before, &after, &BTreeSet::new()).await?;
     let mut identities: BTreeSet<Identity> = BTreeSet::new();
     for speaker in rewritten.iter().flat_map(|report| &report.speakers) {
@@ -122,9 +126,8 @@ pub(super) async fn identify_again(
     name_keys: &BTreeSet<String>,
     stamp: &Stamp,
 ) -> Result<(), DbErr> {
-    let none = Names::new();
     let settlement = Settlement {
-        resolution: identify::resolve(db, &none, &none, name_keys).await?,
+        resolution: identify::resolve(db, &Names::new(), &BTreeSet::new(), name_keys).await?,
         ..Settlement::default()
     };
     settlement.settle(db, stamp).await
@@ -174,7 +177,7 @@ impl Settlement {
             sql.bind(survivor);
             for row in sql.all(db).await? {
                 let article = row.try_get("", "article_id")?;
-                change::append(db, article, stamp, &[Change::of_merge(former, survivor)]).await?;
+                change::append(db, stamp, vec![Change::of_merge(article, former, survivor)]).await?;
             }
         }
         Ok(())
@@ -183,7 +186,7 @@ impl Settlement {
 
 pub(super) fn names<'s>(speakers: impl Iterator<Item = &'s report_speaker::Model>) -> Names {
     speakers
-        .map(|speaker| (speaker.name.clone(), speaker.name_key.clone()))
+        .map(|speaker| ((speaker.name.clone(), speaker.name_key.clone()), 1))
         .collect()
 }
 

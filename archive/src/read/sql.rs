@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use sea_orm::sea_query::IntoValueTuple;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Statement, Value};
 use uuid::Uuid;
 
@@ -53,6 +54,15 @@ impl Sql {
         }
         for (index, value) in values.into_iter().enumerate() {
             self.push(if index == 0 { "(" } else { ", " }).bind(value);
+        }
+        self.push(")")
+    }
+
+    /// A row of values in parentheses, after a comma unless it is the first row.
+    pub(crate) fn row(&mut self, values: impl IntoValueTuple) -> &mut Self {
+        let open = if self.text.ends_with(')') { ", (" } else { "(" };
+        for (index, value) in values.into_value_tuple().into_iter().enumerate() {
+            self.push(if index == 0 { open } else { ", " }).bind(value);
         }
         self.push(")")
     }

@@ -188,7 +188,7 @@ async fn an_error_leaves_nothing_behind(scratch: &Scratch) {
     let story = Story::new("b", "2031-03-11")
         .says("Ana Ruiz", "The bridge is closed.")
         .says("Bo Lindqvist", "No.");
-    let failed = archive::ingest::store(&scratch.db, &story.article, &story.extraction, now()).await;
+    let failed = story.try_store(&scratch.db).await;
     assert!(matches!(failed, Err(ArchiveError::Database(_))));
     scratch
         .db
@@ -213,16 +213,12 @@ async fn two_writers_both_finish(scratch: &Scratch) {
     let other = archive::connect(&scratch.url).await.unwrap();
     let one = async {
         for story in &stories {
-            archive::ingest::store(&scratch.db, &story.article, &story.extraction, now())
-                .await
-                .unwrap();
+            story.try_store(&scratch.db).await.unwrap();
         }
     };
     let two = async {
         for story in stories.iter().rev() {
-            archive::ingest::store(&other, &story.article, &story.extraction, now())
-                .await
-                .unwrap();
+            story.try_store(&other).await.unwrap();
         }
     };
     tokio::join!(one, two);

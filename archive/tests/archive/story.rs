@@ -1,12 +1,13 @@
 //! Articles for tests, with what the extractor finds in them stated rather than found, so that these tests speak of the archive alone.
 
-use archive::{Ingested, NewArticle, Published};
+use archive::{ArchiveError, Ingested, NewArticle, Published, Reading};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use entity::vocabulary::{ArticleKind, TextStatus};
 use extractor::{
     Attribution, Extraction, Form, JudgedStretch, Modality, Place, Precision, QuoteKind, Relay, RelayKind, SaidOn,
     Span, Speaker, SpeakerKind, Venue, VenueKind, Verdict,
 };
+use sea_orm::DatabaseConnection;
 
 use crate::database::Scratch;
 
@@ -152,9 +153,16 @@ impl Story {
     }
 
     pub(crate) async fn store(&self, scratch: &Scratch) -> Ingested {
-        archive::ingest::store(&scratch.db, &self.article, &self.extraction, now())
-            .await
-            .unwrap()
+        self.try_store(&scratch.db).await.unwrap()
+    }
+
+    pub(crate) async fn try_store(&self, db: &DatabaseConnection) -> Result<Ingested, ArchiveError> {
+        archive::ingest::store(db, &[self.reading()], now()).await.remove(0)
+    }
+
+    /// As the extractor would have read it.
+    pub(crate) fn reading(&self) -> Reading {
+        Reading::new(self.article.clone(), self.extraction.clone())
     }
 }
 
@@ -172,7 +180,7 @@ pub(crate) fn speaker(name: &str, kind: SpeakerKind) -> Speaker {
     }
 }
 
-/// Stores stories in every order that rotation and reversal give, each on a database of its own, and demands the same rows.
+/// Stores stories in every order that rotation and reversal give, one by one and all together, each on a database of its own, and demands the same rows.
 pub(crate) async fn same_in_any_order(scratch: &Scratch, stories: &[Story]) {
     for story in stories {
         story.store(scratch).await;
@@ -192,10 +200,25 @@ pub(crate) async fn same_in_any_order(scratch: &Scratch, stories: &[Story]) {
             story.store(&other).await;
         }
         let keys: Vec<&str> = order.iter().map(|story| story.article.key.as_str()).collect();
-        for (row, expected) in other.known().await.iter().zip(&known) {
-            assert_eq!(row, expected, "stored in the order {keys:?}");
+        assert_same(&other.known().await, &known, &format!("stored in the order {keys:?}"));
+    }
+    for together in [2, stories.len()] {
+        other = other.emptied().await;
+        let readings: Vec<Reading> = stories.iter().map(Story::reading).collect();
+        for part in readings.chunks(together) {
+            for outcome in archive::ingest::store(&other.db, part, now()).await {
+                outcome.unwrap();
+            }
         }
-        assert_eq!(other.known().await.len(), known.len());
+        assert_same(&other.known().await, &known, &format!("stored {together} at a time"));
     }
     other.drop().await;
+}
+
+#[track_caller]
+fn assert_same(rows: &[String], expected: &[String], how: &str) {
+    for (row, expected) in rows.iter().zip(expected) {
+        assert_eq!(row, expected, "{how}");
+    }
+    assert_eq!(rows.len(), expected.len(), "{how}");
 }

@@ -1,0 +1,395 @@
+//! Several articles in one transaction.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use entity::vocabulary::{ChangeKind, RelayKind};
+use entity::{article, outlet, report, report_candidate, report_relay, report_speaker, speaker};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
+use uuid::Uuid;
+
+use super::before::Before;
+use super::reading::NewReport;
+use super::{Changed, IngestStatus, Ingested, Reading};
+use crate::change::{Change, Stamp};
+use crate::curate::{self, DecidedSpeaker, Found};
+use crate::identify::{self, Appearance, Identity};
+use crate::rows::parts;
+use crate::{change, collate, ids};
+
+/// Articles to write together.
+pub(super) struct Batch<'r> {
+    pub(super) articles: Vec<Incoming<'r>>,
+    pub(super) stamp: &'r Stamp,
+}
+
+/// One of them.
+pub(super) struct Incoming<'r> {
+    pub(super) reading: &'r Reading,
+    pub(super) stored: Option<article::Model>,
+    before: Before,
+    /// Its reports as persons decided, where they did.
+    reports: Vec<NewReport>,
+}
+
+impl<'r> Batch<'r> {
+    /// Looks up what is stored of the articles' reports.
+    pub(super) async fn of(db: &DatabaseTransaction, changed: Changed<'r>, stamp: &'r Stamp) -> Result<Self, DbErr> {
+        let mut articles = Vec::with_capacity(changed.len());
+        for (reading, stored) in changed {
+            let before = match stored {
+                Some(_) => Before::load(db, reading.id).await?,
+                None => Before::default(),
+            };
+            articles.push(Incoming {
+                reports: reading.reports.clone(),
+                reading,
+                stored,
+                before,
+            });
+        }
+        let mut batch = Self { articles, stamp };
+        batch.heed_decisions(db).await?;
+        Ok(batch)
+    }
+
+    /// Attributes reports as persons decided; what was found of those is kept. None is live while its article is retracted.
+    async fn heed_decisions(&mut self, db: &DatabaseTransaction) -> Result<(), DbErr> {
+        let ids: Vec<Uuid> = self.articles.iter().flat_map(Incoming::report_ids).collect();
+        let decided = curate::decided_speakers(db, &ids).await?;
+        let mut found = BTreeMap::new();
+        for incoming in &mut self.articles {
+            let live = !incoming.is_retracted();
+            for report in &mut incoming.reports {
+                report.row.live = live;
+                if let Some(speaker) = decided.get(&report.row.id) {
+                    found.insert(report.row.id, Found::of(&report.row, &report.speakers));
+                    DecidedSpeaker::impose(speaker.as_ref(), &mut report.row, &mut report.speakers);
+                }
+            }
+        }
+        curate::remember(db, &found).await
+    }
+
+    /// What the articles' reports print of their speakers.
+    fn mentions(&self) -> impl Iterator<Item = &report_speaker::Model> {
+        let reports = self.articles.iter().flat_map(|incoming| &incoming.reports);
+        reports.flat_map(|report| &report.speakers)
+    }
+
+    pub(super) fn readings(&self) -> impl Iterator<Item = &'r Reading> {
+        self.articles.iter().map(|incoming| incoming.reading)
+    }
+
+    /// Writes everything; gives what became of each article.
+    pub(super) async fn write(&self, db: &DatabaseTransaction) -> Result<Vec<Ingested>, DbErr> {
+        self.write_sources(db).await?;
+        let resolution = identify::resolve(db, &self.names_before(), &self.names_after(), &BTreeSet::new()).await?;
+        identify::insert_missing(db, &self.identities(&resolution)).await?;
+        self.write_reports(db, &resolution).await?;
+        let moved = identify::apply(db, &resolution.moved).await?;
+        self.write_speakers(db, &resolution).await?;
+
+        let mut dirty: BTreeSet<Uuid> = moved.into_iter().collect();
+        for incoming in &self.articles {
+            dirty.extend(incoming.before.reports.keys().copied());
+            dirty.extend(incoming.report_ids());
+        }
+        let outcome = collate::collate(db, &dirty).await?;
+        identify::forget_unmentioned(db, &self.perhaps_gone(&resolution)).await?;
+        self.write_changes(db, &outcome).await?;
+        Ok(self.articles.iter().map(Incoming::outcome).collect())
+    }
+
+    /// The names and name keys that live reports of these articles have printed so far, each with the number of these articles that print it.
+    fn names_before(&self) -> BTreeMap<(String, String), i32> {
+        let mut names = BTreeMap::new();
+        for name in self.articles.iter().flat_map(|incoming| &incoming.before.names) {
+            *names.entry(name.clone()).or_insert(0) += 1;
+        }
+        names
+    }
+
+    /// The name keys that they print from now on.
+    fn names_after(&self) -> BTreeSet<String> {
+        let live = self.articles.iter().filter(|incoming| !incoming.is_retracted());
+        let mentions = live
+            .flat_map(|incoming| &incoming.reports)
+            .flat_map(|report| &report.speakers);
+        mentions.map(|mention| mention.name_key.clone()).collect()
+    }
+
+    /// Everybody whose row must exist.
+    fn identities(&self, resolution: &identify::Resolution) -> BTreeSet<Identity> {
+        let mut identities: BTreeSet<Identity> = BTreeSet::new();
+        for mention in self.mentions() {
+            identities.insert(Identity::named(resolution.identity(&mention.name_key), &mention.name));
+            if let (Some(key), Some(name)) = (&mention.on_behalf_key, &mention.on_behalf_of) {
+                identities.insert(Identity::named(resolution.decided.survivor(key), name));
+            }
+        }
+        for change in &resolution.moved {
+            identities.insert(Identity::named(&change.to, &change.name_key));
+        }
+        identities
+    }
+
+    async fn write_reports(&self, db: &DatabaseTransaction, resolution: &identify::Resolution) -> Result<(), DbErr> {
+        let mut new = Vec::new();
+        let mut kept = Vec::new();
+        let mut speakers = Vec::new();
+        let mut relays = Vec::new();
+        let mut candidates = Vec::new();
+        for incoming in &self.articles {
+            incoming.withdraw(db).await?;
+            for report in &incoming.reports {
+                let mentions = report.identified(resolution);
+                let speaker_id = mentions.first().map(|mention| mention.speaker_id);
+                match incoming.before.reports.get(&report.row.id) {
+                    Some(stored) => kept.push(report::Model {
+                        number: stored.number,
+                        quote_id: stored.quote_id,
+                        relation: stored.relation,
+                        speaker_id,
+                        ..report.row.clone()
+                    }),
+                    None => {
+                        let row = report::Model {
+                            speaker_id,
+                            ..report.row.clone()
+                        };
+                        new.push(report::ActiveModel {
+                            number: NotSet,
+                            ..row.into_active_model()
+                        });
+                    }
+                }
+                speakers.extend(mentions.into_iter().map(IntoActiveModel::into_active_model));
+                relays.extend(report.relays.iter().cloned());
+                candidates.extend(
+                    report
+                        .candidates
+                        .iter()
+                        .cloned()
+                        .map(IntoActiveModel::into_active_model),
+                );
+            }
+        }
+        // New rows first: kept ones may go on from them.
+        for rows in parts(new) {
+            report::Entity::insert_many(rows).exec_without_returning(db).await?;
+        }
+        for row in kept {
+            row.into_active_model().reset_all().update(db).await?;
+        }
+        for rows in parts(speakers) {
+            report_speaker::Entity::insert_many(rows)
+                .exec_without_returning(db)
+                .await?;
+        }
+        link_relays(db, &mut relays).await?;
+        for rows in parts(relays) {
+            report_relay::Entity::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model))
+                .exec_without_returning(db)
+                .await?;
+        }
+        for rows in parts(candidates) {
+            report_candidate::Entity::insert_many(rows)
+                .exec_without_returning(db)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Adds to speakers what new articles say of them; counts those again of whom stored articles said something.
+    async fn write_speakers(&self, db: &DatabaseTransaction, resolution: &identify::Resolution) -> Result<(), DbErr> {
+        let mut recounted: BTreeSet<Uuid> = BTreeSet::new();
+        for change in &resolution.moved {
+            recounted.extend([change.from, ids::speaker(&change.to)]);
+        }
+        let mut appearances: BTreeMap<Uuid, Appearance> = BTreeMap::new();
+        for incoming in &self.articles {
+            recounted.extend(&incoming.before.speakers);
+            let here = incoming.appearances(resolution);
+            if incoming.is_retracted() || !incoming.before.reports.is_empty() {
+                recounted.extend(here.keys());
+            }
+            for (speaker, appearance) in here {
+                appearances.entry(speaker).or_default().add(appearance);
+            }
+        }
+        appearances.retain(|speaker, _| !recounted.contains(speaker));
+        identify::add_appearances(db, appearances).await?;
+        identify::recount(db, &recounted, &resolution.decided).await
+    }
+
+    /// Speakers whom nothing may mention any more.
+    fn perhaps_gone(&self, resolution: &identify::Resolution) -> BTreeSet<Uuid> {
+        let before = self.articles.iter().flat_map(|incoming| &incoming.before.speakers);
+        let left = resolution.moved.iter().map(|change| change.from);
+        before.copied().chain(left).collect()
+    }
+
+    async fn write_changes(&self, db: &DatabaseTransaction, outcome: &collate::Outcome) -> Result<(), DbErr> {
+        let mut changes = Vec::new();
+        for incoming in &self.articles {
+            changes.extend(incoming.changes(outcome));
+        }
+        // Which article of several brought two quotes together is not known: the last one did, at the latest.
+        if let Some(last) = self.articles.last() {
+            changes.extend(
+                outcome
+                    .merged
+                    .iter()
+                    .map(|(&former, &survivor)| Change::of_merge(last.reading.id, former, survivor)),
+            );
+        }
+        change::append(db, self.stamp, changes).await
+    }
+}
+
+impl Incoming<'_> {
+    const fn is_retracted(&self) -> bool {
+        matches!(&self.stored, Some(stored) if stored.retracted_at.is_some())
+    }
+
+    /// What the article says of each speaker.
+    fn appearances(&self, resolution: &identify::Resolution) -> BTreeMap<Uuid, Appearance> {
+        let mut appearances: BTreeMap<Uuid, Appearance> = BTreeMap::new();
+        for report in &self.reports {
+            let mut counted = BTreeSet::new();
+            for mention in report.identified(resolution) {
+                let appearance = appearances
+                    .entry(mention.speaker_id)
+                    .or_insert_with(|| Appearance::on(self.reading.published_at));
+                appearance.mention(&mention, &resolution.decided);
+                if counted.insert(mention.speaker_id) {
+                    appearance.reports += 1;
+                }
+            }
+        }
+        appearances
+    }
+
+    const fn status(&self) -> IngestStatus {
+        if self.stored.is_some() {
+            IngestStatus::Revised
+        } else {
+            IngestStatus::Created
+        }
+    }
+
+    fn outcome(&self) -> Ingested {
+        Ingested {
+            status: self.status(),
+            article_id: self.reading.id,
+            revision_id: self.reading.revision_id,
+            report_ids: self.report_ids().collect(),
+        }
+    }
+
+    fn report_ids(&self) -> impl Iterator<Item = Uuid> {
+        self.reading.reports.iter().map(|report| report.row.id)
+    }
+
+    /// Takes back what the archive held of the article: reports that it prints no more are not live; what is said of those that it still prints is written anew.
+    async fn withdraw(&self, db: &DatabaseTransaction) -> Result<(), DbErr> {
+        let kept: BTreeSet<Uuid> = self.report_ids().collect();
+        let (again, gone): (Vec<_>, Vec<_>) = self.before.reports.iter().partition(|(id, _)| kept.contains(*id));
+        let gone: Vec<Uuid> = gone
+            .into_iter()
+            .filter(|(_, row)| row.live)
+            .map(|(&id, _)| id)
+            .collect();
+        if !gone.is_empty() {
+            report::Entity::update_many()
+                .col_expr(report::Column::Live, false.into())
+                .filter(report::Column::Id.is_in(gone))
+                .exec(db)
+                .await?;
+        }
+        let again: Vec<Uuid> = again.into_iter().map(|(&id, _)| id).collect();
+        if !again.is_empty() {
+            report_speaker::Entity::delete_many()
+                .filter(report_speaker::Column::ReportId.is_in(again.iter().copied()))
+                .exec(db)
+                .await?;
+            report_relay::Entity::delete_many()
+                .filter(report_relay::Column::ReportId.is_in(again.iter().copied()))
+                .exec(db)
+                .await?;
+            report_candidate::Entity::delete_many()
+                .filter(report_candidate::Column::ReportId.is_in(again))
+                .exec(db)
+                .await?;
+        }
+        Ok(())
+    }
+
+    fn changes(&self, outcome: &collate::Outcome) -> Vec<Change> {
+        let article = self.reading.id;
+        let kind = match &self.stored {
+            None => ChangeKind::ArticleCreated,
+            Some(stored) if stored.revision_id != self.reading.revision_id => ChangeKind::ArticleRevised,
+            Some(_) => ChangeKind::ArticleUpdated,
+        };
+        let mut changes = vec![Change::of_article(article, kind)];
+        let kept: BTreeSet<Uuid> = self.report_ids().collect();
+        for (&id, row) in self
+            .before
+            .reports
+            .iter()
+            .filter(|(id, row)| row.live && !kept.contains(id))
+        {
+            changes.push(Change::of_report(article, ChangeKind::ReportRemoved, id, row.quote_id));
+        }
+        for id in self.report_ids().filter(|_| !self.is_retracted()) {
+            if !self.before.reports.get(&id).is_some_and(|row| row.live) {
+                let quote = outcome.quotes.get(&id).copied();
+                changes.push(Change::of_report(article, ChangeKind::ReportAdded, id, quote));
+            }
+        }
+        changes
+    }
+}
+
+impl NewReport {
+    /// Its speakers with their identities.
+    fn identified(&self, resolution: &identify::Resolution) -> Vec<report_speaker::Model> {
+        let identify = |mention: &report_speaker::Model| report_speaker::Model {
+            speaker_id: ids::speaker(resolution.identity(&mention.name_key)),
+            ..mention.clone()
+        };
+        self.speakers.iter().map(identify).collect()
+    }
+}
+
+/// Links relays to the outlets and speakers that the archive knows by now.
+async fn link_relays(db: &DatabaseTransaction, relays: &mut [report_relay::Model]) -> Result<(), DbErr> {
+    if relays.is_empty() {
+        return Ok(());
+    }
+    let mut known: HashMap<RelayKind, BTreeSet<Uuid>> = HashMap::new();
+    let ids = relays.iter().map(|relay| ids::outlet(&relay.folded));
+    let outlets = outlet::Entity::find()
+        .filter(outlet::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    known.insert(RelayKind::Outlet, outlets.into_iter().map(|row| row.id).collect());
+    let ids = relays.iter().map(|relay| ids::speaker(&relay.folded));
+    let speakers = speaker::Entity::find()
+        .filter(speaker::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    known.insert(RelayKind::Person, speakers.into_iter().map(|row| row.id).collect());
+    for relay in relays {
+        let (id, link) = match relay.kind {
+            RelayKind::Outlet => (ids::outlet(&relay.folded), &mut relay.outlet_id),
+            RelayKind::Person => (ids::speaker(&relay.folded), &mut relay.speaker_id),
+        };
+        *link = Some(id).filter(|id| known[&relay.kind].contains(id));
+    }
+    Ok(())
+}

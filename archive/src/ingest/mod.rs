@@ -1,0 +1,243 @@
+//! Articles in: each is read by the extractor, then a transaction stores all of it or nothing.
+//!
+//! [`Reading`] is an article with all the rows that do not depend on what the archive holds; many can be made at once, on as many threads as there are. [`store`] writes
+//! several in one transaction, each stage of all of them together: what is looked up, is looked up once. The rows that come of it are those that one article after the
+//! other would have given.
+//!
+//! An article that the archive holds already changes nothing; one whose words or description changed becomes a further revision or a better description, whose
+//! reports replace the old ones: a stretch that both print keeps its report, re-anchored; one that is gone stays citable but is no longer live.
+
+mod batch;
+mod before;
+mod points;
+mod reading;
+mod sources;
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::SubsecRound;
+use entity::article;
+use extractor::Extraction;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use self::batch::Batch;
+pub use self::reading::Reading;
+use crate::article::{NewArticle, Published};
+use crate::change::Stamp;
+use crate::connection::{Patience, begin_writing};
+use crate::error::ArchiveError;
+use crate::read::sql::Sql;
+
+/// What became of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ingested {
+    /// Whether it is new here.
+    pub status: IngestStatus,
+    /// The article.
+    pub article_id: Uuid,
+    /// Its current revision.
+    pub revision_id: Uuid,
+    /// Its live reports, in order.
+    pub report_ids: Vec<Uuid>,
+}
+
+/// Whether an article was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IngestStatus {
+    /// Stored for the first time.
+    Created,
+    /// Its words, its title or its description changed.
+    Revised,
+    /// Nothing changed, and nothing was written.
+    Unchanged,
+}
+
+/// Reads an article and stores it.
+///
+/// # Errors
+///
+/// [`ArchiveError::Refused`] where the text is blank; [`ArchiveError::Database`] where the database fails. Then nothing of the article is stored.
+pub async fn ingest(
+    db: &DatabaseConnection,
+    article: NewArticle,
+    stamp: impl Into<Stamp>,
+) -> Result<Ingested, ArchiveError> {
+    let stamp = stamp.into();
+    let key = article.key.clone();
+    // Reading is work for the processor: it would hold up every other task of this thread.
+    let read = tokio::task::spawn_blocking(move || read(article));
+    let reading = read.await.map_err(|_| ArchiveError::Interrupted { key: key.clone() })?;
+    let outcome = store(db, &[reading], stamp).await.pop();
+    outcome.unwrap_or(Err(ArchiveError::Interrupted { key }))
+}
+
+/// Reads an article as [`ingest`] does.
+#[must_use]
+pub fn read(article: NewArticle) -> Reading {
+    let extraction = extract(&article);
+    Reading::new(article, extraction)
+}
+
+/// Finds the quotes of an article.
+#[must_use]
+pub fn extract(article: &NewArticle) -> Extraction {
+    extractor::extract(&extractor::Article {
+        text: &article.text,
+        title: article.title.as_deref(),
+        outlet: article.outlet.as_deref(),
+        byline: article.byline.as_deref(),
+        published: article.published.map(Published::day),
+        kind: crate::words::document_kind(article.kind),
+    })
+}
+
+/// Stores articles, in one transaction as far as possible; gives what became of each, in order. Where the database refuses them together, each is tried by itself, so that one
+/// bad article does no harm to the others.
+///
+/// # Errors
+///
+/// Of each article as [`ingest`].
+pub async fn store(
+    db: &DatabaseConnection,
+    readings: &[Reading],
+    stamp: impl Into<Stamp>,
+) -> Vec<Result<Ingested, ArchiveError>> {
+    let Stamp { at, actor } = stamp.into();
+    let at = at.trunc_subsecs(6);
+    let stamp = &Stamp { at, actor };
+    let mut outcomes = Vec::with_capacity(readings.len());
+    for run in distinct(readings) {
+        match store_together(db, run, stamp).await {
+            Ok(ingested) => outcomes.extend(ingested),
+            Err(error) if run.len() == 1 => outcomes.push(Err(error)),
+            Err(_) => {
+                for reading in run {
+                    let alone = store_together(db, std::slice::from_ref(reading), stamp).await;
+                    outcomes.push(alone.and_then(|mut one| {
+                        one.pop().unwrap_or_else(|| {
+                            Err(ArchiveError::Interrupted {
+                                key: reading.article.key.clone(),
+                            })
+                        })
+                    }));
+                }
+            }
+        }
+    }
+    outcomes
+}
+
+/// Cuts a list so that no article comes twice in one part: the second time it is a revision of the first.
+fn distinct(readings: &[Reading]) -> Vec<&[Reading]> {
+    let mut runs = Vec::new();
+    let mut seen = HashSet::new();
+    let mut start = 0;
+    for (index, reading) in readings.iter().enumerate() {
+        if !seen.insert(reading.id) {
+            runs.push(&readings[start..index]);
+            start = index;
+            seen.clear();
+            seen.insert(reading.id);
+        }
+    }
+    if start < readings.len() {
+        runs.push(&readings[start..]);
+    }
+    runs
+}
+
+async fn store_together(
+    db: &DatabaseConnection,
+    readings: &[Reading],
+    stamp: &Stamp,
+) -> Result<Vec<Result<Ingested, ArchiveError>>, ArchiveError> {
+    let mut outcomes: HashMap<Uuid, Result<Ingested, ArchiveError>> = HashMap::new();
+    for reading in readings.iter().filter(|reading| reading.is_blank()) {
+        let refused = ArchiveError::Refused {
+            key: reading.article.key.clone(),
+            reason: "its text is empty".to_owned(),
+        };
+        outcomes.insert(reading.id, Err(refused));
+    }
+    let worded: Vec<&Reading> = readings.iter().filter(|reading| !reading.is_blank()).collect();
+    let mut patience = Patience::new();
+    let stored = loop {
+        match attempt(db, &worded, stamp).await {
+            Err(error) if patience.outlasts(&error).await => {}
+            outcome => break outcome?,
+        }
+    };
+    outcomes.extend(stored.into_iter().map(|ingested| (ingested.article_id, Ok(ingested))));
+    Ok(readings
+        .iter()
+        .filter_map(|reading| outcomes.remove(&reading.id))
+        .collect())
+}
+
+async fn attempt(db: &DatabaseConnection, readings: &[&Reading], stamp: &Stamp) -> Result<Vec<Ingested>, ArchiveError> {
+    // What is stored already needs no turn at writing.
+    let (mut done, changed) = sorted_out(db, readings).await?;
+    if changed.is_empty() {
+        return Ok(done);
+    }
+    let transaction = begin_writing(db).await?;
+    // Another process may have stored some since.
+    let changed: Vec<&Reading> = changed.into_iter().map(|(reading, _)| reading).collect();
+    let (unchanged, changed) = sorted_out(&transaction, &changed).await?;
+    done.extend(unchanged);
+    if changed.is_empty() {
+        transaction.rollback().await?;
+        return Ok(done);
+    }
+    done.extend(
+        Batch::of(&transaction, changed, stamp)
+            .await?
+            .write(&transaction)
+            .await?,
+    );
+    transaction.commit().await?;
+    Ok(done)
+}
+
+/// Articles to write, each with what is stored of it.
+type Changed<'r> = Vec<(&'r Reading, Option<article::Model>)>;
+
+/// Parts articles that are stored exactly as given from the others.
+async fn sorted_out<'r>(
+    db: &impl ConnectionTrait,
+    readings: &[&'r Reading],
+) -> Result<(Vec<Ingested>, Changed<'r>), DbErr> {
+    let ids = readings.iter().map(|reading| reading.id);
+    let mut stored: HashMap<Uuid, article::Model> = article::Entity::find()
+        .filter(article::Column::Id.is_in(ids))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let (mut unchanged, mut changed) = (Vec::new(), Vec::new());
+    for &reading in readings {
+        match stored.remove(&reading.id) {
+            Some(row) if row.fingerprint == reading.fingerprint => unchanged.push(Ingested {
+                status: IngestStatus::Unchanged,
+                article_id: row.id,
+                revision_id: row.revision_id,
+                report_ids: live_reports(db, row.id).await?,
+            }),
+            row => changed.push((reading, row)),
+        }
+    }
+    Ok((unchanged, changed))
+}
+
+async fn live_reports(db: &impl ConnectionTrait, article: Uuid) -> Result<Vec<Uuid>, DbErr> {
+    let mut sql = Sql::new("SELECT id FROM report WHERE live AND article_id = ");
+    sql.bind(article).push(" ORDER BY ordinal");
+    sql.all(db).await?.iter().map(|row| row.try_get("", "id")).collect()
+}
+
+/// Offsets and counts fit in 32 bits, because articles are a few megabytes at most.
+fn number(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
