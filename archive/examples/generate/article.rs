@@ -126,9 +126,9 @@ impl<'w> Desk<'w> {
                 passage.sentences.join(" ")
             };
             text.push_str(&self.quoted(random, &passage, &words, first));
-            if random.random_bool(0.35) {
+            for _ in 0..random.random_range(1..4) {
                 text.push(' ');
-                text.push_str(&self.language.sentence(random, &self.world.places));
+                text.push_str(&self.told(random));
             }
             if !again {
                 remember(&mut self.printed, passage);
@@ -152,7 +152,7 @@ impl<'w> Desk<'w> {
         }
         let sentences = if random.random_bool(0.3) { 2 } else { 1 };
         Passage {
-            person: *one_of(random, cast),
+            person: one_of(random, cast),
             sentences: (0..sentences)
                 .map(|_| self.language.sentence(random, &self.world.places))
                 .collect(),
@@ -225,15 +225,14 @@ impl<'w> Desk<'w> {
     }
 
     fn narration(&self, random: &mut ChaCha8Rng) -> String {
-        let sentences: Vec<String> = (0..random.random_range(2..5))
-            .map(|_| {
-                self.language
-                    .sentence(random, &self.world.places)
-                    .replace("We ", "The town ")
-                    .replace("I ", "it ")
-            })
-            .collect();
+        let sentences: Vec<String> = (0..random.random_range(2..5)).map(|_| self.told(random)).collect();
         sentences.join(" ")
+    }
+
+    /// A sentence of the reporter's own.
+    fn told(&self, random: &mut ChaCha8Rng) -> String {
+        let sentence = self.language.sentence(random, &self.world.places);
+        sentence.replace("We ", "The town ").replace("I ", "The council ")
     }
 }
 

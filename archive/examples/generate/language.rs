@@ -57,8 +57,8 @@ pub(crate) fn index(random: &mut ChaCha8Rng, law: &Zipf<f64>) -> usize {
 }
 
 /// One of several, all equally likely.
-pub(crate) fn one_of<'a, T>(random: &mut ChaCha8Rng, of: &'a [T]) -> &'a T {
-    of.choose(random)
+pub(crate) fn one_of<T: Copy>(random: &mut ChaCha8Rng, of: &[T]) -> T {
+    *of.choose(random)
         .unwrap_or_else(|| unreachable!("there is something to choose"))
 }
 
@@ -90,7 +90,7 @@ impl Language {
 
     /// Any word of a section.
     fn any(&self, random: &mut ChaCha8Rng, section: &str) -> &'static str {
-        *one_of(random, self.sections[section].words.as_slice())
+        one_of(random, &self.sections[section].words)
     }
 
     /// A new name of a family or a place: two or three syllables.
@@ -112,8 +112,7 @@ impl Language {
     pub(crate) fn sentence(&self, random: &mut ChaCha8Rng, places: &[String]) -> String {
         let mut text = self.clause(random, places);
         if random.random_bool(0.4) {
-            let link: &&str = one_of(random, LINKS);
-            text.push_str(link);
+            text.push_str(one_of(random, LINKS));
             let clause = self.clause(random, places);
             text.push_str(&uncapitalised(&clause));
         }
@@ -122,14 +121,14 @@ impl Language {
     }
 
     fn clause(&self, random: &mut ChaCha8Rng, places: &[String]) -> String {
-        let frame = *one_of(random, FRAMES);
+        let frame = one_of(random, FRAMES);
         let words: Vec<String> = frame.split(' ').map(|word| self.fill(random, word, places)).collect();
         words.join(" ")
     }
 
     fn fill(&self, random: &mut ChaCha8Rng, word: &str, places: &[String]) -> String {
         match word {
-            "MODAL" => (*one_of(random, MODALS)).to_owned(),
+            "MODAL" => one_of(random, MODALS).to_owned(),
             "PLACE" => place(random, places).to_owned(),
             "NAME" => self.coined(random),
             "NUMBER" => match random.random_range(0..3) {
