@@ -5,6 +5,7 @@ pub mod config;
 pub mod documents;
 pub mod extract_line;
 pub mod graphql;
+pub mod metrics;
 pub mod playground;
 pub mod seeds;
 pub mod server;

@@ -1,33 +1,68 @@
-//! The HTTP server: GraphQL at `/graphql` (over HTTP and over WebSocket), `/healthz`, and the playground.
+//! The HTTP server: GraphQL at `/graphql` (over HTTP and over WebSocket), the playground, and what monitors ask: `/healthz`, `/readyz`, `/metrics`.
 //!
-//! No cross-origin header is ever sent: pages of other sites cannot read answers, and none of the accepted requests can be sent by a form.
+//! Unless the configuration names other sites, no cross-origin header is ever sent: their pages cannot read answers, and none of the accepted requests can be sent
+//! by a form.
 
 mod access;
+mod health;
 mod http;
+mod listen;
+mod observe;
+mod origin;
+mod rate_limit;
 mod websocket;
 
 use std::future::Future;
 use std::io;
+use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::middleware;
 use axum::routing::get;
 use sea_orm::DatabaseConnection;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 
 use crate::config::Config;
 use crate::graphql::Gate;
+use crate::metrics::Metrics;
+pub use listen::serve;
+use observe::RequestIds;
+use rate_limit::Limiter;
+
+/// Bytes from which on an answer is worth compressing.
+const COMPRESSED_FROM: u64 = 1_024;
 
 /// Everything that requests share.
 #[derive(Clone, Debug)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+/// What an [`AppState`] leads to.
+#[derive(Debug)]
+pub struct Shared {
     gate: Gate,
     database: DatabaseConnection,
     config: Arc<Config>,
+    metrics: Arc<Metrics>,
+    limiter: Limiter,
+    ids: RequestIds,
+    /// One place for each WebSocket.
     sockets: Arc<Semaphore>,
+    ending: AtomicBool,
+    /// Whether connections are to be closed.
+    closing: watch::Sender<bool>,
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl AppState {
@@ -35,38 +70,53 @@ impl AppState {
     #[must_use]
     pub fn new(database: DatabaseConnection, config: Config) -> Self {
         let config = Arc::new(config);
-        let sockets = Arc::new(Semaphore::new(config.limits.sockets));
-        Self {
-            gate: Gate::new(database.clone(), Arc::clone(&config)),
+        let metrics = Arc::new(Metrics::default());
+        Self(Arc::new(Shared {
+            gate: Gate::new(database.clone(), Arc::clone(&config), Arc::clone(&metrics)),
             database,
+            metrics,
+            limiter: Limiter::new(config.rates),
+            ids: RequestIds::new(),
+            sockets: Arc::new(Semaphore::new(config.limits.sockets)),
+            ending: AtomicBool::new(false),
+            closing: watch::Sender::new(false),
             config,
-            sockets,
-        }
+        }))
+    }
+
+    /// Says from now on that the server is not ready.
+    pub fn end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Relaxed)
+    }
+
+    /// Tells every connection and every WebSocket to close.
+    fn close(&self) {
+        self.closing.send_replace(true);
     }
 }
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
+    let mut graphql = get(http::get).post(http::post).fallback(http::other_method);
+    if let Some(origins) = origin::layer(&state.config.origins) {
+        graphql = graphql.layer(origins);
+    }
+    let compression = CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_FROM)));
     Router::new()
-        .route("/graphql", get(http::get).post(http::post).fallback(http::other_method))
-        .route("/healthz", get(healthz))
-        .with_state(state)
+        .route("/graphql", graphql)
+        .route("/metrics", get(health::metrics))
         .merge(crate::playground::router())
-}
-
-/// Serves until `shutdown` completes, then lets the requests that have begun end.
-///
-/// # Errors
-///
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    state: AppState,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    axum::serve(listener, router(state))
-        .with_graceful_shutdown(shutdown)
-        .await
+        .layer(compression)
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .layer(middleware::from_fn_with_state(state.clone(), observe::observe))
+        .with_state(state)
 }
 
 /// Listens from this call on for being asked to end, by ctrl-c or by SIGTERM; what it returns completes then. Needs the runtime.
@@ -99,15 +149,4 @@ pub fn shutdown_signal() -> io::Result<impl Future<Output = ()> + Send + 'static
     Ok(async move {
         interrupt.recv().await;
     })
-}
-
-/// `ok` as long as the database answers.
-async fn healthz(State(state): State<AppState>) -> (StatusCode, &'static str) {
-    match state.database.ping().await {
-        Ok(()) => (StatusCode::OK, "ok\n"),
-        Err(error) => {
-            tracing::error!(%error, "the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
-        }
-    }
 }

@@ -83,6 +83,15 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, ArchiveError> {
     }
 }
 
+/// Whether the database has the current schema; it is asked, so that it must answer.
+///
+/// # Errors
+///
+/// [`ArchiveError::Database`] where it does not, or has a later schema.
+pub async fn is_current(db: &DatabaseConnection) -> Result<bool, ArchiveError> {
+    Ok(Migrator::get_pending_migrations(db).await?.is_empty())
+}
+
 /// Begins a transaction that will write: on SQLite it takes the write lock at once, on PostgreSQL the writer's lock.
 pub(crate) async fn begin_writing(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let transaction = db

@@ -23,7 +23,7 @@ mod words;
 
 pub use article::{NewArticle, Published};
 pub use change::{Stamp, changes_after, latest_change};
-pub use connection::connect;
+pub use connection::{connect, is_current};
 pub use error::ArchiveError;
 pub use export::{ExportFormat, export};
 pub use ingest::{IngestStatus, Ingested, Reading, ingest};

@@ -14,7 +14,7 @@ mod token;
 mod verify;
 
 use std::io::{self, Write};
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -58,12 +58,12 @@ enum Command {
     /// Serve the GraphQL API and the playground (what happens without a command)
     ///
     /// Opens the database, creates it where there is none, loads the sample articles if it is empty, and serves: the playground at /, GraphQL at /graphql (also
-    /// over WebSocket, for subscriptions), /healthz for monitors. Mutations are open only to who presents a token (`onrecord token create`, or the one in
+    /// over WebSocket, for subscriptions), /healthz, /readyz and /metrics for monitors. Mutations are open only to who presents a token (`onrecord token create`, or the one in
     /// ONRECORD_TOKEN, which is an admin's). RUST_LOG sets what is logged on standard error.
     #[command(after_long_help = "\
 Examples:
   onrecord serve
-  onrecord serve --listen 0.0.0.0:80 --no-seeds
+  onrecord serve --listen 0.0.0.0:80 --no-seeds --reading open --rate-limit 600
   ONRECORD_TOKEN=secret onrecord serve --database-url postgres://localhost/onrecord")]
     Serve(ServeArgs),
     /// Store articles and the quotes in them
@@ -176,6 +176,24 @@ struct ServeArgs {
     /// Who may read: everybody, or who bears a token [default: open on a loopback address, token on any other]
     #[arg(long, value_name = "WHO", value_enum, env = "ONRECORD_READING")]
     reading: Option<ReadingArg>,
+    /// Site whose pages may ask from a browser, written like its address without a path; * for all; may be given more than once [default: none]
+    #[arg(long, value_name = "ORIGIN", env = "ONRECORD_ALLOW_ORIGIN", value_delimiter = ',', value_parser = parse_origin)]
+    allow_origin: Vec<String>,
+    /// Requests a minute that are answered to one address without a token [default: any number]
+    #[arg(long, value_name = "N", env = "ONRECORD_RATE_LIMIT")]
+    rate_limit: Option<NonZeroU32>,
+    /// Requests a minute that are answered with one token [default: any number]
+    #[arg(long, value_name = "N", env = "ONRECORD_TOKEN_RATE_LIMIT")]
+    token_rate_limit: Option<NonZeroU32>,
+    /// Take a client's address from the header X-Forwarded-For, because a proxy of yours stands in front and writes it
+    #[arg(long, env = "ONRECORD_BEHIND_PROXY")]
+    behind_proxy: bool,
+    /// When asked to end, say for so many seconds that the server is not ready, but go on serving
+    #[arg(long, value_name = "SECONDS", env = "ONRECORD_DRAIN", default_value_t = 0)]
+    drain: u32,
+    /// How the log is written to standard error: text for people, json for programs
+    #[arg(long, value_enum, env = "ONRECORD_LOG_FORMAT", default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
     #[command(flatten)]
     database: DatabaseArgs,
 }
@@ -299,6 +317,12 @@ enum From {
 enum ReadingArg {
     Open,
     Token,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -461,6 +485,18 @@ fn parse_listen(text: &str) -> Result<String, String> {
         return Err("an address is written like 127.0.0.1:8000 or [::1]:8000".to_owned());
     }
     Ok(text.to_owned())
+}
+
+/// A scheme, a host and perhaps a port, as browsers write an origin; or `*`.
+fn parse_origin(text: &str) -> Result<String, String> {
+    let origin = url::Url::parse(text).map(|url| url.origin().ascii_serialization());
+    match origin {
+        _ if text == "*" => Ok(text.to_owned()),
+        Ok(origin) if origin == text.trim_end_matches('/') => Ok(origin),
+        _ => {
+            Err("an origin is written like https://news.example or http://localhost:5173; * stands for all".to_owned())
+        }
+    }
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, String> {

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use archive::read::Statistics;
@@ -12,17 +13,14 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::console::{Console, plural};
-use super::{Outcome, ReadingArg, ServeArgs};
-use crate::config::{Config, Limits, Reading, Token};
+use super::{LogFormat, Outcome, ReadingArg, ServeArgs};
+use crate::config::{Config, Ending, Limits, Origins, Rates, Reading, Token};
 use crate::seeds;
 use crate::server::{self, AppState};
 
 pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn")))
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
-        .init();
+    log(args.log_format);
+    allow_many_files();
     let console = Console::new();
     let runtime = super::runtime()?;
     runtime.block_on(async {
@@ -33,11 +31,7 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         let address = listener.local_addr().context("the address listened on is not known")?;
         let database = archive::connect(&args.database.database_url).await?;
         let loaded = load_seeds(&database, args.no_seeds).await?;
-        let config = Config {
-            token: Token::from_environment(),
-            reading: reading(args, address),
-            limits: Limits::default(),
-        };
+        let config = configuration(args, address);
         // Before the address is told: who knows it may ask the program to end at once.
         let asked_to_end = server::shutdown_signal().context("signals cannot be caught")?;
         announce(&console, address, &database, loaded, &config).await?;
@@ -47,6 +41,48 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         console.note("OnRecord has ended");
         Ok(Outcome::Done)
     })
+}
+
+/// Logs to standard error, as the environment filters it.
+fn log(format: LogFormat) {
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn")))
+        .with_writer(io::stderr);
+    match format {
+        LogFormat::Text => log
+            .with_ansi(io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
+            .init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+}
+
+/// A connection is an open file, of which many systems allow only a thousand unless they are asked for more.
+fn allow_many_files() {
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the system allows no more open files");
+    }
+}
+
+fn configuration(args: &ServeArgs, address: SocketAddr) -> Config {
+    Config {
+        token: Token::from_environment(),
+        reading: reading(args, address),
+        origins: if args.allow_origin.iter().any(|origin| origin == "*") {
+            Origins::Any
+        } else {
+            Origins::Listed(args.allow_origin.clone())
+        },
+        rates: Rates {
+            address: args.rate_limit,
+            token: args.token_rate_limit,
+        },
+        behind_proxy: args.behind_proxy,
+        ending: Ending {
+            drain: Duration::from_secs(args.drain.into()),
+            ..Ending::default()
+        },
+        limits: Limits::default(),
+    }
 }
 
 /// Who may read: unless it is said, everybody on this machine, and from others only who bears a token.

@@ -34,6 +34,8 @@ pub enum Code {
     TooManyAliases,
     /// The request took too long.
     Timeout,
+    /// Too many requests in a minute.
+    RateLimited,
     /// An argument does not make sense, or not beside another one.
     InvalidArgument,
     /// An id is none, or of another type.
@@ -56,7 +58,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::BadRequest,
         Self::MethodNotAllowed,
         Self::UnsupportedMediaType,
@@ -69,6 +71,7 @@ impl Code {
         Self::QueryTooLarge,
         Self::TooManyAliases,
         Self::Timeout,
+        Self::RateLimited,
         Self::InvalidArgument,
         Self::InvalidId,
         Self::InvalidCursor,
@@ -96,6 +99,7 @@ impl Code {
             Self::QueryTooLarge => "QUERY_TOO_LARGE",
             Self::TooManyAliases => "TOO_MANY_ALIASES",
             Self::Timeout => "TIMEOUT",
+            Self::RateLimited => "RATE_LIMITED",
             Self::InvalidArgument => "INVALID_ARGUMENT",
             Self::InvalidId => "INVALID_ID",
             Self::InvalidCursor => "INVALID_CURSOR",

@@ -30,6 +30,7 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use sea_orm::DatabaseConnection;
 
 use crate::config::{Config, Limits};
+use crate::metrics::{Kind, Metrics};
 pub use access::{Access, Actor};
 use error::{Code, finish};
 use mutation::Mutation;
@@ -59,8 +60,26 @@ pub struct Gate {
 pub(crate) struct Admitted {
     request: Request,
     document: Arc<ExecutableDocument>,
-    /// The type of the operation that would run, where that is decided.
-    pub(crate) operation: Option<OperationType>,
+    /// The operation that would run, where that is decided.
+    pub(crate) operation: Operation,
+}
+
+/// An operation, as far as it is known from outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Operation {
+    pub(crate) kind: Option<OperationType>,
+    pub(crate) name: Option<String>,
+}
+
+impl From<Option<OperationType>> for Kind {
+    fn from(operation: Option<OperationType>) -> Self {
+        match operation {
+            Some(OperationType::Query) => Self::Query,
+            Some(OperationType::Mutation) => Self::Mutation,
+            Some(OperationType::Subscription) => Self::Subscription,
+            None => Self::Unknown,
+        }
+    }
 }
 
 impl Admitted {
@@ -84,15 +103,16 @@ impl fmt::Debug for Gate {
 impl Gate {
     /// The schema over a migrated database.
     #[must_use]
-    pub fn new(database: DatabaseConnection, config: Arc<Config>) -> Self {
+    pub fn new(database: DatabaseConnection, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
         let schema = builder(&config.limits)
-            .data(State::new(database, Arc::clone(&config)))
+            .data(State::new(database, Arc::clone(&config), metrics))
             .finish();
         Self { schema, config }
     }
 
     /// Parses a request and checks its size.
     pub(crate) fn admit(&self, mut request: Request) -> Result<Admitted, ServerError> {
+        document::check_text(&request.query, &self.config.limits)?;
         let document = parse_query(&request.query).map_err(|error| match error {
             // The parser itself gives up far beyond the limit.
             ParseError::RecursionLimitExceeded => {
@@ -106,7 +126,7 @@ impl Gate {
             }
         })?;
         document::check(&document, &self.config.limits)?;
-        let operation = operation_type(&document, request.operation_name.as_deref());
+        let operation = operation_of(&document, request.operation_name.as_deref());
         request.set_parsed_query(document.clone());
         Ok(Admitted {
             request,
@@ -137,12 +157,21 @@ impl Gate {
         response
     }
 
-    /// Answers any operation, a subscription with many answers.
-    pub(crate) fn stream(&self, request: Request) -> BoxStream<'static, Response> {
-        let gate = self.clone();
+    /// Answers any operation, a subscription with many answers; and says which it is.
+    pub(crate) fn stream(&self, request: Request) -> (Operation, BoxStream<'static, Response>) {
         match self.admit(request) {
-            Err(error) => stream::iter([Response::from_errors(vec![error])]).boxed(),
-            Ok(admitted) if admitted.operation == Some(OperationType::Subscription) => {
+            Err(error) => {
+                let refused = stream::iter([Response::from_errors(vec![error])]);
+                (Operation::default(), refused.boxed())
+            }
+            Ok(admitted) => (admitted.operation.clone(), self.run(admitted)),
+        }
+    }
+
+    fn run(&self, admitted: Admitted) -> BoxStream<'static, Response> {
+        let gate = self.clone();
+        match admitted.operation.kind {
+            Some(OperationType::Subscription) => {
                 let Admitted { request, document, .. } = admitted;
                 let name = request.operation_name.clone();
                 let answers = AssertUnwindSafe(self.schema.execute_stream(request)).catch_unwind();
@@ -158,7 +187,7 @@ impl Gate {
                     })
                     .boxed()
             }
-            Ok(admitted) => stream::once(async move { gate.execute(admitted).await }).boxed(),
+            _ => stream::once(async move { gate.execute(admitted).await }).boxed(),
         }
     }
 
@@ -205,12 +234,18 @@ fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
         .register_output_type::<model::Node>()
 }
 
-fn operation_type(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
-    let operation = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some(operation),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => operations.values().next(),
+fn operation_of(document: &ExecutableDocument, name: Option<&str>) -> Operation {
+    let named = |(name, operation)| (Some(name), operation);
+    let found = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some((None, operation)),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get_key_value(name).map(named),
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
+            operations.iter().next().map(named)
+        }
         (DocumentOperations::Multiple(_), None) => None,
     };
-    operation.map(|operation| operation.node.ty)
+    Operation {
+        kind: found.map(|(_, operation)| operation.node.ty),
+        name: found.and_then(|(name, _)| name).map(ToString::to_string),
+    }
 }

@@ -34,21 +34,29 @@ impl Ingesting {
     ) -> Result<IngestArticlePayload, Error> {
         let actor = ctx.actor(TokenRole::Editor)?;
         let state = ctx.state();
+        let refused = |error| {
+            state.metrics.article("refused");
+            Ok(IngestArticlePayload::refused(error))
+        };
         let article = match input.article()? {
             Ok(article) => article,
-            Err(error) => return Ok(IngestArticlePayload::refused(error)),
+            Err(error) => return refused(error),
         };
         let outcome = match ingest(&state.database, article, actor.stamp()).await {
             Ok(outcome) => outcome,
             Err(ArchiveError::Refused { reason, .. }) => {
-                return Ok(IngestArticlePayload::refused(UserError::new(
-                    "INVALID_ARTICLE",
-                    reason,
-                    "text",
-                )));
+                return refused(UserError::new("INVALID_ARTICLE", reason, "text"));
             }
             Err(error) => return Err(internal(error)),
         };
+        state.metrics.article(match outcome.status {
+            Outcome::Created => "created",
+            Outcome::Revised => "revised",
+            Outcome::Unchanged => "unchanged",
+        });
+        if outcome.status != Outcome::Unchanged {
+            state.metrics.reports.inc_by(outcome.report_ids.len() as u64);
+        }
         state.ingested.notify_waiters();
         let stored = state.load(ArticleId(outcome.article_id)).await?;
         let mut reports = read::reports_by_id(&state.database, &outcome.report_ids)

@@ -14,11 +14,13 @@ use super::access::{Access, Actor};
 use super::error::{Code, internal};
 use super::loaders::{Archive, ArticleId, Counted, OutletId, QuoteId, ReportId, SpeakerId};
 use crate::config::Config;
+use crate::metrics::Metrics;
 
 /// What resolvers share.
 pub(crate) struct State {
     pub(crate) database: DatabaseConnection,
     pub(crate) config: Arc<Config>,
+    pub(crate) metrics: Arc<Metrics>,
     /// Woken when this process has ingested something.
     pub(crate) ingested: Arc<Notify>,
     loader: DataLoader<Archive>,
@@ -67,11 +69,12 @@ impl ContextExt for Context<'_> {
 }
 
 impl State {
-    pub(crate) fn new(database: DatabaseConnection, config: Arc<Config>) -> Self {
+    pub(crate) fn new(database: DatabaseConnection, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
         let loader = DataLoader::new(Archive(database.clone()), tokio::spawn);
         Self {
             database,
             config,
+            metrics,
             ingested: Arc::new(Notify::new()),
             loader,
         }

@@ -2,104 +2,127 @@
 //!
 //! Only JSON bodies are read, one operation each, and a GET changes nothing, so that no page of another site can make a browser write.
 
+use std::future::Future;
+use std::net::IpAddr;
+
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as Answer, ServerError, Variables};
 use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{RawQuery, State};
+use axum::extract::{self, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::listen::Peer;
+use super::observe::Answered;
+use super::rate_limit::Allowance;
 use super::{AppState, websocket};
 use crate::graphql::error::{Code, code_of};
-use crate::graphql::is_request_error;
+use crate::graphql::{Access, Operation, is_request_error};
+use crate::metrics::Kind;
+
+/// Bytes beyond the limit of a body that are read and thrown away, so that the client hears the answer before it has sent everything.
+const PATIENCE: usize = 16 << 20;
 
 /// A query by GET, or the opening of a WebSocket.
 pub(super) async fn get(
     State(state): State<AppState>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    request: extract::Request,
 ) -> Response {
+    let (parts, _) = request.into_parts();
     if let Ok(upgrade) = upgrade {
-        return websocket::open(state, upgrade, authorization(&headers).map(str::to_owned));
+        return websocket::open(state, upgrade, &parts);
     }
-    let media = match Media::negotiate(&headers) {
-        Ok(media) => media,
-        Err(refusal) => return refusal.respond(Media::Json),
-    };
-    match read_url(query.as_deref().unwrap_or_default()) {
-        Ok(request) => run(&state, &Method::GET, &headers, media, request).await,
-        Err(refusal) => refusal.respond(media),
-    }
+    let read = async { read_url(parts.uri.query().unwrap_or_default()) };
+    answer(&state, &parts, read).await
 }
 
 /// A query or a mutation by POST.
-pub(super) async fn post(State(state): State<AppState>, headers: HeaderMap, body: Body) -> Response {
-    let media = match Media::negotiate(&headers) {
-        Ok(media) => media,
-        Err(refusal) => return refusal.respond(Media::Json),
+pub(super) async fn post(State(state): State<AppState>, request: extract::Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let limits = &state.config.limits;
+    let read = async {
+        let read = read_body(&parts.headers, body, limits.body_bytes);
+        tokio::time::timeout(limits.body, read).await.unwrap_or_else(|_| {
+            let message = format!("the body did not arrive within {} seconds", limits.body.as_secs());
+            Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, Code::Timeout, message))
+        })
     };
-    let request = tokio::time::timeout(
-        state.config.limits.request,
-        read_body(&headers, body, state.config.limits.body_bytes),
-    );
-    match request.await {
-        Ok(Ok(request)) => run(&state, &Method::POST, &headers, media, request).await,
-        Ok(Err(refusal)) => refusal.respond(media),
-        Err(_) => Refusal::new(
-            StatusCode::REQUEST_TIMEOUT,
-            Code::Timeout,
-            "the body did not arrive in time",
-        )
-        .respond(media),
-    }
+    answer(&state, &parts, read).await
 }
 
 /// Any other method.
 pub(super) async fn other_method(method: Method, headers: HeaderMap) -> Response {
     let media = Media::negotiate(&headers).unwrap_or(Media::Json);
     let message = format!("{method} is not a method of GraphQL over HTTP: send POST, or GET for queries");
-    let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, message).respond(media);
-    response
-        .headers_mut()
-        .insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+    Refusal::method(message, "GET, POST").respond(media)
+}
+
+/// The value of the `Authorization` header.
+pub(super) fn authorization(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()
+}
+
+/// The client's address: that of the connection, or where a proxy stands in front the one that it tells.
+pub(super) fn address(state: &AppState, parts: &Parts) -> Option<IpAddr> {
+    if state.config.behind_proxy {
+        let told = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
+        return told.to_str().ok()?.rsplit(',').next()?.trim().parse().ok();
+    }
+    parts.extensions.get::<Peer>().map(|peer| peer.0)
+}
+
+/// Answers a request that is still to be read, if its sender may ask at all.
+async fn answer(state: &AppState, parts: &Parts, read: impl Future<Output = Result<Request, Refusal>>) -> Response {
+    let media = match Media::negotiate(&parts.headers) {
+        Ok(media) => media,
+        Err(refusal) => return refusal.respond(Media::Json),
+    };
+    let access = state.access(authorization(&parts.headers)).await;
+    let allowance = state.limiter.count(access.as_ref().ok(), address(state, parts));
+    let answered = match allowance.and_then(Allowance::refusal) {
+        Some(message) => Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, Code::RateLimited, message)),
+        None => run(state, &parts.method, media, access, read).await,
+    };
+    let mut response = answered.unwrap_or_else(|refusal| refusal.respond(media));
+    if let Some(allowance) = allowance {
+        allowance.tell(response.headers_mut());
+    }
     response
 }
 
-async fn run(state: &AppState, method: &Method, headers: &HeaderMap, media: Media, request: Request) -> Response {
-    let access = match state.access(authorization(headers)).await {
-        Ok(access) => access,
-        Err(error) => return Refusal::no_access(error).respond(media),
-    };
-    let admitted = match state.gate.admit(request) {
+async fn run(
+    state: &AppState,
+    method: &Method,
+    media: Media,
+    access: Result<Access, ServerError>,
+    read: impl Future<Output = Result<Request, Refusal>>,
+) -> Result<Response, Refusal> {
+    let access = access.map_err(Refusal::no_access)?;
+    let admitted = match state.gate.admit(read.await?) {
         Ok(admitted) => admitted,
-        Err(error) => return media.answer(Answer::from_errors(vec![error])),
+        Err(error) => return Ok(media.answer(Answer::from_errors(vec![error]), None)),
     };
-    match admitted.operation {
+    match admitted.operation.kind {
         Some(OperationType::Mutation) if method == Method::GET => {
-            let message = "a mutation must be sent by POST";
-            let mut response =
-                Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, message).respond(media);
-            response
-                .headers_mut()
-                .insert(header::ALLOW, HeaderValue::from_static("POST"));
-            return response;
+            return Err(Refusal::method("a mutation must be sent by POST", "POST"));
         }
         Some(OperationType::Subscription) => {
             let message = "subscriptions run over a WebSocket: open one at this address with the subprotocol graphql-transport-ws";
-            return media.answer(Answer::from_errors(vec![Code::Unsupported.request_error(message)]));
+            let error = Code::Unsupported.request_error(message);
+            return Ok(media.answer(Answer::from_errors(vec![error]), Some(admitted.operation)));
         }
         _ => {}
     }
-    media.answer(state.gate.execute(admitted.data(access)).await)
-}
-
-fn authorization(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()
+    let operation = admitted.operation.clone();
+    let answer = state.gate.execute(admitted.data(access)).await;
+    Ok(media.answer(answer, Some(operation)))
 }
 
 /// The media type of the answer.
@@ -167,8 +190,14 @@ impl Media {
         }
     }
 
-    fn answer(self, answer: Answer) -> Response {
+    fn answer(self, answer: Answer, operation: Option<Operation>) -> Response {
         let refused = is_request_error(&answer);
+        let operation = operation.unwrap_or_default();
+        let answered = Answered {
+            kind: operation.kind.into(),
+            name: operation.name,
+            code: answer.errors.first().map_or("OK", code_or_internal).to_owned(),
+        };
         let status = match self {
             Self::GraphQl if refused => StatusCode::BAD_REQUEST,
             _ => StatusCode::OK,
@@ -184,6 +213,7 @@ impl Media {
                 for (name, value) in &answer.http_headers {
                     response.headers_mut().insert(name.clone(), value.clone());
                 }
+                response.extensions_mut().insert(answered);
                 response
             }
             Err(error) => {
@@ -194,10 +224,17 @@ impl Media {
     }
 }
 
+/// The code of an error, which every finished one has.
+pub(super) fn code_or_internal(error: &ServerError) -> &str {
+    code_of(error).unwrap_or(Code::Internal.as_str())
+}
+
 /// An HTTP request that is no GraphQL request.
 struct Refusal {
     status: StatusCode,
     error: Box<ServerError>,
+    /// What the methods are, where it is the method that is refused.
+    allow: Option<&'static str>,
 }
 
 impl Refusal {
@@ -205,6 +242,14 @@ impl Refusal {
         Self {
             status,
             error: Box::new(code.request_error(message)),
+            allow: None,
+        }
+    }
+
+    fn method(message: impl Into<String>, allow: &'static str) -> Self {
+        Self {
+            allow: Some(allow),
+            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, message)
         }
     }
 
@@ -217,6 +262,7 @@ impl Refusal {
         Self {
             status,
             error: Box::new(error),
+            allow: None,
         }
     }
 
@@ -231,6 +277,16 @@ impl Refusal {
             let challenge = HeaderValue::from_static("Bearer");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
+        if let Some(allow) = self.allow {
+            response
+                .headers_mut()
+                .insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        response.extensions_mut().insert(Answered {
+            kind: Kind::Unknown,
+            name: None,
+            code: code_or_internal(&self.error).to_owned(),
+        });
         response
     }
 }
@@ -244,20 +300,46 @@ async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Requ
             message,
         ));
     }
-    let declared = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let bytes = collect(headers, body, limit).await?;
+    let value = serde_json::from_slice(&bytes).map_err(not_json)?;
+    read_parameters(value)
+}
+
+/// The bytes of a body that is not over the limit.
+async fn collect(headers: &HeaderMap, body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     let too_large = || {
         let message = format!("the body is larger than the limit of {limit} bytes");
         Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, Code::BodyTooLarge, message)
     };
-    if declared.is_some_and(|length| length > limit) {
+    let most = limit.saturating_add(PATIENCE);
+    let declared = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > most) {
         return Err(too_large());
     }
-    let bytes = axum::body::to_bytes(body, limit).await.map_err(|_| too_large())?;
-    let value =
-        serde_json::from_slice(&bytes).map_err(|error| Refusal::malformed(format!("the body is not JSON: {error}")))?;
-    read_parameters(value)
+    let mut bytes = Vec::with_capacity(declared.unwrap_or(0).min(limit));
+    let mut read = 0_usize;
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Refusal::malformed("the body broke off"))?;
+        read = read.saturating_add(chunk.len());
+        if read <= limit {
+            bytes.extend_from_slice(&chunk);
+        } else if read > most {
+            break;
+        }
+    }
+    if read > limit { Err(too_large()) } else { Ok(bytes) }
+}
+
+fn not_json(error: serde_json::Error) -> Refusal {
+    // The reader of JSON does not go deeper than this, and says so only in words.
+    if error.to_string().starts_with("recursion limit") {
+        let message = "the variables nest too deep; the limit is 127";
+        return Refusal::new(StatusCode::BAD_REQUEST, Code::QueryTooDeep, message);
+    }
+    Refusal::malformed(format!("the body is not JSON: {error}"))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

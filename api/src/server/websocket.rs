@@ -2,41 +2,57 @@
 //!
 //! Answers are written one at a time, and streams are only read when the socket takes more, so that a slow client holds no memory.
 
+use std::net::IpAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Response as Answer, ServerError};
+use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt};
+use prometheus_client::metrics::gauge::Gauge;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, interval, sleep_until};
 use tokio_stream::StreamMap;
 
-use super::{AppState, http};
+use super::listen::closed;
+use super::rate_limit::Allowance;
+use super::{AppState, http, origin};
 use crate::graphql::error::{self, Code};
 use crate::graphql::{Access, is_request_error};
 
 const PROTOCOL: &str = "graphql-transport-ws";
 
-/// Answers the opening of a WebSocket. `authorization` is the header of that request; a client may send it in the payload of `connection_init` instead.
-pub(super) fn open(state: AppState, upgrade: WebSocketUpgrade, authorization: Option<String>) -> Response {
-    let Ok(place) = std::sync::Arc::clone(&state.sockets).try_acquire_owned() else {
+/// Answers the opening of a WebSocket. A client may send its token in the header of this request or in the payload of `connection_init`.
+pub(super) fn open(state: AppState, upgrade: WebSocketUpgrade, parts: &Parts) -> Response {
+    if !origin::may_connect(&state.config.origins, &parts.headers) {
+        return (StatusCode::FORBIDDEN, "pages of this origin may not connect\n").into_response();
+    }
+    let Ok(place) = Arc::clone(&state.sockets).try_acquire_owned() else {
         return (StatusCode::SERVICE_UNAVAILABLE, "too many WebSockets are open\n").into_response();
     };
     let limit = state.config.limits.body_bytes;
+    let authorization = http::authorization(&parts.headers).map(str::to_owned);
+    let address = http::address(&state, parts);
     upgrade
         .protocols([PROTOCOL])
         .max_message_size(limit)
         .max_frame_size(limit)
         .on_upgrade(async move |socket| {
+            let _open = Up::new(&state.metrics.sockets);
             Connection {
                 state,
                 socket,
                 authorization,
+                address,
                 acknowledged: false,
+                heard: true,
                 running: StreamMap::new(),
             }
             .run()
@@ -49,8 +65,27 @@ struct Connection {
     state: AppState,
     socket: WebSocket,
     authorization: Option<String>,
+    address: Option<IpAddr>,
     acknowledged: bool,
+    /// Whether anything came since the last beat of the heart.
+    heard: bool,
     running: StreamMap<String, Pin<Box<dyn Stream<Item = Event> + Send>>>,
+}
+
+/// A gauge that is one higher for as long as this lives.
+struct Up(Gauge);
+
+impl Up {
+    fn new(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 enum Event {
@@ -96,16 +131,17 @@ impl Connection {
         if let Err(Closing { code, reason }) = closing {
             // A reason must fit into a control frame. The client may be gone already.
             let reason: String = reason.chars().take(100).collect();
-            let _ = self
-                .socket
-                .send(Message::Close(Some(CloseFrame {
-                    code,
-                    reason: reason.into(),
-                })))
-                .await;
-            // Reading on until the client has closed its side, so that the code is not lost with unread messages.
+            let farewell = Message::Close(Some(CloseFrame {
+                code,
+                reason: reason.into(),
+            }));
             let _ = tokio::time::timeout(Duration::from_secs(1), async {
-                while let Some(Ok(_)) = self.socket.recv().await {}
+                self.socket.send(farewell).await?;
+                // Reading on until the client has closed its side, so that the code is not lost with unread messages.
+                while let Some(message) = self.socket.recv().await {
+                    message?;
+                }
+                Ok::<_, axum::Error>(())
             })
             .await;
         }
@@ -113,14 +149,23 @@ impl Connection {
 
     /// Reads and answers until the client leaves, or does something that closes the socket.
     async fn talk(&mut self) -> Result<(), Closing> {
-        let init_by = Instant::now() + self.state.config.limits.connection_init;
+        let limits = &self.state.config.limits;
+        let init_by = Instant::now() + limits.connection_init;
+        let mut heart = interval(limits.heartbeat);
+        heart.reset();
+        let mut closing = self.state.closing.subscribe();
         loop {
             tokio::select! {
+                () = closed(&mut closing) => return Err(Closing::new(1001, "The server is ending")),
+                _ = heart.tick() => self.beat().await?,
                 message = self.socket.recv() => match message {
-                    Some(Ok(Message::Text(text))) => self.answer(text.as_str()).await?,
+                    Some(Ok(Message::Text(text))) => {
+                        self.heard = true;
+                        self.answer(text.as_str()).await?;
+                    }
                     Some(Ok(Message::Binary(_))) => return Err(Closing::new(4400, "Messages must be text")),
                     // The client's closing is answered by reading on.
-                    Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_))) => {}
+                    Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_))) => self.heard = true,
                     Some(Err(_)) | None => return Ok(()),
                 },
                 () = sleep_until(init_by), if !self.acknowledged => {
@@ -129,6 +174,14 @@ impl Connection {
                 Some((id, event)) = self.running.next(), if !self.running.is_empty() => self.pass_on(id, event).await?,
             }
         }
+    }
+
+    /// Asks the client whether it is still there, unless it has not answered the last time.
+    async fn beat(&mut self) -> Result<(), Closing> {
+        if !std::mem::replace(&mut self.heard, false) {
+            return Err(Closing::new(1001, "The client does not answer"));
+        }
+        self.write(Message::Ping(Bytes::new())).await
     }
 
     async fn answer(&mut self, text: &str) -> Result<(), Closing> {
@@ -185,9 +238,27 @@ impl Connection {
         let request =
             http::parameters(payload).map_err(|message| Closing::new(4400, format!("Invalid message: {message}")))?;
         let access = self.access().await?;
-        let answers = self.state.gate.stream(request.data(access));
+        let allowance = self.state.limiter.count(Some(&access), self.address);
+        if let Some(message) = allowance.and_then(Allowance::refusal) {
+            return self.refuse(&id, &[Code::RateLimited.request_error(message)]).await;
+        }
+        let (operation, answers) = self.state.gate.stream(request.data(access));
+        let runs =
+            (operation.kind == Some(OperationType::Subscription)).then(|| Up::new(&self.state.metrics.subscriptions));
+        let began = Instant::now();
+        let state = self.state.clone();
+        let mut counted = false;
         let events = answers
-            .map(|answer| Event::Answer(Box::new(answer)))
+            .map(move |answer| {
+                // A subscription counts once, whatever it tells.
+                if !std::mem::replace(&mut counted, true) {
+                    let code = answer.errors.first().map_or("OK", http::code_or_internal);
+                    let time = runs.is_none().then(|| began.elapsed());
+                    let name = operation.name.as_deref();
+                    state.metrics.operation(operation.kind.into(), name, code, time);
+                }
+                Event::Answer(Box::new(answer))
+            })
             .chain(stream::iter([Event::Complete]));
         self.running.insert(id, Box::pin(events));
         Ok(())
@@ -216,11 +287,16 @@ impl Connection {
     }
 
     async fn send(&mut self, message: &Value) -> Result<(), Closing> {
-        let text = message.to_string();
-        self.socket
-            .send(Message::Text(text.into()))
-            .await
-            .map_err(|_| Closing::new(1001, "gone"))
+        self.write(Message::Text(message.to_string().into())).await
+    }
+
+    /// Writes, unless the client takes nothing for as long as it may be silent.
+    async fn write(&mut self, message: Message) -> Result<(), Closing> {
+        let patience = 2 * self.state.config.limits.heartbeat;
+        match tokio::time::timeout(patience, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Closing::new(1001, "The client takes nothing")),
+        }
     }
 }
 

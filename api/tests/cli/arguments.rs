@@ -23,6 +23,8 @@ fn arguments_that_cannot_be_used_end_with_2_and_an_empty_output() {
         &["export", "--format", "xml"],
         &["serve", "--listen", "nowhere"],
         &["serve", "--reading", "mine"],
+        &["serve", "--allow-origin", "news.example/page"],
+        &["serve", "--rate-limit", "0"],
         &["token", "create"],
         &["token", "create", "--role", "reader"],
         &["token", "revoke"],

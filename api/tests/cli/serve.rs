@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ChildStderr};
+use std::process::{Child, ChildStderr, Stdio};
 
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
@@ -18,7 +18,11 @@ struct Server {
 
 impl Server {
     fn start(sandbox: &Sandbox, arguments: &[&str]) -> Self {
-        let mut child = sandbox.spawn(arguments);
+        Self::of(sandbox.spawn(arguments))
+    }
+
+    /// Of a program that was started with its standard error in our hands.
+    fn of(mut child: Child) -> Self {
         let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut before = Vec::new();
         let address = loop {
@@ -89,6 +93,45 @@ fn an_empty_database_is_served_with_the_sample_articles() {
     assert_eq!(
         server.query("{ statistics { articles } }")["data"]["statistics"]["articles"],
         5
+    );
+}
+
+#[test]
+fn the_log_is_json_where_programs_read_it() {
+    let sandbox = Sandbox::new();
+    let child = sandbox
+        .command(["serve", "--no-seeds", "--listen", "127.0.0.1:0", "--log-format", "json"])
+        .env("RUST_LOG", "api=info")
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut server = Server::of(child.unwrap());
+    let asked = server.request(&format!(
+        "GET /healthz HTTP/1.1\r\nHost: {}\r\nX-Request-Id: 4bf92f35\r\nConnection: close\r\n\r\n",
+        server.address
+    ));
+    assert!(asked.to_lowercase().contains("x-request-id: 4bf92f35"), "{asked}");
+    let line = server
+        .told
+        .by_ref()
+        .map(Result::unwrap)
+        .find(|line| line.starts_with('{'));
+    let line: Value = serde_json::from_str(&line.unwrap()).unwrap();
+    assert_eq!(
+        (&line["level"], &line["path"], &line["status"], &line["span"]["id"]),
+        (&json!("INFO"), &json!("/healthz"), &json!(200), &json!("4bf92f35"))
+    );
+}
+
+#[test]
+fn a_server_that_others_reach_answers_who_bears_a_token() {
+    let sandbox = Sandbox::new();
+    let arguments = ["serve", "--no-seeds", "--listen", "0.0.0.0:0"];
+    let refused = Server::start(&sandbox, &arguments).query("{ __typename }");
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+    let open = [&arguments[..], &["--reading", "open"]].concat();
+    assert_eq!(
+        Server::start(&sandbox, &open).query("{ __typename }"),
+        json!({"data": {"__typename": "Query"}})
     );
 }
 

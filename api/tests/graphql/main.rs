@@ -13,6 +13,7 @@ mod limits;
 mod paging;
 mod reading;
 mod readme;
+mod running;
 mod samples;
 mod schema;
 mod statements;

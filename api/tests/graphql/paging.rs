@@ -1,8 +1,9 @@
 //! Turning pages, in both directions.
 
+use extractor::{Attribution, Venue, VenueKind};
 use serde_json::Value;
 
-use crate::harbor::Harbor;
+use crate::harbor::{Harbor, news, person, said};
 
 const LISTS: [(&str, &str); 9] = [
     ("quotes", ""),
@@ -54,38 +55,66 @@ async fn pages_of_two_make_up_the_list_in_either_direction() {
     }
 }
 
+/// Lists that hang on one thing: how it is reached, and the list.
+const NESTED: [(&str, &str); 5] = [
+    ("article(url: \"https://gazette.example/harbor\")", "reports"),
+    ("outlets(first: 1) { nodes", "articles"),
+    ("venues(first: 1) { nodes", "quotes"),
+    ("speaker(name: \"Tomas Hale\")", "quotes"),
+    ("quotes(filter: { text: \"first sail\" }) { nodes", "reports"),
+];
+
 #[tokio::test]
-async fn pages_of_a_nested_list() {
+async fn nested_lists_are_read_from_either_end() {
     let harbor = Harbor::open().await;
-    let query = |arguments: &str| {
-        format!(
-            "{{ article(url: \"https://gazette.example/harbor\") {{ reports({arguments}) {{ totalCount nodes {{ text }} pageInfo {{ hasNextPage endCursor }} }} }} }}"
-        )
+    // A second of each, so that there is a page to turn.
+    let text = "“The crane is new,” Tomas Hale told Radio Ellery.\n";
+    let mut more = news("https://coast.example/crane", "2031-03-17", text);
+    more.outlet = Some("Coast Post".to_owned());
+    let crane = Attribution {
+        venue: Some(Venue {
+            kind: VenueKind::Interview,
+            name: Some("Radio Ellery".to_owned()),
+            carried: false,
+            mention: None,
+        }),
+        ..said(text, "The crane is new,", Some(person("Tomas Hale", "")))
     };
-    let first = harbor.ask(&query("first: 3")).await;
-    let reports = &first["article"]["reports"];
-    assert_eq!(
-        (&reports["totalCount"], &reports["pageInfo"]["hasNextPage"]),
-        (&Value::from(4), &Value::from(true))
-    );
-    let second = harbor
-        .ask(&query(&format!("after: {}", reports["pageInfo"]["endCursor"])))
-        .await;
-    let reports = &second["article"]["reports"];
-    assert_eq!(reports["nodes"].as_array().unwrap().len(), 1);
-    assert_eq!(reports["nodes"][0]["text"], "The 🚢 pier has stood the test,");
-    assert_eq!(reports["pageInfo"]["hasNextPage"], false);
-    let last = harbor.ask(&query("last: 1")).await;
-    assert_eq!(&last["article"]["reports"]["nodes"], &reports["nodes"]);
-    let before = format!(
-        "last: 3, before: {}",
-        last["article"]["reports"]["pageInfo"]["endCursor"]
-    );
-    let before = harbor.ask(&query(&before)).await;
-    assert_eq!(
-        before["article"]["reports"]["nodes"],
-        first["article"]["reports"]["nodes"]
-    );
+    harbor.store(&more, vec![crane]).await;
+    for (owner, list) in NESTED {
+        let ask = async |arguments: &str| {
+            let close = if owner.contains('{') { " }" } else { "" };
+            let query = format!(
+                "{{ {owner} {{ {list}({arguments}) {{ totalCount nodes {{ id }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}{close} }}"
+            );
+            let answer = harbor.ask(&query).await;
+            let field = owner.split(['(', ' ']).next().unwrap();
+            let owner = &answer[field];
+            owner.get("nodes").map_or(owner, |nodes| &nodes[0])[list].clone()
+        };
+        let whole = ids(&ask("first: 100").await);
+        assert!(whole.len() > 1, "{owner} {list}: {whole:?}");
+        for (arguments, end, other, more, cursor, place) in [
+            ("first: 1", 0, 1, "hasNextPage", "endCursor", "after"),
+            (
+                "last: 1",
+                whole.len() - 1,
+                whole.len() - 2,
+                "hasPreviousPage",
+                "startCursor",
+                "before",
+            ),
+        ] {
+            let page = ask(arguments).await;
+            assert_eq!(ids(&page), [whole[end].clone()], "{owner} {list} {arguments}");
+            assert_eq!(
+                (&page["pageInfo"][more], &page["totalCount"]),
+                (&Value::from(true), &Value::from(whole.len()))
+            );
+            let next = ask(&format!("{arguments}, {place}: {}", page["pageInfo"][cursor])).await;
+            assert_eq!(ids(&next), [whole[other].clone()], "{owner} {list} {arguments}");
+        }
+    }
 }
 
 #[tokio::test]

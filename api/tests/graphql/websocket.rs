@@ -10,10 +10,11 @@ use chrono::Utc;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::harbor::{Harbor, TOKEN, gazette, post, statement};
@@ -27,6 +28,21 @@ impl Client {
             .headers_mut()
             .insert("sec-websocket-protocol", protocol.parse().unwrap());
         Self(connect_async(request).await.unwrap().0)
+    }
+
+    /// How an opening with these headers fails: with a status, or with the code of the closing that follows.
+    async fn refusal(address: &str, headers: &[(&'static str, &str)]) -> Result<u16, u16> {
+        let mut request = format!("ws://{address}/graphql").into_client_request().unwrap();
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        match connect_async(request).await {
+            Ok((socket, _)) => Err(Self(socket).close_code().await),
+            Err(Error::Http(response)) => Ok(response.status().as_u16()),
+            // The server speaks none of the subprotocols, and says so by closing.
+            Err(Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_))) => Err(4406),
+            Err(error) => panic!("{error}"),
+        }
     }
 
     /// Connected and acknowledged.
@@ -64,7 +80,7 @@ impl Client {
                 .expect("a close in time")
             {
                 Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
-                Some(Ok(Message::Text(_))) => {}
+                Some(Ok(Message::Text(_) | Message::Ping(_))) => {}
                 other => panic!("{other:?}"),
             }
         }
@@ -206,6 +222,14 @@ async fn the_protocol_is_kept_and_its_breach_closes_the_socket() {
     let mut silent = Client::connect(&address, "graphql-transport-ws").await;
     assert_eq!(silent.close_code().await, 4408);
 
+    let mut old = Client::connect(&address, "graphql-transport-ws, graphql-ws").await;
+    old.send(json!({ "type": "connection_init" })).await;
+    assert_eq!(old.receive().await, json!({ "type": "connection_ack" }));
+    assert_eq!(
+        Client::refusal(&address, &[("sec-websocket-protocol", "graphql-ws")]).await,
+        Err(4406)
+    );
+
     let mut hasty = Client::connect(&address, "graphql-transport-ws").await;
     hasty.subscribe("1", "{ __typename }").await;
     assert_eq!(hasty.close_code().await, 4401);
@@ -268,4 +292,56 @@ async fn a_token_that_is_none_closes_the_socket() {
     token::revoke(&harbor.database, "Ida Berg", Utc::now()).await.unwrap();
     revoked.subscribe("1", "{ __typename }").await;
     assert_eq!(revoked.close_code().await, 4403);
+}
+
+#[tokio::test]
+async fn sockets_have_their_number_their_origin_and_their_life() {
+    let limits = Limits {
+        sockets: 1,
+        connection_init: Duration::from_millis(50),
+        heartbeat: Duration::from_millis(100),
+        ..Limits::default()
+    };
+    let harbor = Harbor::with(limits).await;
+    let address = listen(&harbor).await;
+    let elsewhere = [
+        ("origin", "https://evil.example"),
+        ("sec-websocket-protocol", "graphql-transport-ws"),
+    ];
+    assert_eq!(Client::refusal(&address, &elsewhere).await, Ok(403));
+
+    // A client that answers pings lives on; reading is what answers them.
+    let mut first = Client::open(&address).await;
+    assert_eq!(
+        Client::refusal(&address, &[("sec-websocket-protocol", "graphql-transport-ws")]).await,
+        Ok(503)
+    );
+    for _ in 0..5 {
+        assert!(matches!(first.0.next().await, Some(Ok(Message::Ping(_)))));
+    }
+    // One that answers nothing any more is given up.
+    let silent = first.0;
+    let mut sent = 0;
+    while Client::refusal(&address, &[("sec-websocket-protocol", "graphql-transport-ws")]).await == Ok(503) {
+        sent += 1;
+        assert!(sent < 100_000, "the silent socket keeps its place");
+    }
+    drop(silent);
+}
+
+#[tokio::test]
+async fn sockets_close_with_the_server() {
+    let harbor = Harbor::empty().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(serve(listener, harbor.state.clone(), async { drop(stopped.await) }));
+    let mut client = Client::open(&address).await;
+    client
+        .subscribe("1", "subscription { quoteReported { __typename } }")
+        .await;
+    drop(stop);
+    assert_eq!(client.close_code().await, 1001);
+    drop(client);
+    server.await.unwrap().unwrap();
 }
