@@ -21,7 +21,7 @@ export default [
         acceptedIdNames: ['id'],
         acceptedIdTypes: ['ID'],
         exceptions: {
-          types: ['Context', 'Difference', 'Gap', 'Match', 'QuoteVenue', 'Relay', 'SaidOn', 'Span', 'Statistics', 'StretchTally', 'UserError', 'Verification'],
+          types: ['Context', 'DecisionFact', 'Difference', 'Gap', 'Match', 'QuoteVenue', 'Relay', 'Review', 'SaidOn', 'Span', 'Statistics', 'StretchTally', 'UserError', 'Verification', 'Viewer'],
           suffixes: ['Connection', 'Edge', 'PageInfo', 'Payload'],
         },
       }),

@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Measures the server under load against yardsticks, in one run on one machine, and prints a Markdown table.
+
+    api/benches/load/load.py                      # release build, 50,000 quotes, five rounds
+    api/benches/load/load.py --profile quick --rounds 1 --seconds 1
+
+Every round asks each server in turn, so that a slow minute slows all of them; a figure is the median of its rounds.
+Needs wrk (a package of Debian), and the Python package `venv` for datasette-graphql, which is fetched unless --without-datasette.
+Databases and the like are kept in target/load/.
+"""
+
+import argparse
+import json
+import re
+import statistics
+import subprocess
+import sys
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRATCH = ROOT / "target" / "load"
+DATASETTE = ["datasette==0.65.5", "datasette-graphql==2.2"]
+QUOTES_PER_ARTICLE = 1.5  # at least, in what the generator writes
+TRIVIAL = "{ __typename }"
+PAGE = """{ quotes(first: 20) { nodes {
+  id text speaker { id name } venue { kind name }
+  reports(first: 1) { nodes { id text relation article { id title url publishedAt outlet { id name } } } }
+} } }"""
+# The same rows by what datasette-graphql makes of the tables: no earliest printing, but the one that gives the reference wording.
+PAGE_OF_DATASETTE = """{ quote(first: 20, sort_desc: first_reported_at) { nodes {
+  id text speaker_id { id name } venue_kind venue_name
+  report_list(first: 1) { nodes { id text relation article_id { id title url published_at outlet_id { id name } } } }
+} } }"""
+
+
+def main():
+    given = arguments()
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    build(given.profile)
+    database = SCRATCH / f"{given.quotes}.db"
+    if not database.exists():
+        fill(database, given)
+    with ExitStack() as stack:
+        targets = start(stack, given, database)
+        rounds = {name: [] for name in targets}
+        for number in range(given.rounds):
+            for name, target in targets.items():
+                rounds[name].append(requests_per_second(target, given.seconds))
+            print(f"round {number + 1} of {given.rounds}", file=sys.stderr)
+    print(table({name: statistics.median(figures) for name, figures in rounds.items()}))
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--profile", default="release")
+    parser.add_argument("--quotes", type=int, default=50_000, help="at least so many")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=5, help="of each measurement")
+    parser.add_argument("--without-datasette", action="store_true")
+    return parser.parse_args()
+
+
+def build(profile):
+    run("cargo", "build", "--locked", "--profile", profile, "-p", "api", "--bin", "onrecord", "--example", "yardstick")
+    run("cargo", "build", "--locked", "--profile", profile, "-p", "archive", "--example", "generate")
+
+
+def fill(database, given):
+    programs = ROOT / "target" / given.profile
+    unfinished = database.with_suffix(".unfinished")
+    for leftover in SCRATCH.glob(f"{unfinished.name}*"):
+        leftover.unlink()
+    articles = str(int(given.quotes / QUOTES_PER_ARTICLE))
+    generate = subprocess.Popen([programs / "examples" / "generate", "--articles", articles], stdout=subprocess.PIPE)
+    ingest = [programs / "onrecord", "ingest", "-", "--from", "jsonl", "--database-url", f"sqlite://{unfinished}"]
+    subprocess.run(ingest, stdin=generate.stdout, check=True)
+    if generate.wait() != 0:
+        sys.exit("the generator failed")
+    unfinished.rename(database)
+
+
+def start(stack, given, database):
+    """Starts every server. What to ask: by name the address, and the body of a POST or None."""
+    programs = ROOT / "target" / given.profile
+    url = f"sqlite://{database}"
+    server = serve(stack, [programs / "onrecord", "serve", "--listen", "127.0.0.1:0", "--database-url", url])
+    yardstick = serve(stack, [programs / "examples" / "yardstick", url, "127.0.0.1:0"])
+    targets = {
+        "trivial": (f"{server}/graphql", TRIVIAL),
+        "trivial by hand": (f"{yardstick}/trivial", None),
+        "page": (f"{server}/graphql", PAGE),
+        "page by hand": (f"{yardstick}/quotes", None),
+    }
+    if not given.without_datasette:
+        datasette = serve(stack, [installed_datasette(), "serve", "--port", "0", database])
+        targets["page by datasette-graphql"] = (f"{datasette}/graphql", PAGE_OF_DATASETTE)
+    for name, (address, query) in targets.items():
+        check(name, address, query)
+    return targets
+
+
+def serve(stack, command):
+    """Starts a server that says on standard error where it listens; its address."""
+    server = subprocess.Popen([str(part) for part in command], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    stack.callback(server.wait)
+    stack.callback(server.terminate)
+    for line in server.stderr:
+        found = re.search(r"http://[\d.]+:\d+", line)
+        if found:
+            return found.group()
+    sys.exit(f"{command[0]} did not start")
+
+
+def check(name, address, query):
+    """A measurement of errors is none: the answer must have what is asked for."""
+    body = json.dumps({"query": query}).encode() if query else None
+    request = urllib.request.Request(address, data=body, headers={"content-type": "application/json"})
+    answer = json.load(urllib.request.urlopen(request, timeout=60))
+    if not query:
+        rows = answer
+    elif "errors" in answer:
+        sys.exit(f"{name}: {answer['errors']}")
+    else:
+        (rows,) = answer["data"].values()
+    if "page" in name:
+        rows = rows["nodes"] if query else rows
+        if len(rows) != 20:
+            sys.exit(f"{name}: {len(rows)} rows")
+
+
+def installed_datasette():
+    home = SCRATCH / "datasette"
+    if not (home / "bin" / "datasette").exists():
+        run(sys.executable, "-m", "venv", home)
+        run(home / "bin" / "pip", "install", "--quiet", *DATASETTE)
+    return home / "bin" / "datasette"
+
+
+def requests_per_second(target, seconds):
+    address, query = target
+    command = ["wrk", "-t1", "-c32", f"-d{seconds}s", "--timeout", "20s"]
+    if query:
+        script = SCRATCH / "post.lua"
+        body = json.dumps(json.dumps({"query": query}))
+        script.write_text(f'wrk.method = "POST"\nwrk.headers["content-type"] = "application/json"\nwrk.body = {body}\n')
+        command += ["-s", str(script)]
+    said = subprocess.run([*command, address], check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in said:
+        sys.exit(f"{address} refused:\n{said}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))
+
+
+def table(medians):
+    def line(what, ours, theirs, yardstick):
+        if theirs not in medians:
+            return []
+        ratio = medians[ours] / medians[theirs]
+        return [f"| {what} | {medians[ours]:,.0f} | {yardstick} {medians[theirs]:,.0f} | **{ratio:.2f}** |"]
+
+    return "\n".join(
+        [
+            "| requests a second | OnRecord | yardstick | ratio |",
+            "|---|---|---|---|",
+            *line("a trivial query", "trivial", "trivial by hand", "a bare axum handler"),
+            *line("20 quotes, each with speaker, venue, first printing, article, outlet", "page", "page by hand", "a REST handler, one SQL join"),
+            *line("the same", "page", "page by datasette-graphql", "datasette-graphql on the same file"),
+        ]
+    )
+
+
+def run(*command):
+    subprocess.run([str(part) for part in command], check=True, cwd=ROOT, stdout=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
