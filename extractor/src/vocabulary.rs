@@ -30,7 +30,7 @@ impl WordId {
 
 /// The files whose words are numbered: all that say something about single words of an article. Those of the most frequent words come first, so that what tables say
 /// of these stands close together.
-const FILES: [&str; 44] = [
+const FILES: [&str; 45] = [
     include_str!("../data/function-words.txt"),
     include_str!("../data/determiners.txt"),
     include_str!("../data/pronouns.txt"),
@@ -69,6 +69,7 @@ const FILES: [&str; 44] = [
     include_str!("../data/role-nouns.txt"),
     include_str!("../data/role-stops.txt"),
     include_str!("../data/run-breaks.txt"),
+    include_str!("../data/settings.txt"),
     include_str!("../data/source-nouns.txt"),
     include_str!("../data/source-nouns-added.txt"),
     include_str!("../data/thoughts.txt"),

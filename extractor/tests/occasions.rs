@@ -12,6 +12,11 @@ const PUBLISHED: &str = "2025-06-06";
 /// Places the quotes of a text. `said` holds for each stretch the word of its source and its cue: "Ruiz said", "he told"; "-" where it has none. Equal surnames are one
 /// speaker, and a pronoun is the speaker named last.
 fn occasions(text: &str, outlet: Option<&str>, said: &[&str]) -> Vec<Occasion> {
+    occasions_of(text, outlet, said, &[])
+}
+
+/// The same where these speakers have roles that are those of courts and parliaments.
+fn occasions_of(text: &str, outlet: Option<&str>, said: &[&str], offices: &[&str]) -> Vec<Occasion> {
     let frame = Frame::read(text);
     let mut speakers: Vec<String> = Vec::new();
     let mut latest = 0;
@@ -38,6 +43,7 @@ fn occasions(text: &str, outlet: Option<&str>, said: &[&str]) -> Vec<Occasion> {
             speaker: Some(latest),
             speaker_is_outlet: names_outlet(source).then(|| source.to_owned()),
             continues: (source == "-" && stretch > 0).then(|| stretch - 1),
+            holds_office: offices.contains(&source),
         });
     }
     let mentions = |speaker: usize, sentence: usize| {
@@ -105,6 +111,80 @@ fn check(rows: &[Row], read: fn(&Occasion) -> String) {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_setting_that_no_sentence_names() {
+    let court = "The trial of Tom Hale entered its third day. A juror yawned, the witness sipped water, and the judge looked at the prosecutor. Counsel for the \
+defendant leaned on the bench. Nobody in the gallery, not even the jury, had slept.
+
+“It was dark, Your Honour,” Ruiz said.
+
+“Dark or dusk?” Boyle asked.
+
+“Dark,” Ruiz said.";
+    let found = occasions_of(
+        court,
+        None,
+        &["Ruiz said", "Boyle asked", "Ruiz said"],
+        &["Boyle", "Ruiz"],
+    );
+    assert_eq!(
+        found.iter().map(venue).collect::<Vec<_>>(),
+        ["+proceeding", "+proceeding", "+proceeding"]
+    );
+
+    // One word of a court is no trial.
+    let street = "Tom Hale lives beside the court.
+
+“It was dark,” Ruiz said.";
+    assert_eq!(venue(&occasions(street, None, &["Ruiz said"])[0]), "-");
+}
+
+#[test]
+fn a_name_behind_told_is_an_outlet_unless_something_shows_a_person() {
+    check(
+        &[
+            (
+                "“It is late,” Ruiz told Kitchen Lantern.",
+                &["Ruiz told"],
+                "interview Kitchen Lantern",
+            ),
+            (
+                "“It is late,” Ruiz told Fox Netball.",
+                &["Ruiz told"],
+                "interview Fox Netball",
+            ),
+            (
+                "“It is late,” Ruiz told BBC Radio Kiva.",
+                &["Ruiz told"],
+                "interview BBC Radio Kiva",
+            ),
+            (
+                "“It is late,” Ruiz told Brandt. Jonas Brandt laughed.",
+                &["Ruiz told"],
+                "-",
+            ),
+            ("“It is late,” Ruiz told Maria Ost.", &["Ruiz told"], "-"),
+            (
+                "“It is late,” Ruiz told the Post.",
+                &["Ruiz told"],
+                "interview The Harbour Post",
+            ),
+            (
+                "“It is late,” Ruiz told this publication.",
+                &["Ruiz told"],
+                "interview The Harbour Post",
+            ),
+        ],
+        venue,
+    );
+    let found = occasions(
+        "“It is late,” Ruiz told the Voice.",
+        Some("The Windward Voice"),
+        &["Ruiz told"],
+    );
+    assert_eq!(venue(&found[0]), "interview The Windward Voice");
 }
 
 #[test]

@@ -538,6 +538,10 @@ impl<'t> Reading<'t> {
                     .map(|named| &named.speaker.name)
                     .filter(|name| *outlets.entry(name).or_insert_with(|| occasions::names_outlet(name)))
                     .cloned(),
+                holds_office: judged.named.as_ref().is_some_and(|named| {
+                    let role = named.speaker.role.as_deref();
+                    role.is_some_and(occasions::is_office)
+                }),
                 continues: judged.continues.and_then(|earlier| place_of[earlier]),
             });
         }

@@ -6,6 +6,7 @@
 
 mod days;
 mod places;
+mod settings;
 
 use std::sync::OnceLock;
 
@@ -31,6 +32,8 @@ pub struct SpokenStretch {
     pub speaker: Option<usize>,
     /// The speaker's name, where the speaker is a news outlet.
     pub speaker_is_outlet: Option<String>,
+    /// Whether the speaker's role is one of those who speak in courts and parliaments.
+    pub holds_office: bool,
     /// Index, among the spoken stretches, of the one that this goes on from.
     pub continues: Option<usize>,
 }
@@ -135,6 +138,12 @@ const QUOTES_LOOKED_AT: usize = 40;
 #[must_use]
 pub fn names_outlet(name: &str) -> bool {
     is_outlet(name)
+}
+
+/// Whether somebody of this role speaks in courts and parliaments.
+#[must_use]
+pub fn is_office(role: &str) -> bool {
+    settings::is_office(role)
 }
 
 /// Finds venue and date of every spoken stretch, in the given order, which is text order.
@@ -282,6 +291,7 @@ struct Scene<'a, 't> {
     speaker_in_sentence: &'a dyn Fn(usize, usize) -> bool,
     phrases: Phrases<'a, 't>,
     dates: DatesBySentence,
+    settings: settings::Settings,
     quotes: Vec<Quoted>,
     /// The quotes of each speaker, in text order.
     by_speaker: FxHashMap<usize, Vec<usize>>,
@@ -310,6 +320,7 @@ impl<'a, 't> Scene<'a, 't> {
             speaker_in_sentence,
             phrases: Phrases::new(frame, names),
             dates,
+            settings: settings::Settings::read(frame, spoken),
             quotes: Vec::with_capacity(spoken.len()),
             by_speaker: FxHashMap::default(),
             ordinal: Vec::with_capacity(spoken.len()),

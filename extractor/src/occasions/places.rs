@@ -49,6 +49,8 @@ pub(super) enum From {
     Later,
     /// A later sentence that mentions the speaker.
     LaterNamed,
+    /// The setting of the whole article.
+    Setting,
 }
 
 /// Whether several people speak at an occasion of this kind.
@@ -251,6 +253,19 @@ impl Scene<'_, '_> {
         }
         self.places_before(index, &mut add);
         self.places_after(index, &mut add);
+        for (kind, item) in self.settings.made() {
+            let sentence = self.frame.items[item].sentence;
+            let named = self.phrases.strong(sentence).iter().find(|stated| stated.kind == kind);
+            let shown = Stated {
+                kind,
+                strength: 0,
+                scope: Scope::Clause,
+                distance: 0,
+                items: (item, item + 1),
+                named: Named::Not,
+            };
+            add(named.unwrap_or(&shown), From::Setting, sentence);
+        }
         if let Some(expected) = self.expected(index, &places) {
             places[expected].expected = true;
         }
@@ -443,6 +458,15 @@ impl Scene<'_, '_> {
         features.add(16, [elsewhere, u32::from(quoted.perfect)]);
         features.add(17, [elsewhere, quoted.length]);
         features.add(12, [from, u32::from(paragraph <= 1)]);
+        let [whole, near, addressed] = self.settings.shown(place.stated.kind, index, quoted.paragraph);
+        let office = u32::from(one.holds_office);
+        let setting = u32::from(place.from == From::Setting);
+        features.add(70, [setting, kind, whole]);
+        features.add(71, [setting, kind, near]);
+        features.add(72, [setting, kind, addressed]);
+        features.add(73, [setting, kind, office]);
+        features.add(74, [setting, kind, u32::from(whole > 3), office, addressed]);
+        features.add(75, [setting, manner, kind]);
         features.add(13, [kind, step(self.kinds[place.stated.kind as usize], &[1, 2, 4, 8])]);
         if place.from == From::Own {
             let distance = step(place.stated.distance, &[1, 2, 4, 8, 16]);

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::data_lines;
 use crate::frame::{Frame, ItemKind};
+use crate::lexicon::{Classes, Lexicon};
 use crate::span::Span;
 use crate::vocabulary::{ByWord, Vocabulary, WordId};
 
@@ -34,6 +35,8 @@ pub(crate) enum NameClass {
     Caps,
     /// One capitalised word.
     Cap,
+    /// A run behind "told" that nothing shows to be a person: "told Melody Maker".
+    Told,
 }
 
 impl NameClass {
@@ -51,6 +54,7 @@ impl NameClass {
             "acronym" => Self::Acronym,
             "caps" => Self::Caps,
             "cap" => Self::Cap,
+            "told" => Self::Told,
             _ => return None,
         })
     }
@@ -87,6 +91,21 @@ pub(crate) struct Names {
     classes: Vec<u16>,
     /// Outlets in full, the article's own first: what "the Post" may stand for.
     known: Vec<String>,
+    /// The last word of the article's own outlet in lower case, which stands for it whatever word it is: "the Voice".
+    own: Option<String>,
+}
+
+/// The short forms under which outlets that are named in full may go on.
+struct Short {
+    /// All words of their names, in lower case.
+    words: Vec<String>,
+    /// The last word of the article's own.
+    own: Option<String>,
+}
+
+fn last_word(name: &str) -> Option<String> {
+    let last = name.split_whitespace().last()?;
+    name.contains(' ').then(|| last.to_lowercase())
 }
 
 impl Names {
@@ -112,23 +131,28 @@ impl Names {
                 known.push(printed.to_owned());
             }
         }
-        let short: Vec<String> = known
-            .iter()
-            .flat_map(|name| name.split_whitespace())
-            .map(str::to_lowercase)
-            .collect();
+        let words = known.iter().flat_map(|name| name.split_whitespace());
+        let short = Short {
+            words: words.map(str::to_lowercase).collect(),
+            own: own.and_then(last_word),
+        };
         let all = with_formed(frame, lists, listed, &short);
         let joined = compose(frame, &all);
-        Self::index(frame.items.len(), &all, joined, known)
+        Self {
+            known,
+            own: short.own,
+            ..Self::index(frame.items.len(), &all, joined)
+        }
     }
 
     /// Orders what was found by its first item; of names inside a longer outlet or programme none stays: "TODAY" in "USA TODAY", "Beast" in "The Daily Beast".
-    fn index(items: usize, all: &[Name], joined: Vec<Name>, known: Vec<String>) -> Self {
+    fn index(items: usize, all: &[Name], joined: Vec<Name>) -> Self {
         let mut names = Self {
             all: Vec::with_capacity(all.len()),
             starts: Vec::with_capacity(items + 1),
             classes: Vec::with_capacity(items),
-            known,
+            known: Vec::new(),
+            own: None,
         };
         let mut joined = joined.into_iter().peekable();
         let mut covered = 0;
@@ -170,7 +194,8 @@ impl Names {
         let last = |name: &&String| {
             name.split_whitespace().count() > 1 && name.split_whitespace().any(|word| word.eq_ignore_ascii_case(short))
         };
-        is_outlet_noun(short)
+        let own = self.own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(short));
+        (own || is_outlet_noun(short))
             .then(|| self.known.iter().find(last).map(String::as_str))
             .flatten()
     }
@@ -232,6 +257,8 @@ pub(crate) fn is_outlet_noun(word: &str) -> bool {
     LISTS.forms[Vocabulary::shipped().id(&word.to_lowercase())] & (1 << Form::Last as u16) != 0
 }
 
+/// A station's name has at most so many words: "BBC Radio 5 Live".
+const LONGEST_STATION: usize = 4;
 /// So many outlets in full are remembered for their short forms.
 const KNOWN: usize = 64;
 
@@ -255,6 +282,7 @@ struct Lists {
 enum Form {
     Last,
     First,
+    Network,
     Show,
     After,
     Event,
@@ -269,6 +297,7 @@ impl Form {
         Some(match word {
             "last" => Self::Last,
             "first" => Self::First,
+            "network" => Self::Network,
             "show" => Self::Show,
             "after" => Self::After,
             "event" => Self::Event,
@@ -364,7 +393,7 @@ impl Lists {
     }
 
     /// Adds what a run of capitalised words is by its form to the names that begin in it.
-    fn formed(&self, frame: &Frame<'_>, (start, end): (usize, usize), short: &[String], run: &mut Vec<Name>) {
+    fn formed(&self, frame: &Frame<'_>, (start, end): (usize, usize), short: &Short, run: &mut Vec<Name>) {
         let lower = |item: usize| &*frame.items[item].lower;
         let mut known: Vec<u16> = Vec::with_capacity(end + 1 - start);
         known.extend((start..frame.items.len().min(end + 1)).map(|item| self.forms[frame.items[item].id]));
@@ -402,8 +431,8 @@ impl Lists {
         if end - start == 1
             && start > 0
             && lower(start - 1) == "the"
-            && holds(Form::Last, start)
-            && short.iter().any(|word| *word == *lower(start))
+            && (short.own.as_deref() == Some(lower(start))
+                || holds(Form::Last, start) && short.words.iter().any(|word| *word == *lower(start)))
         {
             add(run, NameClass::Outlet, start, end);
         } else if end - start == 1 && start > 0 && lower(start - 1) == "the" && holds(Form::Last, start) {
@@ -430,6 +459,10 @@ impl Lists {
             add(run, NameClass::Outlet, begin, end);
         }
         if end - begin > 1 && holds(Form::First, begin) {
+            add(run, NameClass::Outlet, begin, end);
+        }
+        let length = end - begin;
+        if (2..=LONGEST_STATION).contains(&length) && holds(Form::Network, begin) && !names_person(frame, begin + 1) {
             add(run, NameClass::Outlet, begin, end);
         }
         if end - begin > 1 && holds(Form::Show, end - 1) {
@@ -466,6 +499,12 @@ impl Lists {
             add(run, NameClass::Body, begin, end);
         }
     }
+}
+
+/// Whether an item begins a person's name.
+fn names_person(frame: &Frame<'_>, item: usize) -> bool {
+    let is_given = |lower: &str| Lexicon::shipped().get(lower).classes.any(Classes::GIVEN_NAME);
+    frame.items.get(item).is_some_and(|item| is_given(&item.lower))
 }
 
 /// Whether a word in lower case makes a body of the name before it.
@@ -550,11 +589,12 @@ fn title(frame: &Frame<'_>, item: usize, spoken: &dyn Fn(usize) -> bool) -> Opti
 }
 
 /// The listed names, and those that runs of capitals are by their form, by their first item; of one item the listed ones first.
-fn with_formed(frame: &Frame<'_>, lists: &Lists, listed: Vec<Name>, short: &[String]) -> Vec<Name> {
+fn with_formed(frame: &Frame<'_>, lists: &Lists, listed: Vec<Name>, short: &Short) -> Vec<Name> {
     let mut all = Vec::with_capacity(listed.len());
     let mut listed = listed.into_iter().peekable();
     let mut run: Vec<Name> = Vec::new();
     let mut start = 0;
+    let mut looked_up = 0;
     while start < frame.items.len() {
         if !capital_word(frame, start) {
             start += 1;
@@ -568,12 +608,58 @@ fn with_formed(frame: &Frame<'_>, lists: &Lists, listed: Vec<Name>, short: &[Str
             run.push(inside);
         }
         lists.formed(frame, (start, end), short, &mut run);
+        let is_free = !run
+            .iter()
+            .any(|name| matches!(name.class, NameClass::Outlet | NameClass::Body | NameClass::Host));
+        if is_free && looked_up < LOOKED_UP && is_told(frame, start) {
+            looked_up += 1;
+            if is_no_person(frame, (start, end)) {
+                run.push(Name {
+                    class: NameClass::Told,
+                    items: (start, end),
+                    span: cover(frame, start, end),
+                });
+            }
+        }
         run.sort_by_key(|name| name.items.0);
         all.append(&mut run);
         start = end;
     }
     all.extend(listed);
     all
+}
+
+/// So many names behind "told" are looked up in the rest of a text.
+const LOOKED_UP: usize = 32;
+
+/// Whether a name stands right behind "told".
+fn is_told(frame: &Frame<'_>, start: usize) -> bool {
+    let before = start.checked_sub(1).map(|before| &*frame.items[before].lower);
+    let before = match before {
+        Some("the") => start.checked_sub(2).map(|before| &*frame.items[before].lower),
+        before => before,
+    };
+    matches!(before, Some("told" | "tells" | "telling"))
+}
+
+/// Whether nothing shows that a name is a person's, a place's or a people's: it is no bare surname, holds no given name and no title, and none of its words is
+/// printed anywhere else.
+fn is_no_person(frame: &Frame<'_>, (start, end): (usize, usize)) -> bool {
+    let shows_other = Classes::GIVEN_NAME
+        .and(Classes::TITLE)
+        .and(Classes::PLACE)
+        .and(Classes::AFFILIATION);
+    let words = || frame.items[start..end].iter().filter(|item| item.capital);
+    let other = |lower: &str| Lexicon::shipped().get(lower).classes.any(shows_other);
+    let elsewhere = |lower: &str| {
+        let around = frame.items[..start].iter().chain(&frame.items[end..]);
+        around.filter(|item| item.capital).any(|item| *item.lower == *lower)
+    };
+    // One word may be a surname, unless it is "the Lantern" or "SCORENigeria".
+    let has_form = end - start > 1
+        || start > 0 && &*frame.items[start - 1].lower == "the"
+        || frame.word(start).chars().filter(|c| c.is_uppercase()).count() > 1;
+    has_form && !words().any(|word| other(&word.lower)) && !words().any(|word| elsewhere(&word.lower))
 }
 
 /// The names that a network and its programme are together, the programme's: "CBS's Face the Nation", "NBC's “Today”". At most one begins at an item.
