@@ -118,8 +118,10 @@ pub struct Limits {
     pub sockets: usize,
     /// Operations running at once on one WebSocket.
     pub operations_per_socket: usize,
-    /// How often a subscription looks for changes that another process wrote.
+    /// How often it is looked for changes that another process wrote, and for how far its runs are, while anybody follows them.
     pub poll: Duration,
+    /// Changes that may wait for a subscriber who takes them too slowly; if there are more they are given up, and it is told of a gap.
+    pub backlog: i64,
 }
 
 impl Limits {
@@ -147,6 +149,7 @@ impl Default for Limits {
             sockets: 1_024,
             operations_per_socket: 32,
             poll: Duration::from_millis(500),
+            backlog: 10_000,
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod ingest;
 pub mod read;
 mod rows;
+pub mod run;
 pub mod search;
 pub mod source_link;
 pub mod token;

@@ -200,9 +200,16 @@ impl From<access_token::Model> for Token {
     }
 }
 
-/// So many bytes from the system's source of randomness.
 fn random_hex<const BYTES: usize>() -> Result<String, ArchiveError> {
+    Ok(random_bytes::<BYTES>()?
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
+}
+
+/// So many bytes from the system's source of randomness.
+pub(crate) fn random_bytes<const BYTES: usize>() -> Result<[u8; BYTES], ArchiveError> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).map_err(|error| ArchiveError::Random(error.to_string()))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(bytes)
 }

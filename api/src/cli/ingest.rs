@@ -3,12 +3,14 @@
 use std::fmt;
 
 use anyhow::Context;
+use archive::run::Progress;
 use archive::{IngestStatus, Ingested, Reading};
 use chrono::Utc;
 use sea_orm::DatabaseConnection;
 use tokio::runtime::Runtime;
 
 use super::console::{Console, plural};
+use super::progress::Teller;
 use super::{IngestArgs, Outcome, pipeline};
 use crate::documents::{self, Documents, Place, Warning};
 
@@ -20,6 +22,7 @@ struct Summary {
     unchanged: u64,
     refused: u64,
     quotes: u64,
+    bytes: u64,
 }
 
 /// Articles that are stored together.
@@ -32,7 +35,9 @@ pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
     let inputs = args.input.inputs();
     let runtime = super::runtime()?;
     let database = args.database.open(&runtime)?;
-    let console = Console::with_bar(|| documents::size(&inputs, options));
+    let extent = documents::extent(&inputs, options);
+    let console = Console::with_bar(|| extent.bytes);
+    let teller = Teller::begin(&database, &runtime, &console, &args.input.named(), extent);
     let mut results = pipeline::start(Documents::new(inputs, options), args.input.jobs(), |document| {
         let size = document.article.text.len();
         Waiting {
@@ -52,6 +57,7 @@ pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
         verbose: args.verbose,
         waiting: Vec::new(),
         summary: Summary::default(),
+        teller,
     };
     // Whoever has nothing more to read for now sees stored what he has sent.
     while let Some(outcome) = results.next(|| {
@@ -61,7 +67,8 @@ pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
         desk.take(outcome);
     }
     desk.store();
-    let summary = desk.summary;
+    let Desk { summary, teller, .. } = desk;
+    teller.end(summary.progress());
     console.clear();
     console.note(&summary);
     runtime
@@ -94,6 +101,7 @@ struct Desk<'r> {
     verbose: bool,
     waiting: Vec<Waiting>,
     summary: Summary,
+    teller: Teller<'r>,
 }
 
 impl Desk<'_> {
@@ -151,8 +159,10 @@ impl Desk<'_> {
                 }
                 Err(error) => self.refuse(format_args!("{place}: {error}")),
             }
+            self.summary.bytes += bytes;
             self.console.advance(bytes, || self.summary.in_short());
         }
+        self.teller.tell(self.summary.progress());
     }
 }
 
@@ -166,10 +176,22 @@ impl Summary {
         self.quotes += ingested.report_ids.len() as u64;
     }
 
+    fn stored(&self) -> u64 {
+        self.created + self.revised + self.unchanged
+    }
+
+    fn progress(&self) -> Progress {
+        Progress {
+            stored: self.stored(),
+            failed: self.refused,
+            quotes: self.quotes,
+            bytes: self.bytes,
+        }
+    }
+
     /// For the foot of a terminal, where there is little room.
     fn in_short(&self) -> String {
-        let stored = self.created + self.revised + self.unchanged;
-        format!("{}, {}", plural(stored, "article"), plural(self.quotes, "quote"))
+        format!("{}, {}", plural(self.stored(), "article"), plural(self.quotes, "quote"))
     }
 }
 
@@ -181,8 +203,9 @@ impl fmt::Display for Summary {
             unchanged,
             refused,
             quotes,
+            bytes: _,
         } = self;
-        let articles = plural(created + revised + unchanged + refused, "article");
+        let articles = plural(self.stored() + refused, "article");
         let quotes = plural(*quotes, "quote");
         write!(
             f,

@@ -9,6 +9,7 @@ mod extract;
 mod ingest;
 mod marked;
 mod pipeline;
+mod progress;
 mod serve;
 mod token;
 mod verify;
@@ -383,6 +384,15 @@ pub fn run() -> ExitCode {
 impl InputArgs {
     fn inputs(&self) -> Vec<Input> {
         self.paths.iter().cloned().map(Input::from).collect()
+    }
+
+    /// The input as the caller named it.
+    fn named(&self) -> String {
+        let names = self.paths.iter().map(|path| match path.as_os_str() {
+            path if path == "-" => "standard input".to_owned(),
+            path => path.display().to_string(),
+        });
+        names.collect::<Vec<_>>().join(", ")
     }
 
     /// How to read the input; ends the program when no input could be read that way.

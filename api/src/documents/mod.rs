@@ -17,6 +17,7 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use archive::NewArticle;
+use archive::run::Extent;
 use bytesize::ByteSize;
 use entity::vocabulary::{ArticleKind, TextStatus};
 
@@ -300,16 +301,16 @@ pub fn markdown(
     Ok(read)
 }
 
-/// How many bytes the inputs hold, for a progress bar; `None` when standard input is among them.
+/// How much there is to read under the inputs, as far as it can be known before reading.
 #[must_use]
-pub fn size(inputs: &[Input], options: Options) -> Option<u64> {
+pub fn extent(inputs: &[Input], options: Options) -> Extent {
     inputs
         .iter()
         .map(|input| match input {
-            Input::Standard => None,
-            Input::Path(path) => Some(walk::size(path, options.format)),
+            Input::Standard => Extent::default(),
+            Input::Path(path) => walk::extent(path, options.format),
         })
-        .sum()
+        .fold(walk::NOTHING, walk::and)
 }
 
 impl Document {

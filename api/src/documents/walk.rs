@@ -3,10 +3,10 @@
 
 use std::ffi::OsStr;
 use std::fmt;
-use std::fs::Metadata;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use archive::run::Extent;
 use walkdir::{DirEntry, WalkDir};
 
 use super::error::{DocumentError, Problem};
@@ -98,18 +98,42 @@ impl Walk {
     }
 }
 
-/// The bytes of a file, or of the articles in a folder.
-pub(crate) fn size(path: &Path, format: Option<Format>) -> u64 {
+/// How much there is to read in a file, or in the articles of a folder.
+pub(crate) fn extent(path: &Path, format: Option<Format>) -> Extent {
+    let of_file = |path: &Path, bytes| Extent {
+        bytes: Some(bytes),
+        // A file of JSON Lines holds many articles, and so may one of which nobody knows what it is.
+        articles: matches!(
+            format.or_else(|| Format::of_file(path)),
+            Some(Format::Text | Format::Markdown)
+        )
+        .then_some(1),
+    };
     match path.metadata() {
         Ok(metadata) if metadata.is_dir() => entries(path)
             .filter_map(Result::ok)
             .filter(|entry| is_article(entry.path(), format))
-            .filter_map(|entry| entry.path().metadata().ok())
-            .filter(Metadata::is_file)
-            .map(|metadata| metadata.len())
-            .sum(),
-        Ok(metadata) => metadata.len(),
-        Err(_) => 0,
+            .filter_map(|entry| Some((entry.path().metadata().ok()?, entry)))
+            .filter(|(metadata, _)| metadata.is_file())
+            .map(|(metadata, entry)| of_file(entry.path(), metadata.len()))
+            .fold(NOTHING, and),
+        Ok(metadata) => of_file(path, metadata.len()),
+        Err(_) => NOTHING,
+    }
+}
+
+/// Nothing to read.
+pub(crate) const NOTHING: Extent = Extent {
+    bytes: Some(0),
+    articles: Some(0),
+};
+
+/// How much there is in both.
+pub(crate) fn and(one: Extent, other: Extent) -> Extent {
+    let sum = |one: Option<u64>, other: Option<u64>| Some(one? + other?);
+    Extent {
+        bytes: sum(one.bytes, other.bytes),
+        articles: sum(one.articles, other.articles),
     }
 }
 

@@ -9,9 +9,9 @@ use super::error::{Code, internal};
 use super::id::Kind;
 use super::loaders::{ArticleId, DecisionSeq, QuoteId, ReportId, SpeakerId};
 use super::model::{Article, Decision, Quote, Report, ReviewStatus, Speaker, SpeakerKind};
-use super::mutation::UserError;
 use super::scalars::Url;
 use super::state::{ContextExt, State};
+use super::user_error::{UserError, UserErrorKind};
 
 /// Characters of a note at most.
 const MAX_NOTE: usize = 2_000;
@@ -419,16 +419,16 @@ fn settled(
 ) -> Result<(Option<Decided>, Vec<UserError>), Error> {
     match outcome {
         Ok(decided) => {
-            ctx.state().ingested.notify_waiters();
+            ctx.state().tail.wake();
             Ok((Some(decided), Vec::new()))
         }
         Err(CurateError::Refused { reason, message, field }) => {
-            let code = match reason {
-                Refusal::NotFound => "NOT_FOUND",
-                Refusal::InvalidArgument => "INVALID_ARGUMENT",
-                Refusal::Unchanged => "UNCHANGED",
+            let kind = match reason {
+                Refusal::NotFound => UserErrorKind::NotFound,
+                Refusal::InvalidArgument => UserErrorKind::InvalidArgument,
+                Refusal::Unchanged => UserErrorKind::Unchanged,
             };
-            Ok((None, vec![UserError::new(code, message, field)]))
+            Ok((None, vec![UserError::new(kind, message, field)]))
         }
         Err(error) => Err(internal(error)),
     }

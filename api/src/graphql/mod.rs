@@ -14,9 +14,12 @@ mod model;
 mod mutation;
 mod order;
 mod query;
+mod runs;
 mod scalars;
 mod state;
 mod subscription;
+mod tail;
+mod user_error;
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;

@@ -13,6 +13,7 @@ use super::loaders::ArticleId;
 use super::model::{Article, ArticleKind, Report};
 use super::scalars::{DateTime, Url};
 use super::state::ContextExt;
+use super::user_error::{UserError, UserErrorKind};
 use crate::documents::{self, DEFAULT_MAX_ARTICLE_SIZE};
 
 /// What can be changed. Every mutation needs a token, in the header `Authorization: Bearer TOKEN`, and is kept with the name on it.
@@ -45,7 +46,7 @@ impl Ingesting {
         let outcome = match ingest(&state.database, article, actor.stamp()).await {
             Ok(outcome) => outcome,
             Err(ArchiveError::Refused { reason, .. }) => {
-                return refused(UserError::new("INVALID_ARTICLE", reason, "text"));
+                return refused(UserError::new(UserErrorKind::InvalidArticle, reason, "text"));
             }
             Err(error) => return Err(internal(error)),
         };
@@ -57,7 +58,7 @@ impl Ingesting {
         if outcome.status != Outcome::Unchanged {
             state.metrics.reports.inc_by(outcome.report_ids.len() as u64);
         }
-        state.ingested.notify_waiters();
+        state.tail.wake();
         let stored = state.load(ArticleId(outcome.article_id)).await?;
         let mut reports = read::reports_by_id(&state.database, &outcome.report_ids)
             .await
@@ -105,33 +106,37 @@ impl IngestArticleInput {
             (Some(text), None) => text,
             (None, Some(_)) => {
                 return Ok(Err(UserError::new(
-                    "UNSUPPORTED",
+                    UserErrorKind::Unsupported,
                     "`html` is not offered yet: send the article's text as `text`",
                     "html",
                 )));
             }
             (Some(_), Some(_)) => {
                 return Ok(Err(UserError::new(
-                    "INVALID_ARGUMENT",
+                    UserErrorKind::InvalidArgument,
                     "`text` and `html` exclude each other",
                     "html",
                 )));
             }
             (None, None) => {
                 return Ok(Err(UserError::new(
-                    "INVALID_ARGUMENT",
+                    UserErrorKind::InvalidArgument,
                     "one of `text` and `html` is needed",
                     "text",
                 )));
             }
         };
         if documents::is_empty(&text) {
-            return Ok(Err(UserError::new("EMPTY_TEXT", "the text is empty", "text")));
+            return Ok(Err(UserError::new(
+                UserErrorKind::EmptyText,
+                "the text is empty",
+                "text",
+            )));
         }
         let limit = DEFAULT_MAX_ARTICLE_SIZE.as_u64();
         if text.len() as u64 > limit {
             let message = format!("the text has {} bytes; the limit is {limit}", text.len());
-            return Ok(Err(UserError::new("TEXT_TOO_LARGE", message, "text")));
+            return Ok(Err(UserError::new(UserErrorKind::TextTooLarge, message, "text")));
         }
         let some = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let url = self.url.map(|url| url.parsed()).transpose()?;
@@ -195,27 +200,6 @@ impl From<Outcome> for IngestStatus {
             Outcome::Created => Self::Created,
             Outcome::Revised => Self::Revised,
             Outcome::Unchanged => Self::Unchanged,
-        }
-    }
-}
-
-/// Something about the input that its sender can put right.
-#[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct UserError {
-    /// What is wrong, for programs: EMPTY_TEXT, TEXT_TOO_LARGE, INVALID_ARGUMENT, INVALID_ARTICLE, UNSUPPORTED; of decisions also NOT_FOUND and UNCHANGED.
-    code: String,
-    /// What is wrong, for people.
-    message: String,
-    /// Where in the input.
-    path: Option<Vec<String>>,
-}
-
-impl UserError {
-    pub(super) fn new(code: &str, message: impl Into<String>, field: &str) -> Self {
-        Self {
-            code: code.to_owned(),
-            message: message.into(),
-            path: Some(vec!["input".to_owned(), field.to_owned()]),
         }
     }
 }

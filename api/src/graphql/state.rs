@@ -7,12 +7,13 @@ use archive::read::{Article, Outlet, Quote, Report, Speaker};
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Error};
 use sea_orm::{DatabaseConnection, DbErr};
-use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::access::{Access, Actor};
 use super::error::{Code, internal};
 use super::loaders::{Archive, ArticleId, Counted, OutletId, QuoteId, ReportId, SpeakerId};
+use super::runs::Runs;
+use super::tail::Tail;
 use crate::config::Config;
 use crate::metrics::Metrics;
 
@@ -21,8 +22,10 @@ pub(crate) struct State {
     pub(crate) database: DatabaseConnection,
     pub(crate) config: Arc<Config>,
     pub(crate) metrics: Arc<Metrics>,
-    /// Woken when this process has ingested something.
-    pub(crate) ingested: Arc<Notify>,
+    /// The end of the changes, for who follows them.
+    pub(crate) tail: Arc<Tail>,
+    /// The runs of ingest, for who follows them.
+    pub(crate) runs: Arc<Runs>,
     loader: DataLoader<Archive>,
 }
 
@@ -70,12 +73,16 @@ impl ContextExt for Context<'_> {
 
 impl State {
     pub(crate) fn new(database: DatabaseConnection, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
+        let poll = config.limits.poll;
+        let tail = Arc::new(Tail::new(database.clone(), poll));
+        let runs = Arc::new(Runs::new(database.clone(), poll));
         let loader = DataLoader::new(Archive(database.clone()), tokio::spawn);
         Self {
             database,
             config,
             metrics,
-            ingested: Arc::new(Notify::new()),
+            tail,
+            runs,
             loader,
         }
     }

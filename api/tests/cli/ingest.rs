@@ -316,3 +316,24 @@ fn output_that_nobody_reads_is_no_failure() {
         assert_eq!(run.err.matches("error").count(), 0, "{arguments:?}: {}", run.err);
     }
 }
+
+#[tokio::test]
+async fn a_run_tells_others_how_far_it_is() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a/1.txt", "“No,” Mayor Ana Ruiz said.\n");
+    sandbox.write("a/2.txt", " \n");
+    sandbox.run(["ingest", "a"]).ends_with(1);
+    let url = format!("sqlite://{}", sandbox.path("onrecord.db").display());
+    let database = archive::connect(&url).await.unwrap();
+    let runs = archive::run::current(&database, chrono::Utc::now()).await.unwrap();
+    assert_eq!(runs.len(), 1);
+    let run = &runs[0];
+    assert_eq!(
+        (&*run.source, run.finished_at.is_some(), run.extent.articles),
+        ("a", true, Some(2))
+    );
+    assert_eq!(
+        (run.progress.stored, run.progress.failed, run.progress.quotes),
+        (1, 1, 1)
+    );
+}

@@ -4,6 +4,7 @@
 
 mod access;
 mod curating;
+mod errors;
 mod examples;
 mod filters;
 mod harbor;

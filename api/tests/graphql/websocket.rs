@@ -5,8 +5,10 @@ use std::time::Duration;
 use api::config::Limits;
 use api::server::serve;
 use archive::read::vocabulary::TokenRole;
-use archive::token;
-use chrono::Utc;
+use archive::run::{self, Extent, Progress};
+use archive::{NewArticle, token};
+use chrono::{TimeDelta, Utc};
+use extractor::Attribution;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
@@ -17,7 +19,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use crate::harbor::{Harbor, TOKEN, gazette, post, statement};
+use crate::harbor::{Harbor, TOKEN, gazette, news, person, post, said, statement};
 
 struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
@@ -182,6 +184,186 @@ async fn a_place_that_the_archive_never_had_is_a_gap() {
     assert_eq!(
         refused["payload"]["errors"][0]["extensions"]["code"], "INVALID_CURSOR",
         "{refused}"
+    );
+}
+
+/// An article with one quote, told apart by its number.
+fn numbered(number: usize) -> (NewArticle, Vec<Attribution>) {
+    let words = format!("This is saying number {number} of the harbor,");
+    let text = format!("“{words}” Ana Ruiz said.\n");
+    let quotes = vec![said(&text, &words, Some(person("Ana Ruiz", "")))];
+    (news(&format!("many/{number}"), "2031-03-16", &text), quotes)
+}
+
+#[tokio::test]
+async fn many_subscribers_are_told_the_same_each_in_order() {
+    let limits = Limits {
+        poll: Duration::from_millis(5),
+        ..Limits::default()
+    };
+    let harbor = Harbor::with(limits).await;
+    let address = listen(&harbor).await;
+    let mut clients = Vec::new();
+    for number in 0..20 {
+        let mut client = Client::open(&address).await;
+        // Some ask for less, and are told less.
+        let filter = if number % 2 == 0 {
+            ""
+        } else {
+            "(filter: { text: \"\\\"number 3\\\"\" })"
+        };
+        client
+            .subscribe(
+                "1",
+                &format!("subscription {{ quoteReported{filter} {{ ... on Report {{ text }} }} }}"),
+            )
+            .await;
+        client.subscribe("2", "{ __typename }").await;
+        client.receive().await;
+        client.receive().await;
+        clients.push(client);
+    }
+    for number in 0..40 {
+        let (article, quotes) = numbered(number);
+        harbor.store(&article, quotes).await;
+    }
+    for (number, client) in clients.iter_mut().enumerate() {
+        let expected: Vec<usize> = if number % 2 == 0 { (0..40).collect() } else { vec![3] };
+        for saying in expected {
+            let told = client.receive().await;
+            assert_eq!(
+                told["payload"]["data"]["quoteReported"]["text"],
+                format!("This is saying number {saying} of the harbor,"),
+                "{number}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_subscriber_who_is_too_slow_is_told_of_a_gap_and_may_have_it_filled() {
+    let limits = Limits {
+        poll: Duration::from_millis(5),
+        backlog: 10,
+        ..Limits::default()
+    };
+    let harbor = Harbor::with(limits).await;
+    let address = listen(&harbor).await;
+    let mut swift = Client::open(&address).await;
+    let mut slow = Client::open(&address).await;
+    let aliases: String = (0..40)
+        .map(|n| format!("a{n}: article {{ revisions {{ sha256 }} title }} "))
+        .collect();
+    let large =
+        format!("subscription {{ quoteReported {{ ... on Report {{ text {aliases} }} ... on Gap {{ from to }} }} }}");
+    let small = "subscription { quoteReported { ... on Report { text } } }";
+    for (client, query) in [(&mut swift, small), (&mut slow, &large)] {
+        client.subscribe("1", query).await;
+        client.subscribe("2", "{ __typename }").await;
+        client.receive().await;
+        client.receive().await;
+    }
+    // Titles so long that nothing can hold what the slow one does not take.
+    let all = 40;
+    for number in 0..all {
+        let (mut article, quotes) = numbered(number);
+        article.title = Some("x".repeat(50_000));
+        harbor.store(&article, quotes).await;
+    }
+    for _ in 0..all {
+        swift.receive().await;
+    }
+    let mut told = 0;
+    let gap = loop {
+        let item = slow.receive().await["payload"]["data"]["quoteReported"].clone();
+        if item.get("from").is_some() {
+            break item;
+        }
+        assert_eq!(item["text"], format!("This is saying number {told} of the harbor,"));
+        told += 1;
+    };
+    assert!(told < all, "{gap}");
+    // It goes on behind the gap, and what lies in it can be had.
+    let (article, quotes) = numbered(all);
+    harbor.store(&article, quotes).await;
+    let after = slow.receive().await;
+    assert_eq!(
+        after["payload"]["data"]["quoteReported"]["text"],
+        format!("This is saying number {all} of the harbor,")
+    );
+    let resumed = format!(
+        "subscription {{ quoteReported(after: {}) {{ ... on Report {{ text }} ... on Gap {{ from }} }} }}",
+        gap["from"]
+    );
+    swift.receive().await;
+    swift.subscribe("3", &resumed).await;
+    for number in told..=all {
+        assert_eq!(
+            swift.receive().await["payload"]["data"]["quoteReported"]["text"],
+            format!("This is saying number {number} of the harbor,")
+        );
+    }
+}
+
+#[tokio::test]
+async fn runs_of_ingest_in_other_processes_are_followed() {
+    let limits = Limits {
+        poll: Duration::from_millis(5),
+        ..Limits::default()
+    };
+    let harbor = Harbor::with(limits).await;
+    let address = listen(&harbor).await;
+    let now = Utc::now();
+    let extent = Extent {
+        bytes: Some(400),
+        articles: Some(4),
+    };
+    let over = run::begin(&harbor.database, "old/", extent, now).await.unwrap();
+    run::tell(&harbor.database, over, Progress::default(), true, now)
+        .await
+        .unwrap();
+    let silent = now - TimeDelta::minutes(5);
+    run::begin(&harbor.database, "lost/", Extent::default(), silent)
+        .await
+        .unwrap();
+    let run = run::begin(&harbor.database, "articles/", extent, now).await.unwrap();
+
+    let mut client = Client::open(&address).await;
+    client
+        .subscribe(
+            "1",
+            "subscription { ingestProgress { source status done failed total quotes fraction } }",
+        )
+        .await;
+    let mut told = async || client.receive().await["payload"]["data"]["ingestProgress"].clone();
+    assert_eq!(
+        told().await,
+        json!({ "source": "lost/", "status": "STALLED", "done": 0, "failed": 0, "total": null, "quotes": 0, "fraction": null })
+    );
+    assert_eq!(
+        told().await,
+        json!({ "source": "articles/", "status": "RUNNING", "done": 0, "failed": 0, "total": 4, "quotes": 0, "fraction": 0.0 })
+    );
+    let mut progress = Progress {
+        stored: 1,
+        failed: 1,
+        quotes: 7,
+        bytes: 200,
+    };
+    run::tell(&harbor.database, run, progress, false, Utc::now())
+        .await
+        .unwrap();
+    assert_eq!(
+        told().await,
+        json!({ "source": "articles/", "status": "RUNNING", "done": 1, "failed": 1, "total": 4, "quotes": 7, "fraction": 0.5 })
+    );
+    progress.stored = 3;
+    run::tell(&harbor.database, run, progress, true, Utc::now())
+        .await
+        .unwrap();
+    assert_eq!(
+        told().await,
+        json!({ "source": "articles/", "status": "FINISHED", "done": 3, "failed": 1, "total": 4, "quotes": 7, "fraction": 1.0 })
     );
 }
 

@@ -2,6 +2,7 @@
 
 mod article;
 mod decision;
+mod ingest_progress;
 mod node;
 mod occasion;
 mod outlet;
@@ -16,6 +17,7 @@ mod vocabulary;
 
 pub(crate) use article::{Article, ArticleFilter};
 pub(crate) use decision::{DECISIONS, Decision, DecisionFilter, Review, ReviewStatus};
+pub(crate) use ingest_progress::{IngestProgress, IngestRunStatus};
 pub(crate) use node::Node;
 pub(crate) use occasion::{QuoteVenue, Relay, SaidOn};
 pub(crate) use outlet::Outlet;
