@@ -3,7 +3,7 @@
 //! Input: a [`Scene`], a quote and its chosen venue. Output: the day, chosen among the dates of its own sentence, of sentences around it about the same speaker, of
 //! the sentence that names the venue, and none.
 
-use super::places::{From as Origin, Place, is_written};
+use super::places::{From as Origin, Place, is_gathering, is_written};
 use super::{Described, Features, OccasionModel, Past, Scene, WINDOW, is_quote, probabilities, step};
 use crate::attribution::{SaidOn, Venue};
 use crate::dates::{self, Date};
@@ -20,6 +20,8 @@ const LEAD: usize = 2;
 const LEAD_SENTENCES: usize = 8;
 /// So many earlier quotes of the speaker with dates are looked at.
 const MOST_QUOTES: usize = 3;
+/// So many quotes back somebody at the same gathering may have a day to share.
+const MOST_SHARED: usize = 6;
 /// So many dates of one sentence are looked at.
 const MOST_DATES: usize = 4;
 /// A date within so many items of a word of speaking dates the speech.
@@ -59,6 +61,10 @@ enum From {
     Lead,
     /// A later sentence that mentions the speaker.
     LaterNamed,
+    /// What others said at the same gathering.
+    Shared,
+    /// The event that the article's lead tells of.
+    Event,
 }
 
 /// A day that may be that of a quote.
@@ -276,6 +282,15 @@ impl Scene<'_, '_> {
         if let Some(last) = self.earlier_quotes(index).next().and_then(|last| past[last].day) {
             add(last, FAR, From::Last, sentence_of(last));
         }
+        let gathered = place.is_some_and(|place| is_gathering(place.stated.kind));
+        let shared = (0..index).rev().take(MOST_SHARED).find_map(|other| {
+            let there = past[other].place.as_ref()?;
+            let same = place.is_some_and(|place| place.stated.kind == there.stated.kind);
+            past[other].day.filter(|_| gathered && same)
+        });
+        if let Some(day) = shared {
+            add(day, FAR, From::Shared, sentence_of(day));
+        }
         for earlier in 0..quoted.sentence.min(LEAD_SENTENCES) {
             if self.paragraph_of(earlier) > LEAD {
                 break;
@@ -283,6 +298,8 @@ impl Scene<'_, '_> {
             for date in self.dates.of(earlier).take(MOST_DATES) {
                 if self.beside_utterance(&self.dates.dates[date], earlier) {
                     add(date, FAR, From::Lead, earlier);
+                } else if gathered && !self.dates.dates[date].coarse {
+                    add(date, FAR, From::Event, earlier);
                 }
             }
         }

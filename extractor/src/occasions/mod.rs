@@ -215,7 +215,7 @@ fn place_by(
             stretch: one.stretch,
             ..Described::default()
         });
-        let (place, venue) = scene.venue(index, model, &past, about.as_mut());
+        let (place, venue) = scene.venue(index, model, &past, &placed, about.as_mut());
         let (day, said_on) = scene.said_on(index, model, place.as_ref(), &past, about.as_mut());
         let own = &scene.quotes[index];
         let relay = scene.phrases.relays(&own.sentences, &own.anchors);

@@ -3,7 +3,7 @@
 //! Input: a [`Scene`] and a quote. Output: the venue, chosen among those that its own sentence states, that sentences before and after it state for the same
 //! speaker, that others were quoted at, and none.
 
-use super::{Described, Features, Known, OccasionModel, Offer, Past, Quoted, Scene, probabilities, step};
+use super::{Described, Features, Known, Occasion, OccasionModel, Offer, Past, Quoted, Scene, probabilities, step};
 use crate::attribution::{Venue, VenueKind};
 use crate::venues::{Named, Scope, Stated};
 
@@ -54,7 +54,7 @@ pub(super) enum From {
 }
 
 /// Whether several people speak at an occasion of this kind.
-fn is_gathering(kind: VenueKind) -> bool {
+pub(super) fn is_gathering(kind: VenueKind) -> bool {
     matches!(
         kind,
         VenueKind::Press | VenueKind::Speech | VenueKind::Debate | VenueKind::Proceeding | VenueKind::Conversation
@@ -88,6 +88,7 @@ impl Scene<'_, '_> {
         index: usize,
         model: &OccasionModel,
         past: &[Past],
+        placed: &[Occasion],
         described: Option<&mut Described>,
     ) -> (Option<Place>, Option<Venue>) {
         let quoted = &self.quotes[index];
@@ -96,10 +97,7 @@ impl Scene<'_, '_> {
             && quoted.stated.iter().all(|stated| stated.strength == 0)
         {
             let place = past[from].place;
-            let venue = place.map(|place| Venue {
-                carried: true,
-                ..self.as_venue(from, &place)
-            });
+            let venue = placed[from].venue.clone().map(|venue| Venue { carried: true, ..venue });
             return (place, venue);
         }
         let places = self.places(index);
@@ -136,7 +134,8 @@ impl Scene<'_, '_> {
             venue.mention = self.as_venue(index, own).mention;
         }
         if venue.name.is_none() {
-            venue.name = self.name_around(index, &places, &places[best]);
+            let around = self.name_around(index, &places, &places[best]);
+            venue.name = around.or_else(|| self.name_before(index, &venue, placed));
         }
         (Some(places[best]), Some(venue))
     }
@@ -153,6 +152,17 @@ impl Scene<'_, '_> {
         });
         let nearest = named.min_by_key(|place| place.sentence.abs_diff(chosen.sentence))?;
         self.as_venue(index, nearest).name
+    }
+
+    /// The name of the interview in which the speaker was quoted last, for one without a name.
+    fn name_before(&self, index: usize, venue: &Venue, placed: &[Occasion]) -> Option<String> {
+        if venue.kind != VenueKind::Interview {
+            return None;
+        }
+        let mut before = self
+            .earlier_quotes(index)
+            .filter_map(|earlier| placed[earlier].venue.as_ref());
+        before.find(|venue| venue.kind == VenueKind::Interview)?.name.clone()
     }
 
     /// The likeliest option of the likeliest kind, by the likeliest name.
