@@ -15,30 +15,33 @@ import re
 import statistics
 import subprocess
 import sys
+import threading
 import urllib.request
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRATCH = ROOT / "target" / "load"
-DATASETTE = ["datasette==0.65.5", "datasette-graphql==2.2"]
+# With an SQLite as new as the server's, which Python's own seldom is.
+DATASETTE = ["datasette==0.65.5", "datasette-graphql==2.2", "pysqlite3-binary"]
 QUOTES_PER_ARTICLE = 1.5  # at least, in what the generator writes
 TRIVIAL = "{ __typename }"
 PAGE = """{ quotes(first: 20) { nodes {
   id text speaker { id name } venue { kind name }
   reports(first: 1) { nodes { id text relation article { id title url publishedAt outlet { id name } } } }
 } } }"""
-# The same rows by what datasette-graphql makes of the tables: no earliest printing, but the one that gives the reference wording.
-PAGE_OF_DATASETTE = """{ quote(first: 20, sort_desc: first_reported_at) { nodes {
-  id text speaker_id { id name } venue_kind venue_name
-  report_list(first: 1) { nodes { id text relation article_id { id title url published_at outlet_id { id name } } } }
+# The same columns of twenty printings by what datasette-graphql makes of the tables. It follows no reference backwards where ids are binary, so printings come first.
+PAGE_OF_DATASETTE = """{ report(first: 20, sort_desc: published_at) { nodes {
+  id text relation quote_id { id text venue_kind venue_name speaker_id { id name } }
+  article_id { id title url published_at outlet_id { id name } }
 } } }"""
 
 
 def main():
     given = arguments()
     SCRATCH.mkdir(parents=True, exist_ok=True)
-    build(given.profile)
+    build(given.profile, "yardstick")
     database = SCRATCH / f"{given.quotes}.db"
     if not database.exists():
         fill(database, given)
@@ -62,31 +65,36 @@ def arguments():
     return parser.parse_args()
 
 
-def build(profile):
-    run("cargo", "build", "--locked", "--profile", profile, "-p", "api", "--bin", "onrecord", "--example", "yardstick")
+def build(profile, *examples):
+    """The program, the examples named of the package `api`, and the generator of articles."""
+    named = [part for example in examples for part in ("--example", example)]
+    run("cargo", "build", "--locked", "--profile", profile, "-p", "api", "--bin", "onrecord", *named)
     run("cargo", "build", "--locked", "--profile", profile, "-p", "archive", "--example", "generate")
 
 
 def fill(database, given):
-    programs = ROOT / "target" / given.profile
     unfinished = database.with_suffix(".unfinished")
     for leftover in SCRATCH.glob(f"{unfinished.name}*"):
         leftover.unlink()
-    articles = str(int(given.quotes / QUOTES_PER_ARTICLE))
-    generate = subprocess.Popen([programs / "examples" / "generate", "--articles", articles], stdout=subprocess.PIPE)
-    ingest = [programs / "onrecord", "ingest", "-", "--from", "jsonl", "--database-url", f"sqlite://{unfinished}"]
+    ingest(ROOT / "target" / given.profile, f"sqlite://{unfinished}", int(given.quotes / QUOTES_PER_ARTICLE))
+    unfinished.rename(database)
+
+
+def ingest(programs, url, articles):
+    """Stores so many invented articles."""
+    generate = subprocess.Popen([programs / "examples" / "generate", "--articles", str(articles)], stdout=subprocess.PIPE)
+    ingest = [programs / "onrecord", "ingest", "-", "--from", "jsonl", "--database-url", url]
     subprocess.run(ingest, stdin=generate.stdout, check=True)
     if generate.wait() != 0:
         sys.exit("the generator failed")
-    unfinished.rename(database)
 
 
 def start(stack, given, database):
     """Starts every server. What to ask: by name the address, and the body of a POST or None."""
     programs = ROOT / "target" / given.profile
     url = f"sqlite://{database}"
-    server = serve(stack, [programs / "onrecord", "serve", "--listen", "127.0.0.1:0", "--database-url", url])
-    yardstick = serve(stack, [programs / "examples" / "yardstick", url, "127.0.0.1:0"])
+    server = stack.enter_context(serving([programs / "onrecord", "serve", "--listen", "127.0.0.1:0", "--database-url", url])).address
+    yardstick = stack.enter_context(serving([programs / "examples" / "yardstick", url, "127.0.0.1:0"])).address
     targets = {
         "trivial": (f"{server}/graphql", TRIVIAL),
         "trivial by hand": (f"{yardstick}/trivial", None),
@@ -94,23 +102,36 @@ def start(stack, given, database):
         "page by hand": (f"{yardstick}/quotes", None),
     }
     if not given.without_datasette:
-        datasette = serve(stack, [installed_datasette(), "serve", "--port", "0", database])
+        datasette = stack.enter_context(serving([installed_datasette(), "serve", "--port", "0", database])).address
         targets["page by datasette-graphql"] = (f"{datasette}/graphql", PAGE_OF_DATASETTE)
     for name, (address, query) in targets.items():
         check(name, address, query)
     return targets
 
 
-def serve(stack, command):
-    """Starts a server that says on standard error where it listens; its address."""
-    server = subprocess.Popen([str(part) for part in command], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    stack.callback(server.wait)
-    stack.callback(server.terminate)
-    for line in server.stderr:
-        found = re.search(r"http://[\d.]+:\d+", line)
-        if found:
-            return found.group()
-    sys.exit(f"{command[0]} did not start")
+@dataclass
+class Server:
+    address: str
+    pid: int
+
+
+@contextmanager
+def serving(command):
+    """Runs a server that says on standard error where it listens."""
+    process = subprocess.Popen([str(part) for part in command], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    try:
+        for line in process.stderr:
+            found = re.search(r"http://[\d.]+:\d+", line)
+            if found:
+                break
+        else:
+            sys.exit(f"{command[0]} did not start")
+        # What it says from now on is of no interest, but must not fill the pipe.
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        yield Server(found.group(), process.pid)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def check(name, address, query):
