@@ -78,7 +78,10 @@ async fn follow(mut socket: Socket, reports: usize) -> Result<Vec<i64>> {
         };
         let message: Value = serde_json::from_str(text.as_str())?;
         if message["type"] != "next" {
-            ensure!(message["type"] == "connection_ack" || message["type"] == "ping", "{message}");
+            ensure!(
+                message["type"] == "connection_ack" || message["type"] == "ping",
+                "{message}"
+            );
             continue;
         }
         let item = &message["payload"]["data"]["quoteReported"];
