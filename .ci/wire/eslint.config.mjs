@@ -14,8 +14,8 @@ export default [
     rules: {
       ...all,
       ...relay,
-      // The schema is printed with descriptions of one line.
-      ...rule('description-style', { style: 'inline' }),
+      // The schema is printed with a description of one line in one pair of quotes, and only a longer one as a block.
+      ...off('description-style'),
       // Only what `node` finds has an identity; the rest is part of what holds it, and caches keep it there.
       ...rule('strict-id-in-types', {
         acceptedIdNames: ['id'],
