@@ -37,6 +37,7 @@ use crate::metrics::{Kind, Metrics};
 pub use access::{Access, Actor};
 use error::{Code, finish};
 use mutation::Mutation;
+use order::Order;
 use query::Query;
 use state::State;
 use subscription::Subscription;
@@ -62,7 +63,7 @@ pub struct Gate {
 /// A request that may run.
 pub(crate) struct Admitted {
     request: Request,
-    document: Arc<ExecutableDocument>,
+    order: Order,
     /// The operation that would run, where that is decided.
     pub(crate) operation: Operation,
 }
@@ -130,18 +131,18 @@ impl Gate {
         })?;
         document::check(&document, &self.config.limits)?;
         let operation = operation_of(&document, request.operation_name.as_deref());
-        request.set_parsed_query(document.clone());
+        let order = Order::of(&document, request.operation_name.as_deref());
+        request.set_parsed_query(document);
         Ok(Admitted {
             request,
-            document: Arc::new(document),
+            order,
             operation,
         })
     }
 
     /// Answers an admitted query or mutation, in time and whatever happens.
     pub(crate) async fn execute(&self, admitted: Admitted) -> Response {
-        let Admitted { request, document, .. } = admitted;
-        let name = request.operation_name.clone();
+        let Admitted { request, order, .. } = admitted;
         let limit = self.config.limits.request;
         let run = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
         let mut response = match tokio::time::timeout(limit, run).await {
@@ -155,7 +156,7 @@ impl Gate {
                 format!("the request took longer than {} seconds", limit.as_secs()),
             ),
         };
-        order::restore(&document, name.as_deref(), &mut response.data);
+        order.restore(&mut response.data);
         self.finish(&mut response);
         response
     }
@@ -175,8 +176,7 @@ impl Gate {
         let gate = self.clone();
         match admitted.operation.kind {
             Some(OperationType::Subscription) => {
-                let Admitted { request, document, .. } = admitted;
-                let name = request.operation_name.clone();
+                let Admitted { request, order, .. } = admitted;
                 let answers = AssertUnwindSafe(self.schema.execute_stream(request)).catch_unwind();
                 answers
                     .map(move |answer| {
@@ -184,7 +184,7 @@ impl Gate {
                             tracing::error!("a subscription panicked");
                             failed(Code::Internal, "the server failed to answer this; its log says why")
                         });
-                        order::restore(&document, name.as_deref(), &mut answer.data);
+                        order.restore(&mut answer.data);
                         gate.finish(&mut answer);
                         answer
                     })

@@ -2,62 +2,69 @@
 //!
 //! async-graphql runs the fields of an object side by side and writes each when it is done, so that the order would change from run to run.
 
-use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 use async_graphql::{Name, Value};
 
-/// Puts the fields of an answer into the order of the operation that it answers.
-pub(crate) fn restore(document: &ExecutableDocument, operation: Option<&str>, answer: &mut Value) {
-    let operation = document
-        .operations
-        .iter()
-        .find(|(name, _)| operation.is_none() || name.map(Name::as_str) == operation);
-    if let Some((_, operation)) = operation {
-        sort(document, &[&operation.node.selection_set.node], answer);
-    }
-}
+/// The fields of an object in the order in which they were first asked for, each with those of the objects inside it.
+#[derive(Debug, Default)]
+pub(crate) struct Order(Vec<(Name, Order)>);
 
-/// Sorts an object by the selections that asked for it, and the objects inside it. What no selection names stays last.
-fn sort(document: &ExecutableDocument, selections: &[&SelectionSet], answer: &mut Value) {
-    match answer {
-        Value::List(list) => {
-            for item in list {
-                sort(document, selections, item);
-            }
+impl Order {
+    /// The order of an operation's answer. The document is one whose fragments end.
+    pub(crate) fn of(document: &ExecutableDocument, operation: Option<&str>) -> Self {
+        let mut order = Self::default();
+        let operation = document
+            .operations
+            .iter()
+            .find(|(name, _)| operation.is_none() || name.map(Name::as_str) == operation);
+        if let Some((_, operation)) = operation {
+            order.collect(document, &operation.node.selection_set.node);
         }
-        Value::Object(object) => {
-            let mut asked = IndexMap::new();
-            for selection in selections {
-                collect(document, selection, &mut asked);
-            }
-            object.sort_by_cached_key(|name, _| asked.get_index_of(name).unwrap_or(usize::MAX));
-            for (name, value) in object.iter_mut() {
-                if let Some(selections) = asked.get(name) {
-                    sort(document, selections, value);
+        order
+    }
+
+    /// Puts the fields of an answer into this order. What nobody asked for stays last.
+    pub(crate) fn restore(&self, answer: &mut Value) {
+        match answer {
+            Value::List(list) => list.iter_mut().for_each(|item| self.restore(item)),
+            Value::Object(object) => {
+                let is_in_order =
+                    object.len() == self.0.len() && object.keys().zip(&self.0).all(|(found, (name, _))| found == name);
+                if !is_in_order {
+                    object.sort_by_cached_key(|name, _| self.place(name).unwrap_or(usize::MAX));
+                }
+                for (place, (name, value)) in object.iter_mut().enumerate() {
+                    let place = if is_in_order { Some(place) } else { self.place(name) };
+                    if let Some(place) = place {
+                        self.0[place].1.restore(value);
+                    }
                 }
             }
+            _ => {}
         }
-        _ => {}
     }
-}
 
-/// The fields of a selection with its fragments unfolded, by first appearance; a field that is named twice has two selections.
-fn collect<'d>(
-    document: &'d ExecutableDocument,
-    selection: &'d SelectionSet,
-    asked: &mut IndexMap<&'d Name, Vec<&'d SelectionSet>>,
-) {
-    for item in &selection.items {
-        match &item.node {
-            Selection::Field(field) => {
-                let inner = &field.node.selection_set.node;
-                asked.entry(&field.node.response_key().node).or_default().push(inner);
-            }
-            Selection::InlineFragment(fragment) => collect(document, &fragment.node.selection_set.node, asked),
-            // Validation has refused fragments that reach themselves.
-            Selection::FragmentSpread(spread) => {
-                if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
-                    collect(document, &fragment.node.selection_set.node, asked);
+    fn place(&self, name: &Name) -> Option<usize> {
+        self.0.iter().position(|(known, _)| known == name)
+    }
+
+    /// Adds the fields of a selection, its fragments unfolded; one that is named twice has what both ask for.
+    fn collect(&mut self, document: &ExecutableDocument, selection: &SelectionSet) {
+        for item in &selection.items {
+            match &item.node {
+                Selection::Field(field) => {
+                    let name = &field.node.response_key().node;
+                    let place = self.place(name).unwrap_or_else(|| {
+                        self.0.push((name.clone(), Self::default()));
+                        self.0.len() - 1
+                    });
+                    self.0[place].1.collect(document, &field.node.selection_set.node);
+                }
+                Selection::InlineFragment(fragment) => self.collect(document, &fragment.node.selection_set.node),
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
+                        self.collect(document, &fragment.node.selection_set.node);
+                    }
                 }
             }
         }
