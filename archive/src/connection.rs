@@ -75,7 +75,10 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, ArchiveError> {
             Ok(()) => return Ok(db),
             // Another process may be migrating the same database; every statement of a migration can be said twice.
             Err(_) if tries < TRIES => {}
-            Err(error) => return Err(fail(error)),
+            Err(error) => {
+                let reason = format!("{error}; if its tables are another program's, choose another database");
+                return Err(fail(DbErr::Custom(reason)));
+            }
         }
         tokio::time::sleep(wait).await;
         wait *= 2;

@@ -14,9 +14,6 @@ pub struct Model {
     /// The reference wording as printed, without the reporter's closing comma.
     #[sea_orm(column_type = "Text")]
     pub text: String,
-    /// The reference wording, folded.
-    #[sea_orm(column_type = "Text")]
-    pub folded: String,
     /// The speaker; of a joint statement the reference report's first. The others are its `report_speaker` rows.
     pub speaker_id: Option<Uuid>,
     /// The report that prints the reference wording. No foreign key, because reports point here.

@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20260101_000001_archive;
 mod m20261124_000002_access;
+mod m20261124_000003_lean;
 mod m20261124_000004_curation;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20260101_000001_archive::Migration),
             Box::new(m20261124_000002_access::Migration),
+            Box::new(m20261124_000003_lean::Migration),
             Box::new(m20261124_000004_curation::Migration),
         ]
     }

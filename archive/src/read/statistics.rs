@@ -30,7 +30,8 @@ pub async fn statistics(db: &impl ConnectionTrait) -> Result<Statistics, DbErr> 
                 (SELECT COUNT(*) FROM report WHERE live) AS reports, \
                 (SELECT COUNT(*) FROM speaker WHERE report_count > 0) AS speakers, \
                 (SELECT COUNT(*) FROM outlet) AS outlets, \
-                (SELECT MAX(published_at) FROM report WHERE live) AS latest_report_at",
+                (SELECT a.published_at FROM article a WHERE a.published_at IS NOT NULL AND EXISTS (SELECT 1 FROM report r WHERE r.article_id = a.id AND r.live) \
+                 ORDER BY a.published_at DESC LIMIT 1) AS latest_report_at",
     );
     let Some(row) = sql.one(db).await? else {
         return Ok(Statistics::default());
