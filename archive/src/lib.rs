@@ -3,6 +3,7 @@
 //! An article goes through [`ingest()`]: the extractor reads it, then one transaction stores the article with its revision, speakers, venues and reports, [`identify`]s
 //! the speakers across articles, [`collate`]s the reports into quotes and appends what happened to the change table.
 
+pub mod apparatus;
 pub mod article;
 pub mod change;
 pub mod collate;

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use archive::apparatus::{Apparatus, apparatuses};
 use archive::curate::{self, Entry, EntryFilter, Review};
 use archive::read::{
     self, Article, ArticleFilter, Outlet, Owners, Page, PageRequest, Quote, QuoteFilter, QuoteOrder, Relay, Report,
@@ -55,6 +56,8 @@ look_ups! {
     RevisionId => Revision, read::revisions_by_id;
     /// The text of a revision.
     WordsOf => Arc<Words>, read::words_of_revisions;
+    /// The apparatus of a quote.
+    ApparatusOf => Arc<Apparatus>, apparatuses;
     /// The ids that a quote once had.
     FormerIdsOf => Vec<Uuid>, read::former_ids;
     /// The further speakers of a report.

@@ -17,6 +17,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use self::evidence::{Asked, Evidence, Fit};
 use self::wording::ClaimWords;
+pub(crate) use self::wording::{is_light, is_negation, is_number, sentence_starts};
 use crate::read::{Quote, Report, speakers_named};
 
 /// What is claimed.

@@ -37,17 +37,17 @@ static LIGHT_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| entries(LIGHT_W
 static NEGATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| entries(NEGATIONS_FILE).map(fold).collect());
 
 /// Whether a word is so common that it proves little.
-pub(super) fn is_light(word: &str) -> bool {
+pub(crate) fn is_light(word: &str) -> bool {
     LIGHT_WORDS.contains(word)
 }
 
 /// Whether a word turns what is said into its opposite.
-pub(super) fn is_negation(word: &str) -> bool {
+pub(crate) fn is_negation(word: &str) -> bool {
     NEGATIONS.contains(word)
 }
 
 /// Whether a word is a number.
-pub(super) fn is_number(word: &str) -> bool {
+pub(crate) fn is_number(word: &str) -> bool {
     word.contains(|c: char| c.is_ascii_digit())
 }
 
@@ -618,7 +618,7 @@ impl Passage {
 }
 
 /// The bytes at which sentences begin.
-fn sentence_starts(text: &str) -> Vec<usize> {
+pub(crate) fn sentence_starts(text: &str) -> Vec<usize> {
     let frame = Frame::read(text);
     (0..frame.sentences.len())
         .filter_map(|sentence| frame.sentence_items(sentence).next())

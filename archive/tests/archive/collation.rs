@@ -1,6 +1,7 @@
 //! Which printings are one passage.
 
-use entity::vocabulary::Relation;
+use archive::apparatus::ReadingKind;
+use entity::vocabulary::{ArticleKind, Relation};
 use entity::{quote, quote_former_id};
 use extractor::{Flag, Modality, VenueKind};
 use sea_orm::EntityTrait;
@@ -23,6 +24,9 @@ on_each_database!(
     ellipses_are_told,
     the_most_specific_venue_and_the_narrowest_date_are_shown,
     an_old_id_still_answers,
+    other_words_for_it_are_the_same_passage,
+    like_words_for_something_else_stand_apart,
+    the_transcript_is_the_reference_and_goes_on,
     what_was_denied_is_not_asserted,
 );
 
@@ -287,5 +291,166 @@ async fn what_was_denied_is_not_asserted(scratch: &Scratch) {
     assert_eq!(
         scratch.quote(LONG).await.modality,
         entity::vocabulary::Modality::Asserted
+    );
+}
+
+const PLAN: &str = "This plan allowed Harlow and the river board to bring their views closer together, not only on the bridge but also on many other old questions.";
+const PLAN_TRANSLATED_BACK: &str = "This plan has allowed Harlow and the river board to converge their views, not only on the bridge but also on many other old questions.";
+
+fn translated(quote: &mut extractor::Attribution) {
+    quote.flags.push(Flag::Translated);
+}
+
+async fn other_words_for_it_are_the_same_passage(scratch: &Scratch) {
+    let stories = [
+        Story::new("a", "2031-03-10").says("Ana Ruiz", PLAN),
+        Story::new("b", "2031-03-10").says("Ana Ruiz", PLAN_TRANSLATED_BACK).with(translated),
+        Story::new("c", "2031-03-11").says("Ana Ruiz", PLAN),
+        Story::new("d", "2031-03-11").says("Ana Ruiz", "closer together"),
+        // A word is another one.
+        Story::new("e", "2031-03-12").says(
+            "Ana Ruiz",
+            "This plan allowed Harlow and the river board to bring their views nearer together, not only on the bridge but also on many other old questions.",
+        ),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    let quote = scratch.quote(PLAN).await;
+    let mut relations: Vec<(String, Relation)> = scratch
+        .reports_of(&quote)
+        .await
+        .into_iter()
+        .map(|(report, article)| (article.key, report.relation))
+        .collect();
+    relations.sort();
+    let expected = [
+        ("a", Relation::Verbatim),
+        ("b", Relation::Altered),
+        ("c", Relation::Verbatim),
+        ("d", Relation::Excerpt),
+        ("e", Relation::Altered),
+    ];
+    assert_eq!(relations, expected.map(|(key, relation)| (key.to_owned(), relation)));
+}
+
+async fn like_words_for_something_else_stand_apart(scratch: &Scratch) {
+    let said = |key: &str, published: &str, words: &str| Story::new(key, published).says("Ana Ruiz", words);
+    let stories = [
+        said("a", "2031-03-10", PLAN),
+        // The opposite.
+        said("b", "2031-03-10", &PLAN.replace("allowed", "did not allow")),
+        // Another number.
+        said(
+            "c",
+            "2031-03-10",
+            "We will raise 20 million for schools, roads and bridges in Harlow this spring.",
+        ),
+        said(
+            "d",
+            "2031-03-10",
+            "We will raise 30 million for schools, roads and bridges in Harlow this spring.",
+        ),
+        // What everybody says everywhere.
+        said(
+            "e",
+            "2031-03-10",
+            "Thank you very much, it is great to be here with you tonight.",
+        ),
+        said(
+            "f",
+            "2031-03-10",
+            "Thank you very much, it is great to be back home with you.",
+        ),
+        // The same words of politics for another matter.
+        said(
+            "g",
+            "2031-03-10",
+            "We are working with our partners in the river towns to keep the harbor open.",
+        ),
+        said(
+            "h",
+            "2031-03-10",
+            "We are working with our partners in the hill towns to bring the railway back.",
+        ),
+        // Much the same, but weeks later.
+        said("i", "2031-04-20", PLAN_TRANSLATED_BACK),
+        // Much the same, but of another day and to somebody else.
+        said(
+            "j",
+            "2031-03-10",
+            "The ferry will carry every child of the island free of charge before winter comes.",
+        )
+        .on("2031-03-09")
+        .at(VenueKind::Interview, Some("Harbor Radio")),
+        said(
+            "k",
+            "2031-03-10",
+            "The ferry will carry every child of the island free of charge before spring comes.",
+        )
+        .on("2031-03-10")
+        .at(VenueKind::Interview, Some("River News")),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    assert_eq!(scratch.passages().await.len(), stories.len());
+}
+
+async fn the_transcript_is_the_reference_and_goes_on(scratch: &Scratch) {
+    let whole = "We can keep the bridge open if the river towns pay their share, and so far not one of them has paid.";
+    let mut transcript = Story::new("t", "2031-03-12").says("Ana Ruiz", whole);
+    transcript.article.kind = ArticleKind::Transcript;
+    let stories = [
+        Story::new("a", "2031-03-10").says(
+            "Ana Ruiz",
+            "We can keep the bridge open if the river towns pay their share.",
+        ),
+        Story::new("b", "2031-03-10").says(
+            "Ana Ruiz",
+            "We can keep the bridge open if the river towns pay their share.",
+        ),
+        transcript,
+        Story::new("c", "2031-03-13").says(
+            "Ana Ruiz",
+            "We can keep the bridge open … and so far not one of them has paid.",
+        ),
+        Story::new("d", "2031-03-13").says(
+            "Ana Ruiz",
+            "We can keep the bridge shut if the river towns pay their share, and so far not one of them has paid.",
+        ),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    let quote = scratch.quote(whole).await;
+    let found = archive::apparatus::apparatuses(&scratch.db, &[quote.id]).await.unwrap();
+    let apparatus = &found[&quote.id];
+    let mut printings: Vec<(Relation, bool, Option<&str>)> = apparatus
+        .witnesses
+        .iter()
+        .map(|witness| (witness.report.relation, witness.ends_inside, witness.printed.as_deref()))
+        .collect();
+    printings.sort();
+    let cut = "We can keep the bridge open if the river towns pay their share";
+    let whole = whole.trim_end_matches('.');
+    assert_eq!(
+        printings,
+        [
+            (Relation::Verbatim, false, Some(whole)),
+            (Relation::Excerpt, true, Some(cut)),
+            (Relation::Excerpt, true, Some(cut)),
+            (Relation::Elided, false, Some(whole)),
+            (Relation::Altered, false, Some(whole)),
+        ]
+    );
+    let readings: Vec<(&str, ReadingKind, &str)> = apparatus
+        .variants
+        .iter()
+        .flat_map(|variant| {
+            let readings = variant.readings.iter();
+            readings.map(|reading| (variant.lemma.as_str(), reading.kind, reading.text.as_str()))
+        })
+        .collect();
+    assert_eq!(
+        readings,
+        [
+            ("open", ReadingKind::Substitution, "shut"),
+            ("if the river towns pay their share", ReadingKind::Elision, ""),
+        ]
     );
 }

@@ -1,5 +1,6 @@
 //! The types of the API, one noun a file. Objects wrap values of `archive::read`.
 
+mod apparatus;
 mod article;
 mod decision;
 mod ingest_progress;
@@ -15,6 +16,7 @@ mod venue;
 mod verification;
 mod vocabulary;
 
+pub(crate) use apparatus::Apparatus;
 pub(crate) use article::{Article, ArticleFilter};
 pub(crate) use decision::{DECISIONS, Decision, DecisionFilter, Review, ReviewStatus};
 pub(crate) use ingest_progress::{IngestProgress, IngestRunStatus};

@@ -5,11 +5,13 @@ use archive::search::Search;
 use async_graphql::{Context, Error, ID, InputObject, Object};
 
 use super::vocabulary::{Modality, OrderDirection, QuoteOrderField, ReportKind, VenueKind};
-use super::{QuoteVenue, Report, Review, SaidOn, Speaker};
+use super::{Apparatus, QuoteVenue, Report, Review, SaidOn, Speaker};
 use crate::graphql::connection::{List, PageArguments, list, rows};
-use crate::graphql::error::Code;
+use crate::graphql::error::{Code, internal};
 use crate::graphql::id::Kind;
-use crate::graphql::loaders::{Counted, FormerIdsOf, JointSpeakersOf, Owner, QuotesOf, ReportsOfQuote, ReviewsOf};
+use crate::graphql::loaders::{
+    ApparatusOf, Counted, FormerIdsOf, JointSpeakersOf, Owner, QuotesOf, ReportsOfQuote, ReviewsOf,
+};
 use crate::graphql::scalars::{Date, DateTime};
 use crate::graphql::state::ContextExt;
 
@@ -79,6 +81,15 @@ impl Quote {
             .await?
             .unwrap_or_default();
         Ok(list(REPORTS, page, Counted::Known(self.0.report_count.into()), Report))
+    }
+
+    /// What each printing reads, word by word, against the reference wording.
+    #[graphql(complexity = "50 * child_complexity")]
+    async fn apparatus(&self, ctx: &Context<'_>) -> Result<Apparatus, Error> {
+        let found = ctx.state().load(ApparatusOf(self.0.id)).await?;
+        found
+            .map(Apparatus)
+            .ok_or_else(|| internal(format!("the printings of quote {} are missing", self.0.id)))
     }
 
     /// How many printings it has.

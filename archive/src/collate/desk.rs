@@ -1,0 +1,454 @@
+//! Everything that one collation has in hand, and how passages are found in it.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
+
+use super::LONG;
+use super::alike::{Shelf, are_alike};
+use super::occasion::{by_occasion, is_compatible, is_same_occasion};
+use super::printing::{PRINTINGS, Printing, printings};
+use super::reach::{Reach, hosts_in_index, short_in_index};
+use super::union::Union;
+use super::wording::{contains, count_words, grams, hash, is_elided, opening};
+use crate::curate::DecidedPassages;
+use crate::read::sql::Sql;
+
+/// A short wording that stands in more longer printings than this belongs to none of them: it is a habit of speech.
+const HOSTS_AT_MOST: usize = 256;
+
+/// The passage that a report is found to belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Passage {
+    /// A stored quote, as it is.
+    Stored(Uuid),
+    /// One formed now.
+    Formed(usize),
+}
+
+/// Everything that one collation has in hand.
+#[derive(Default)]
+pub(super) struct Desk {
+    /// Live reports by id.
+    pub(super) printings: BTreeMap<Uuid, Printing>,
+    /// The reports whose ingest caused all this.
+    dirty: BTreeSet<Uuid>,
+    /// Stored quotes that are formed again.
+    reopened: BTreeSet<Uuid>,
+    /// Stored quotes of which all live reports are in hand.
+    pub(super) complete: BTreeSet<Uuid>,
+    /// What is found so far.
+    passages: BTreeMap<Uuid, Passage>,
+    formed: usize,
+    /// What persons decided about what is in hand.
+    decided: DecidedPassages,
+}
+
+impl Desk {
+    pub(super) async fn take_dirty(&mut self, db: &impl ConnectionTrait, dirty: &BTreeSet<Uuid>) -> Result<(), DbErr> {
+        self.dirty.clone_from(dirty);
+        let ids: Vec<Uuid> = dirty.iter().copied().collect();
+        for part in ids.chunks(500) {
+            let mut sql = Sql::new("SELECT DISTINCT quote_id FROM report WHERE quote_id IS NOT NULL AND id IN ");
+            sql.bind_all(part.iter().copied());
+            for row in sql.all(db).await? {
+                self.reopened.insert(row.try_get("", "quote_id")?);
+            }
+            self.take(db, " AND r.id IN ", part.iter().copied()).await?;
+        }
+        self.take_quotes(db, self.reopened.clone()).await
+    }
+
+    /// Takes the live reports that a condition on `r` selects; gives their ids.
+    async fn take(
+        &mut self,
+        db: &impl ConnectionTrait,
+        condition: &str,
+        values: impl IntoIterator<Item = Uuid>,
+    ) -> Result<(), DbErr> {
+        let mut sql = Sql::new(PRINTINGS);
+        sql.push(condition).bind_all(values);
+        for printing in printings(sql, db).await? {
+            self.printings.insert(printing.row.id, printing);
+        }
+        Ok(())
+    }
+
+    /// Takes all live reports of quotes.
+    pub(super) async fn take_quotes(
+        &mut self,
+        db: &impl ConnectionTrait,
+        quotes: impl IntoIterator<Item = Uuid>,
+    ) -> Result<(), DbErr> {
+        let new: Vec<Uuid> = quotes
+            .into_iter()
+            .filter(|quote| self.complete.insert(*quote))
+            .collect();
+        for part in new.chunks(500) {
+            self.take(db, " AND r.quote_id IN ", part.iter().copied()).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the quotes whose long wordings contain a dirty one, are contained in it or may be it in other words. Stored quotes are closed under all three, so that no further
+    /// step is needed.
+    pub(super) async fn take_neighbours(
+        &mut self,
+        db: &impl ConnectionTrait,
+        speaker: Uuid,
+        reach: &Reach,
+    ) -> Result<(), DbErr> {
+        let is_dirty = |printing: &&Printing| printing.words() >= LONG && self.dirty.contains(&printing.row.id);
+        let printings: Vec<&Printing> = self.of(speaker).filter(is_dirty).collect();
+        if printings.is_empty() {
+            return Ok(());
+        }
+        let near = reach.neighbours(db, speaker, &printings).await?;
+        self.reopened.extend(&near);
+        self.take_quotes(db, near).await
+    }
+
+    /// Forms passages of the long wordings in hand.
+    pub(super) fn join_long(&mut self, speaker: Uuid) {
+        let mut by_wording: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
+        for printing in self
+            .of(speaker)
+            .filter(|printing| printing.words() >= LONG && self.is_open(printing))
+        {
+            by_wording
+                .entry(printing.row.folded.clone())
+                .or_default()
+                .push(printing.row.id);
+        }
+        let wordings: Vec<&String> = by_wording.keys().collect();
+        let mut by_opening: HashMap<i64, Vec<usize>> = HashMap::new();
+        for (index, wording) in wordings.iter().enumerate() {
+            by_opening.entry(opening(wording)).or_default().push(index);
+        }
+        let mut joined = Union::new(wordings.len());
+        for (index, wording) in wordings.iter().enumerate() {
+            for gram in grams(wording, LONG) {
+                for &other in by_opening.get(&gram).into_iter().flatten() {
+                    if other != index && contains(wording, wordings[other]) {
+                        joined.join(index, other);
+                    }
+                }
+            }
+        }
+        let printings: Vec<Vec<&Printing>> = by_wording
+            .values()
+            .map(|ids| ids.iter().filter_map(|id| self.printings.get(id)).collect())
+            .collect();
+        let mut shelf = Shelf::default();
+        for (index, wording) in wordings.iter().enumerate() {
+            for other in shelf.near(wording) {
+                if joined.root(index) != joined.root(other) && are_one(&printings[index], &printings[other]) {
+                    joined.join(index, other);
+                }
+            }
+            shelf.put(wording);
+        }
+        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+        for (index, ids) in by_wording.values().enumerate() {
+            let root = joined.root(index);
+            let number = *numbers.entry(root).or_insert_with(|| {
+                self.formed += 1;
+                self.formed
+            });
+            for &id in ids {
+                self.passages.insert(id, Passage::Formed(number));
+            }
+        }
+    }
+
+    /// Finds the passages of the short wordings that what is in hand may concern, from the longest to the shortest.
+    pub(super) async fn join_short(
+        &mut self,
+        db: &impl ConnectionTrait,
+        speaker: Uuid,
+        reach: &Reach,
+    ) -> Result<(), DbErr> {
+        let wordings = self.short_wordings(db, speaker, reach).await?;
+        let mut by_wording: HashMap<String, Vec<Printing>> = HashMap::new();
+        for printing in self.of(speaker).filter(|printing| printing.words() < LONG) {
+            by_wording
+                .entry(printing.row.folded.clone())
+                .or_default()
+                .push(printing.clone());
+        }
+        for Reverse((_, wording)) in wordings {
+            let equals = by_wording.remove(&wording).unwrap_or_default();
+            let words = count_words(&wording);
+            let mut hosts: BTreeMap<Passage, Vec<Printing>> = BTreeMap::new();
+            if words > 1 {
+                for printing in self.hosts(db, speaker, &wording, reach).await? {
+                    if let Some(passage) = self.passage(&printing) {
+                        hosts.entry(passage).or_default().push(printing);
+                    }
+                }
+            }
+            let mut left = Vec::new();
+            for printing in equals {
+                let mut fitting = hosts
+                    .iter()
+                    .filter(|(_, hosts)| hosts.iter().all(|host| is_compatible(&printing, host, words)))
+                    .map(|(passage, _)| *passage);
+                match (fitting.next(), fitting.next()) {
+                    (Some(only), None) => {
+                        self.passages.insert(printing.row.id, only);
+                    }
+                    _ => left.push(printing),
+                }
+            }
+            for cluster in by_occasion(left, words) {
+                self.formed += 1;
+                for printing in cluster {
+                    self.passages.insert(printing.row.id, Passage::Formed(self.formed));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The short wordings to look at again, with all their printings in hand: those in hand, and those that the wordings in hand contain.
+    async fn short_wordings(
+        &mut self,
+        db: &impl ConnectionTrait,
+        speaker: Uuid,
+        reach: &Reach,
+    ) -> Result<BTreeSet<Reverse<(usize, String)>>, DbErr> {
+        let mut asked: BTreeSet<i64> = BTreeSet::new();
+        let mut wordings: BTreeSet<Reverse<(usize, String)>> = BTreeSet::new();
+        let mut fresh: BTreeSet<String> = self
+            .of(speaker)
+            .filter(|printing| self.is_open(printing))
+            .map(|printing| printing.row.folded.clone())
+            .collect();
+        while !fresh.is_empty() {
+            let mut wanted: BTreeSet<i64> = BTreeSet::new();
+            for wording in &fresh {
+                let words = count_words(wording);
+                if (1..LONG).contains(&words) {
+                    wordings.insert(Reverse((words, wording.clone())));
+                    wanted.insert(hash(wording));
+                }
+                // One word joins only its equals, so longer wordings do not concern it.
+                for size in 2..LONG.min(words) {
+                    wanted.extend(grams(wording, size));
+                }
+            }
+            fresh.clear();
+            wanted.retain(|gram| asked.insert(*gram));
+            for printing in self.short(db, speaker, &wanted, reach).await? {
+                let wording = Reverse((printing.words(), printing.row.folded.clone()));
+                if wordings.insert(wording) {
+                    fresh.insert(printing.row.folded.clone());
+                }
+                self.printings.entry(printing.row.id).or_insert(printing);
+            }
+        }
+        Ok(wordings)
+    }
+
+    /// The short printings of a speaker whose whole wording has one of these hashes.
+    async fn short(
+        &self,
+        db: &impl ConnectionTrait,
+        speaker: Uuid,
+        hashes: &BTreeSet<i64>,
+        reach: &Reach,
+    ) -> Result<Vec<Printing>, DbErr> {
+        match reach.short(speaker, hashes) {
+            Some(ids) => self.look_up(db, ids).await,
+            None => short_in_index(db, speaker, hashes).await,
+        }
+    }
+
+    /// The longer printings of a speaker that contain a short wording; none where they are too many to tell anything.
+    async fn hosts(
+        &self,
+        db: &impl ConnectionTrait,
+        speaker: Uuid,
+        wording: &str,
+        reach: &Reach,
+    ) -> Result<Vec<Printing>, DbErr> {
+        let hosts = match reach.hosts(speaker, wording) {
+            Some(ids) if ids.len() > HOSTS_AT_MOST => Vec::new(),
+            Some(ids) => self.look_up(db, ids).await?,
+            None => hosts_in_index(db, speaker, wording, HOSTS_AT_MOST + 1).await?,
+        };
+        Ok(if hosts.len() > HOSTS_AT_MOST { Vec::new() } else { hosts })
+    }
+
+    /// Live reports, from what is in hand as far as possible.
+    async fn look_up(&self, db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<Printing>, DbErr> {
+        let (known, unknown): (Vec<Uuid>, Vec<Uuid>) = ids.into_iter().partition(|id| self.printings.contains_key(id));
+        let mut found: Vec<Printing> = known.iter().filter_map(|id| self.printings.get(id)).cloned().collect();
+        for part in unknown.chunks(500) {
+            let mut sql = Sql::new(PRINTINGS);
+            sql.push(" AND r.id IN ").bind_all(part.iter().copied());
+            found.extend(printings(sql, db).await?);
+        }
+        Ok(found)
+    }
+
+    /// A report without a speaker goes with the attributed words that it repeats, else with its equals in the same article.
+    pub(super) fn join_unattributed(&mut self) {
+        let mut alone: BTreeMap<(Uuid, String), usize> = BTreeMap::new();
+        let mut found = Vec::new();
+        let repeats = self.repeats();
+        for printing in self.printings.values() {
+            // Punctuation alone is nobody's wording.
+            let has_speaker = printing.row.speaker_id.is_some() && printing.row.words > 0;
+            if has_speaker || !self.is_open(printing) {
+                continue;
+            }
+            let repeated = repeats.get(&printing.row.id).and_then(|id| self.printings.get(id));
+            let passage = match repeated {
+                Some(other) => self.passage(other),
+                None => {
+                    let own = alone
+                        .entry((printing.row.article_id, printing.row.folded.clone()))
+                        .or_insert_with(|| {
+                            self.formed += 1;
+                            self.formed
+                        });
+                    Some(Passage::Formed(*own))
+                }
+            };
+            if let Some(passage) = passage {
+                found.push((printing.row.id, passage));
+            }
+        }
+        self.passages.extend(found);
+    }
+
+    /// For reports without a speaker, the attributed report of the same article whose words they repeat or which repeats theirs; of several the one with the first id.
+    fn repeats(&self) -> HashMap<Uuid, Uuid> {
+        let mut repeats: HashMap<Uuid, Uuid> = HashMap::new();
+        let mut note = |from: Uuid, to: &Printing| {
+            if to.row.speaker_id.is_some() {
+                let known = repeats.entry(from).or_insert(to.row.id);
+                *known = to.row.id.min(*known);
+            }
+        };
+        for printing in self.printings.values() {
+            let other = printing.row.repeats_id.and_then(|id| self.printings.get(&id));
+            if let Some(other) = other.filter(|other| other.row.article_id == printing.row.article_id) {
+                note(printing.row.id, other);
+                note(other.row.id, printing);
+            }
+        }
+        repeats
+    }
+
+    /// Takes the decisions that bind reports in hand, and every quote of a report that they bind, until nothing more is bound.
+    pub(super) async fn take_decided(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        loop {
+            let open: Vec<Uuid> = self
+                .printings
+                .values()
+                .filter(|printing| self.is_open(printing))
+                .map(|printing| printing.row.id)
+                .collect();
+            if !self.decided.take(db, &open).await? {
+                return Ok(());
+            }
+            let bound: Vec<Uuid> = self.decided.reports().into_iter().collect();
+            let mut quotes = BTreeSet::new();
+            for part in bound.chunks(500) {
+                let mut sql =
+                    Sql::new("SELECT DISTINCT quote_id FROM report WHERE live AND quote_id IS NOT NULL AND id IN ");
+                sql.bind_all(part.iter().copied());
+                for row in sql.all(db).await? {
+                    quotes.insert(row.try_get("", "quote_id")?);
+                }
+            }
+            self.reopened.extend(&quotes);
+            self.take_quotes(db, quotes).await?;
+        }
+    }
+
+    /// Puts the passages found so far as persons decided.
+    pub(super) fn heed_decisions(&mut self) {
+        if self.decided.is_empty() {
+            return;
+        }
+        let printings = &self.printings;
+        let fits = |one: Uuid, other: Uuid| match (printings.get(&one), printings.get(&other)) {
+            (Some(one), Some(other)) => {
+                contains(&one.row.folded, &other.row.folded) || contains(&other.row.folded, &one.row.folded)
+            }
+            _ => false,
+        };
+        let formed = &mut self.formed;
+        self.decided.heed(&mut self.passages, fits, || {
+            *formed += 1;
+            Passage::Formed(*formed)
+        });
+    }
+
+    /// The speakers of the reports in hand.
+    pub(super) fn speakers(&self) -> BTreeSet<Uuid> {
+        self.printings
+            .values()
+            .filter_map(|printing| printing.row.speaker_id)
+            .collect()
+    }
+
+    /// Takes what is missing of every stored quote that a report leaves or joins.
+    pub(super) async fn take_rest(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let mut changed: BTreeSet<Uuid> = BTreeSet::new();
+        for (id, passage) in &self.passages {
+            let stored = self.printings.get(id).and_then(|printing| printing.row.quote_id);
+            match *passage {
+                Passage::Stored(quote) if stored == Some(quote) => {}
+                Passage::Stored(quote) => changed.extend(stored.into_iter().chain([quote])),
+                Passage::Formed(_) => changed.extend(stored),
+            }
+        }
+        self.take_quotes(db, changed).await
+    }
+
+    /// The reports of one speaker in hand.
+    fn of(&self, speaker: Uuid) -> impl Iterator<Item = &Printing> {
+        self.printings
+            .values()
+            .filter(move |printing| printing.row.speaker_id == Some(speaker))
+    }
+
+    /// Whether the report's passage is to be found again.
+    fn is_open(&self, printing: &Printing) -> bool {
+        self.dirty.contains(&printing.row.id)
+            || printing.row.quote_id.is_none_or(|quote| self.reopened.contains(&quote))
+    }
+
+    pub(super) fn passage(&self, printing: &Printing) -> Option<Passage> {
+        self.passages
+            .get(&printing.row.id)
+            .copied()
+            .or(printing.row.quote_id.map(Passage::Stored))
+    }
+}
+
+/// Whether printings of two long wordings are one passage in other words or with words left out, of one occasion.
+fn are_one(printings: &[&Printing], others: &[&Printing]) -> bool {
+    let pairs = || {
+        let pairs = printings
+            .iter()
+            .flat_map(|one| others.iter().map(move |other| (*one, *other)));
+        pairs.filter(|(one, other)| is_same_occasion(one, other))
+    };
+    let Some((one, other)) = pairs().next() else {
+        return false;
+    };
+    if pairs()
+        .any(|(one, other)| is_elided(&one.row.text, &other.row.folded) || is_elided(&other.row.text, &one.row.folded))
+    {
+        return true;
+    }
+    let alike = |translated| are_alike(&one.row.folded, &other.row.folded, translated);
+    alike(false) || (pairs().any(|(one, other)| one.is_translated() || other.is_translated()) && alike(true))
+}

@@ -1,0 +1,73 @@
+//! Reports into quotes: which printings are one passage, and what the passage's reference wording, venue and date are.
+//!
+//! Input: the reports that an ingest touched. Output: quote rows, and each report's quote and relation. The quotes of an archive are a function of its live reports
+//! alone, so the order of ingestion does not matter; only the quotes that the touched reports can reach are formed again.
+//!
+//! Within one speaker's reports:
+//! * *Long* wordings (six words and more) are one passage when one equals or contains the other at word boundaries, or when they say the same in nearly the same words
+//!   ([`alike`]) on one occasion ([`occasion`]): a word changed, or translated back; both pass on.
+//! * *Short* wordings say less, so the occasion must fit as well: dates and venues that do not contradict each other; under four words both must name
+//!   the day, or have been published within days of each other and name the same kind of venue or no day at all. From the longest to the shortest, a short report joins the one passage whose longer wordings contain it and fit; where
+//!   several do, or none, it joins its equals. One word alone joins only its equals.
+//!
+//! A report without a speaker stands alone, but for repetitions in its own article.
+//!
+//! What persons decided about passages (`curate::passages`) is heeded last.
+
+mod alike;
+mod derive;
+mod desk;
+mod occasion;
+mod printing;
+mod reach;
+mod union;
+mod wording;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
+
+use self::desk::Desk;
+use self::reach::Reach;
+pub(crate) use self::wording::{count_words, opening};
+
+/// From how many words on a wording is a passage by itself, whatever the occasion.
+const LONG: usize = 6;
+/// Under how many words a wording needs a publication close by.
+const TINY: usize = 4;
+
+/// What collation did.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// The quote of every live report that was looked at.
+    pub(crate) quotes: HashMap<Uuid, Uuid>,
+    /// Ids that gave way, with the ids that answer for them.
+    pub(crate) merged: BTreeMap<Uuid, Uuid>,
+}
+
+/// Forms the quotes again that these reports belonged to or may belong to now.
+pub(crate) async fn collate(db: &impl ConnectionTrait, dirty: &BTreeSet<Uuid>) -> Result<Outcome, DbErr> {
+    let mut desk = Desk::default();
+    desk.take_dirty(db, dirty).await?;
+    let reach = Reach::of(db, &desk.speakers()).await?;
+    for speaker in desk.speakers() {
+        desk.take_neighbours(db, speaker, &reach).await?;
+    }
+    desk.take_decided(db).await?;
+    let speakers = desk.speakers();
+    for &speaker in &speakers {
+        desk.join_long(speaker);
+    }
+    desk.heed_decisions();
+    for &speaker in &speakers {
+        desk.join_short(db, speaker, &reach).await?;
+    }
+    desk.join_unattributed();
+    // Short wordings may have brought further printings that decisions bind.
+    desk.take_decided(db).await?;
+    desk.heed_decisions();
+    desk.take_rest(db).await?;
+    desk.write(db).await
+}

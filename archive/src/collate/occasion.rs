@@ -1,0 +1,106 @@
+//! Whether two printings may tell of one occasion: when and where the words were said.
+
+use chrono::{Days, TimeDelta};
+use entity::vocabulary::VenueKind;
+
+use super::TINY;
+use super::printing::Printing;
+use crate::identify::fold_outlet;
+
+/// How far apart the publications of one tiny wording may lie.
+const CLOSE: TimeDelta = TimeDelta::days(10);
+/// How far apart the publications of one long wording in other words may lie where both name the day, and where not.
+pub(super) const NEAR: TimeDelta = TimeDelta::days(10);
+const NEAR_WITHOUT_DAY: TimeDelta = TimeDelta::days(3);
+
+/// Whether two printings of a short wording may tell of one occasion. Of a tiny one something must speak for it: that both name the day, or that both name the kind of
+/// venue, or at least that neither names a day.
+pub(super) fn is_compatible(one: &Printing, other: &Printing, words: usize) -> bool {
+    let dates_fit = match (one.said(), other.said()) {
+        (Some((from, to)), Some((other_from, other_to))) => from <= other_to && other_from <= to,
+        _ if words >= TINY => true,
+        (None, None) => is_published_close(one, other),
+        _ => {
+            is_published_close(one, other) && one.row.venue_kind.is_some() && one.row.venue_kind == other.row.venue_kind
+        }
+    };
+    dates_fit && !is_printed_before(one, other) && !is_printed_before(other, one) && venues_fit(one, other)
+}
+
+/// Whether two printings of like words tell of one occasion. Something must speak for it: that both name the day, or that they were published within days of each other.
+pub(super) fn is_same_occasion(one: &Printing, other: &Printing) -> bool {
+    let (Some(at), Some(other_at)) = (one.row.published_at, other.row.published_at) else {
+        return false;
+    };
+    let apart = (at - other_at).abs();
+    let dates_fit = match (one.said(), other.said()) {
+        (Some((from, to)), Some((other_from, other_to))) => apart <= NEAR && from <= other_to && other_from <= to,
+        _ => apart <= NEAR_WITHOUT_DAY,
+    };
+    dates_fit && !is_printed_before(one, other) && !is_printed_before(other, one) && venues_fit(one, other)
+}
+
+fn is_published_close(one: &Printing, other: &Printing) -> bool {
+    match (one.row.published_at, other.row.published_at) {
+        (Some(at), Some(other_at)) => (at - other_at).abs() <= CLOSE,
+        _ => true,
+    }
+}
+
+/// Whether one was printed before the other's words were said; a day is left for time zones.
+fn is_printed_before(one: &Printing, other: &Printing) -> bool {
+    let (Some(printed), Some(said)) = (one.row.published_at, other.row.said_from) else {
+        return false;
+    };
+    printed
+        .date_naive()
+        .checked_add_days(Days::new(1))
+        .is_some_and(|day| day < said)
+}
+
+/// Whether two venues may be one: equal names are, different ones are not; of kinds only those that exclude each other are told apart, because one reporter's press
+/// conference is another's statement.
+fn venues_fit(one: &Printing, other: &Printing) -> bool {
+    let (Some(kind), Some(other_kind)) = (one.row.venue_kind, other.row.venue_kind) else {
+        return true;
+    };
+    if let (Some(name), Some(other_name)) = (&one.row.venue_name, &other.row.venue_name) {
+        return fold_outlet(name) == fold_outlet(other_name);
+    }
+    let is_distinct = |kind: VenueKind| {
+        matches!(
+            kind,
+            VenueKind::Interview | VenueKind::SocialMedia | VenueKind::Debate | VenueKind::Proceeding
+        )
+    };
+    kind == other_kind || !is_distinct(kind) || !is_distinct(other_kind)
+}
+
+/// Printings of one short wording by occasion: the best dated first, each joins the one cluster that it fits as a whole; those that fit several stand together apart.
+pub(super) fn by_occasion(mut printings: Vec<Printing>, words: usize) -> Vec<Vec<Printing>> {
+    printings.sort_by_cached_key(|printing| {
+        let said = printing.said();
+        let (unpublished, published, key, ordinal, id) = printing.order();
+        (
+            (said.is_none(), said.map(|(from, to)| (to - from, from))),
+            printing.row.venue_kind.is_none(),
+            (unpublished, published, key.to_owned(), ordinal, id),
+        )
+    });
+    let mut clusters: Vec<Vec<Printing>> = Vec::new();
+    let mut undecided: Vec<Vec<Printing>> = Vec::new();
+    for printing in printings {
+        let fits = |cluster: &Vec<Printing>| cluster.iter().all(|other| is_compatible(&printing, other, words));
+        let fitting: Vec<usize> = (0..clusters.len()).filter(|&index| fits(&clusters[index])).collect();
+        match fitting[..] {
+            [only] => clusters[only].push(printing),
+            [] => clusters.push(vec![printing]),
+            _ => match undecided.iter().position(fits) {
+                Some(index) => undecided[index].push(printing),
+                None => undecided.push(vec![printing]),
+            },
+        }
+    }
+    clusters.append(&mut undecided);
+    clusters
+}

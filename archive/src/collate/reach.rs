@@ -1,0 +1,279 @@
+//! What a speaker has said before, as far as collation must look at it.
+//!
+//! Of most speakers an archive holds little: all of it is read at once, for all speakers of a batch together. Of the few who are printed every day the indices find what
+//! matters. Both find the same.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use uuid::Uuid;
+
+use super::LONG;
+use super::alike::{Shelf, are_alike};
+use super::occasion::NEAR;
+use super::printing::{PRINTINGS, Printing, printings};
+use super::wording::{contains, grams, hash, is_part, rarest_words};
+use crate::read::sql::Sql;
+use crate::search;
+
+/// Up to how many reports of a speaker are read whole.
+const FEW: i32 = 100;
+/// The words of a live report, and when they were published.
+#[derive(Debug)]
+struct Said {
+    report: Uuid,
+    quote: Option<Uuid>,
+    folded: String,
+    words: usize,
+    published_at: Option<DateTime<Utc>>,
+}
+
+/// What is known of the speakers of one collation.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    whole: HashMap<Uuid, Vec<Said>>,
+}
+
+impl Reach {
+    /// Reads what those have said who have said little.
+    pub(super) async fn of(db: &impl ConnectionTrait, speakers: &BTreeSet<Uuid>) -> Result<Self, DbErr> {
+        let mut reach = Self::default();
+        let speakers: Vec<Uuid> = speakers.iter().copied().collect();
+        for part in speakers.chunks(256) {
+            let mut sql = Sql::new("SELECT id FROM speaker WHERE id IN ");
+            sql.bind_all(part.iter().copied());
+            sql.push(format_args!(" AND report_count <= {FEW}"));
+            for row in sql.all(db).await? {
+                reach.whole.insert(row.try_get("", "id")?, Vec::new());
+            }
+            let few = part.iter().copied().filter(|speaker| reach.whole.contains_key(speaker));
+            let mut sql = Sql::new(
+                "SELECT r.speaker_id, r.id, r.quote_id, r.folded, r.words, r.published_at FROM report r WHERE r.live AND r.speaker_id IN ",
+            );
+            sql.bind_all(few.collect::<Vec<_>>()).push(" ORDER BY r.id");
+            for row in sql.all(db).await? {
+                let speaker: Uuid = row.try_get("", "speaker_id")?;
+                let words: i32 = row.try_get("", "words")?;
+                reach.whole.entry(speaker).or_default().push(Said {
+                    report: row.try_get("", "id")?,
+                    quote: row.try_get("", "quote_id")?,
+                    folded: row.try_get("", "folded")?,
+                    words: usize::try_from(words).unwrap_or_default(),
+                    published_at: row.try_get("", "published_at")?,
+                });
+            }
+        }
+        Ok(reach)
+    }
+
+    /// The quotes of a speaker's long wordings that contain one of these long printings, are contained in one, or may be one in other words.
+    pub(super) async fn neighbours(
+        &self,
+        db: &impl ConnectionTrait,
+        speaker: Uuid,
+        printings: &[&Printing],
+    ) -> Result<BTreeSet<Uuid>, DbErr> {
+        let wordings: BTreeSet<&str> = printings.iter().map(|printing| printing.row.folded.as_str()).collect();
+        let near = Near::to(printings);
+        let mut quotes = BTreeSet::new();
+        if let Some(said) = self.whole.get(&speaker) {
+            for said in said.iter().filter(|said| said.words >= LONG) {
+                let Some(quote) = said.quote.filter(|quote| !quotes.contains(quote)) else {
+                    continue;
+                };
+                let holds = |wording: &&str| contains(wording, &said.folded) || contains(&said.folded, wording);
+                if wordings.iter().any(holds) || near.has(&said.folded, said.published_at) {
+                    quotes.insert(quote);
+                }
+            }
+            return Ok(quotes);
+        }
+        quotes.extend(contained_quotes(db, speaker, &wordings).await?);
+        for wording in wordings {
+            quotes.extend(containing_quotes(db, speaker, wording).await?);
+        }
+        quotes.extend(near.quotes(db, speaker).await?);
+        Ok(quotes)
+    }
+
+    /// The short reports whose whole wording has one of these hashes; `None` where the indices must find them.
+    pub(super) fn short(&self, speaker: Uuid, hashes: &BTreeSet<i64>) -> Option<Vec<Uuid>> {
+        let said = self.whole.get(&speaker)?.iter();
+        let short = said.filter(|said| said.words < LONG && hashes.contains(&hash(&said.folded)));
+        Some(short.map(|said| said.report).collect())
+    }
+
+    /// The reports whose longer wording contains this one; `None` where the indices must find them.
+    pub(super) fn hosts(&self, speaker: Uuid, wording: &str) -> Option<Vec<Uuid>> {
+        let said = self.whole.get(&speaker)?.iter();
+        let hosts = said.filter(|said| said.folded.len() > wording.len() && contains(&said.folded, wording));
+        Some(hosts.map(|said| said.report).collect())
+    }
+}
+
+/// The short printings of a speaker whose whole wording has one of these hashes.
+pub(super) async fn short_in_index(
+    db: &impl ConnectionTrait,
+    speaker: Uuid,
+    hashes: &BTreeSet<i64>,
+) -> Result<Vec<Printing>, DbErr> {
+    // To read all hashes of what is short is less than to ask for each that is wanted.
+    let mut sql = Sql::new("SELECT DISTINCT r.opening FROM report r WHERE r.speaker_id = ");
+    sql.bind(speaker).push(format_args!(" AND r.words < {LONG}"));
+    let mut known: Vec<i64> = Vec::new();
+    for row in sql.all(db).await? {
+        known.push(row.try_get("", "opening")?);
+    }
+    known.retain(|hash| hashes.contains(hash));
+    let mut found = Vec::new();
+    for part in known.chunks(512) {
+        let mut sql = Sql::new(PRINTINGS);
+        sql.push(" AND r.speaker_id = ").bind(speaker);
+        sql.push(format_args!(" AND r.words < {LONG} AND r.opening IN "))
+            .bind_all(part.iter().copied());
+        found.extend(printings(sql, db).await?);
+    }
+    Ok(found)
+}
+
+/// At most so many printings of a speaker whose longer wordings contain this one.
+pub(super) async fn hosts_in_index(
+    db: &impl ConnectionTrait,
+    speaker: Uuid,
+    wording: &str,
+    limit: usize,
+) -> Result<Vec<Printing>, DbErr> {
+    let mut sql = Sql::new(PRINTINGS);
+    let words: Vec<&str> = wording.split(' ').collect();
+    push_speakers_hit(db, &mut sql, speaker, &words);
+    sql.push(format_args!(" AND r.words > {} LIMIT {limit}", words.len()));
+    printings(sql, db).await
+}
+
+/// Long printings, to find those like them that were published near them.
+struct Near<'p> {
+    shelf: Shelf<'p>,
+    printed: Vec<DateTime<Utc>>,
+}
+
+impl<'p> Near<'p> {
+    fn to(printings: &[&'p Printing]) -> Self {
+        let mut near = Self {
+            shelf: Shelf::default(),
+            printed: Vec::new(),
+        };
+        for printing in printings {
+            if let Some(at) = printing.row.published_at {
+                near.shelf.put(&printing.row.folded);
+                near.printed.push(at);
+            }
+        }
+        near
+    }
+
+    fn has(&self, folded: &str, published_at: Option<DateTime<Utc>>) -> bool {
+        let Some(at) = published_at else { return false };
+        let close = |number: &usize| (self.printed[*number] - at).abs() <= NEAR;
+        // Whether either is a translation, or shows that it leaves words out, is looked at when the quotes are in hand.
+        let alike = |number: usize| {
+            let wording = self.shelf.wording(number);
+            is_part(wording, folded) || is_part(folded, wording) || are_alike(wording, folded, true)
+        };
+        self.shelf.near(folded).into_iter().filter(close).any(alike)
+    }
+
+    async fn quotes(&self, db: &impl ConnectionTrait, speaker: Uuid) -> Result<BTreeSet<Uuid>, DbErr> {
+        let mut quotes = BTreeSet::new();
+        for (from, to) in spans(&self.printed, NEAR) {
+            let mut sql = Sql::new(
+                "SELECT r.folded, r.quote_id, r.published_at FROM report r WHERE r.live AND r.quote_id IS NOT NULL",
+            );
+            sql.push(" AND r.speaker_id = ").bind(speaker);
+            sql.push(" AND r.published_at >= ").bind(from);
+            sql.push(" AND r.published_at <= ").bind(to);
+            sql.push(format_args!(" AND r.words >= {LONG}"));
+            for row in sql.all(db).await? {
+                let (folded, at): (String, _) = (row.try_get("", "folded")?, row.try_get("", "published_at")?);
+                if self.has(&folded, at) {
+                    quotes.insert(row.try_get("", "quote_id")?);
+                }
+            }
+        }
+        Ok(quotes)
+    }
+}
+
+/// The spans of time that lie within a distance of some instants, those that touch each other as one.
+fn spans(instants: &[DateTime<Utc>], distance: TimeDelta) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+    let mut sorted = instants.to_vec();
+    sorted.sort_unstable();
+    let mut spans: Vec<(DateTime<Utc>, DateTime<Utc>)> = Vec::new();
+    for at in sorted {
+        let (from, to) = (at - distance, at + distance);
+        match spans.last_mut() {
+            Some((_, end)) if *end >= from => *end = to,
+            _ => spans.push((from, to)),
+        }
+    }
+    spans
+}
+
+/// The quotes of a speaker's long wordings that are contained in one of these or equal it.
+async fn contained_quotes(
+    db: &impl ConnectionTrait,
+    speaker: Uuid,
+    wordings: &BTreeSet<&str>,
+) -> Result<BTreeSet<Uuid>, DbErr> {
+    let mut by_gram: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
+    for wording in wordings {
+        for gram in grams(wording, LONG) {
+            by_gram.entry(gram).or_default().push(wording);
+        }
+    }
+    let mut quotes = BTreeSet::new();
+    let grams: Vec<i64> = by_gram.keys().copied().collect();
+    for part in grams.chunks(512) {
+        let mut sql = Sql::new("SELECT DISTINCT r.folded, r.opening, r.quote_id FROM report r WHERE r.live");
+        sql.push(" AND r.quote_id IS NOT NULL AND r.speaker_id = ")
+            .bind(speaker);
+        sql.push(format_args!(" AND r.words >= {LONG} AND r.opening IN "))
+            .bind_all(part.iter().copied());
+        for row in sql.all(db).await? {
+            let (folded, opening): (String, i64) = (row.try_get("", "folded")?, row.try_get("", "opening")?);
+            let mut with_opening = by_gram.get(&opening).into_iter().flatten();
+            if with_opening.any(|wording| contains(wording, &folded)) {
+                quotes.insert(row.try_get("", "quote_id")?);
+            }
+        }
+    }
+    Ok(quotes)
+}
+
+/// The quotes of a speaker's live reports whose wordings contain a long one or equal it.
+async fn containing_quotes(db: &impl ConnectionTrait, speaker: Uuid, wording: &str) -> Result<BTreeSet<Uuid>, DbErr> {
+    let mut sql =
+        Sql::new("SELECT DISTINCT r.folded, r.quote_id FROM report r WHERE r.live AND r.quote_id IS NOT NULL");
+    push_speakers_hit(db, &mut sql, speaker, &rarest_words(wording));
+    let mut quotes = BTreeSet::new();
+    for row in sql.all(db).await? {
+        let folded: String = row.try_get("", "folded")?;
+        if contains(&folded, wording) {
+            quotes.insert(row.try_get("", "quote_id")?);
+        }
+    }
+    Ok(quotes)
+}
+
+/// ` AND ...`: the report `r` is a speaker's and has these words one after the other.
+fn push_speakers_hit(db: &impl ConnectionTrait, sql: &mut Sql, speaker: Uuid, words: &[&str]) {
+    let backend = db.get_database_backend();
+    // The sign keeps SQLite from going through everything that the speaker said: the words are rarer.
+    let column = if backend == DbBackend::Sqlite {
+        "+r.speaker_id"
+    } else {
+        "r.speaker_id"
+    };
+    sql.push(format_args!(" AND {column} = ")).bind(speaker);
+    search::push_hit(backend, sql, "", search::phrase(backend, words));
+}
