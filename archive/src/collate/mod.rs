@@ -5,7 +5,7 @@
 //!
 //! Within one speaker's reports:
 //! * *Long* wordings (six words and more) are one passage when one equals or contains the other at word boundaries, or when they say the same in nearly the same words
-//!   ([`alike`]) on one occasion ([`occasion`]): a word changed, or translated back; both pass on.
+//!   (`alike`) on one occasion (`occasion`): a word changed, or translated back; both pass on.
 //! * *Short* wordings say less, so the occasion must fit as well: dates and venues that do not contradict each other; under four words both must name
 //!   the day, or have been published within days of each other and name the same kind of venue or no day at all. From the longest to the shortest, a short report joins the one passage whose longer wordings contain it and fit; where
 //!   several do, or none, it joins its equals. One word alone joins only its equals.
