@@ -394,26 +394,26 @@ async fn like_words_for_something_else_stand_apart(scratch: &Scratch) {
 }
 
 async fn the_transcript_is_the_reference_and_goes_on(scratch: &Scratch) {
-    let whole = "We can keep the bridge open if the river towns pay their share, and so far not one of them has paid.";
+    let whole = "We can keep the old wooden bridge open if the river towns pay their share, and so far not a single village council has paid.";
     let mut transcript = Story::new("t", "2031-03-12").says("Ana Ruiz", whole);
     transcript.article.kind = ArticleKind::Transcript;
     let stories = [
         Story::new("a", "2031-03-10").says(
             "Ana Ruiz",
-            "We can keep the bridge open if the river towns pay their share.",
+            "We can keep the old wooden bridge open if the river towns pay their share.",
         ),
         Story::new("b", "2031-03-10").says(
             "Ana Ruiz",
-            "We can keep the bridge open if the river towns pay their share.",
+            "We can keep the old wooden bridge open if the river towns pay their share.",
         ),
         transcript,
         Story::new("c", "2031-03-13").says(
             "Ana Ruiz",
-            "We can keep the bridge open … and so far not one of them has paid.",
+            "We can keep the old wooden bridge open … and so far not a single village council has paid.",
         ),
         Story::new("d", "2031-03-13").says(
             "Ana Ruiz",
-            "We can keep the bridge shut if the river towns pay their share, and so far not one of them has paid.",
+            "We can keep the old wooden bridge shut if the river towns pay their share, and so far not a single village council has paid.",
         ),
     ];
     same_in_any_order(scratch, &stories).await;
@@ -426,7 +426,7 @@ async fn the_transcript_is_the_reference_and_goes_on(scratch: &Scratch) {
         .map(|witness| (witness.report.relation, witness.ends_inside, witness.printed.as_deref()))
         .collect();
     printings.sort();
-    let cut = "We can keep the bridge open if the river towns pay their share";
+    let cut = "We can keep the old wooden bridge open if the river towns pay their share";
     let whole = whole.trim_end_matches('.');
     assert_eq!(
         printings,
