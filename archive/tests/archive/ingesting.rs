@@ -1,10 +1,13 @@
 //! Articles in: once, twice, changed, broken, side by side.
 
-use archive::{ArchiveError, IngestStatus, NewArticle};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use archive::{ArchiveError, IngestStatus, NewArticle, Reading};
 use entity::vocabulary::{Place, TextStatus};
 use entity::{article, report, revision};
 use extractor::VenueKind;
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
 
 use crate::database::Scratch;
 use crate::on_each_database;
@@ -19,6 +22,7 @@ on_each_database!(
     another_title_is_described_without_losing_reports,
     an_error_leaves_nothing_behind,
     two_writers_both_finish,
+    readers_see_whole_articles,
     two_may_open_a_new_database_at_once,
     an_empty_article_is_refused,
     outlets_are_one_in_spite_of_spelling,
@@ -293,4 +297,51 @@ async fn the_extractor_stands_behind_the_door(scratch: &Scratch) {
     let ingested = archive::ingest(&scratch.db, article, now()).await.unwrap();
     assert_eq!(ingested.report_ids.len(), found.quotes.len());
     assert_eq!(ingested.status, IngestStatus::Created);
+}
+
+async fn readers_see_whole_articles(scratch: &Scratch) {
+    let stories: Vec<Story> = (0..40)
+        .map(|number| {
+            let key = format!("story {number:02}");
+            (0..3).fold(Story::new(&key, "2031-03-10"), |story, nth| {
+                story.says(
+                    "Ana Ruiz",
+                    &format!("The bridge number {number} is closed for the {nth} time this year."),
+                )
+            })
+        })
+        .collect();
+    let done = Arc::new(AtomicBool::new(false));
+    let readers: Vec<_> = (0..8)
+        .map(|_| {
+            let (db, done) = (scratch.db.clone(), Arc::clone(&done));
+            tokio::spawn(async move {
+                let mut last = false;
+                loop {
+                    let counts = "SELECT COUNT(r.id) AS reports, COUNT(q.id) AS collated FROM article a LEFT JOIN report r ON r.article_id = a.id \
+                        LEFT JOIN quote q ON q.id = r.quote_id GROUP BY a.id";
+                    let counts = Statement::from_string(db.get_database_backend(), counts);
+                    for row in db.query_all_raw(counts).await.unwrap() {
+                        let (reports, collated): (i64, i64) = (row.try_get("", "reports").unwrap(), row.try_get("", "collated").unwrap());
+                        assert_eq!((reports, collated), (3, 3));
+                    }
+                    if last {
+                        return;
+                    }
+                    last = done.load(Ordering::Relaxed);
+                }
+            })
+        })
+        .collect();
+    let readings: Vec<Reading> = stories.iter().map(Story::reading).collect();
+    for together in readings.chunks(4) {
+        for outcome in archive::ingest::store(&scratch.db, together, now()).await {
+            outcome.unwrap();
+        }
+    }
+    done.store(true, Ordering::Relaxed);
+    for reader in readers {
+        reader.await.unwrap();
+    }
+    assert_eq!(article::Entity::find().all(&scratch.db).await.unwrap().len(), 40);
 }
