@@ -8,8 +8,8 @@ use std::sync::Arc;
 use archive::apparatus::{Apparatus, apparatuses};
 use archive::curate::{self, Entry, EntryFilter, Review};
 use archive::read::{
-    self, Article, ArticleFilter, Outlet, Owners, Page, PageRequest, Quote, QuoteFilter, QuoteOrder, Relay, Report,
-    Revision, Speaker, SpeakerFilter, Venue, VenueFilter, Words,
+    self, Article, ArticleFilter, Outlet, Owners, Page, PageRequest, Quote, QuoteFilter, QuoteOrder, Related, Relay,
+    Report, Revision, Role, Speaker, SpeakerFilter, Venue, VenueFilter, Words,
 };
 use async_graphql::dataloader::Loader;
 use sea_orm::{DatabaseConnection, DbErr};
@@ -66,6 +66,10 @@ look_ups! {
     NamesOf => Vec<String>, read::names;
     /// The roles of a speaker.
     RolesOf => Vec<String>, read::roles;
+    /// The roles of a speaker with their dates.
+    RoleHistoryOf => Vec<Role>, read::role_history;
+    /// The relations of a speaker.
+    RelationsOf => Vec<Related>, read::relations;
     /// The host names of an outlet.
     DomainsOf => Vec<String>, read::domains;
     /// The outlets that an article credits.

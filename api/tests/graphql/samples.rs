@@ -135,3 +135,26 @@ async fn agencies_are_credited_and_the_samples_say_that_they_are_restated() {
     credited.sort_unstable();
     assert_eq!(credited, ["AFP", "CGTN", "Reuters"]);
 }
+
+#[tokio::test]
+async fn roles_come_with_their_days() {
+    let archive = samples().await;
+    let query = r#"{ speaker(name: "Ushakov") { roleHistory { role articles firstOn lastOn } relations { kind articles subject { name } object { name } } } }"#;
+    let answer = archive.ask(query).await;
+    let roles = answer["speaker"]["roleHistory"].as_array().unwrap();
+    assert!(roles.iter().any(|role| role["role"] == "Kremlin aide"), "{answer:#}");
+    for role in roles {
+        let (first, last) = (role["firstOn"].as_str().unwrap(), role["lastOn"].as_str().unwrap());
+        assert!(
+            "2025-04-25" <= first && first <= last && last <= "2025-04-26",
+            "{role:#}"
+        );
+        assert!(role["articles"].as_i64().unwrap() >= 1);
+    }
+    for relation in answer["speaker"]["relations"].as_array().unwrap() {
+        assert!(
+            ["SPEAKS_FOR", "MEMBER_OF", "PART_OF"].contains(&relation["kind"].as_str().unwrap()),
+            "{relation:#}"
+        );
+    }
+}

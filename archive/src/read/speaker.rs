@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entity::speaker::{Entity, Model};
-use entity::vocabulary::SpeakerKind;
-use entity::{speaker, speaker_name, speaker_role};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use entity::vocabulary::{RelationKind, SpeakerKind};
+use entity::{speaker, speaker_name, speaker_relation, speaker_role};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::page::{Page, PageRequest};
@@ -125,6 +126,81 @@ pub async fn roles(db: &impl ConnectionTrait, speakers: &[Uuid]) -> Result<HashM
     let mut by_speaker: HashMap<Uuid, Vec<String>> = HashMap::new();
     for row in rows {
         by_speaker.entry(row.speaker_id).or_default().push(row.role);
+    }
+    Ok(by_speaker)
+}
+
+/// A role as reports give it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// As reported.
+    pub role: String,
+    /// In how many articles.
+    pub articles: i32,
+    /// The day of the first of them.
+    pub first_on: Option<NaiveDate>,
+    /// The day of the last.
+    pub last_on: Option<NaiveDate>,
+}
+
+/// The roles that reports give each speaker with their dates, the earliest first; speakers without any are left out.
+pub async fn role_history(db: &impl ConnectionTrait, speakers: &[Uuid]) -> Result<HashMap<Uuid, Vec<Role>>, DbErr> {
+    let mut rows = speaker_role::Entity::find()
+        .filter(speaker_role::Column::SpeakerId.is_in(speakers.iter().copied()))
+        .all(db)
+        .await?;
+    // Those without a date come last.
+    rows.sort_by_cached_key(|row| (row.first_on.is_none(), row.first_on, row.last_on, row.role.clone()));
+    let mut by_speaker: HashMap<Uuid, Vec<Role>> = HashMap::new();
+    for row in rows {
+        by_speaker.entry(row.speaker_id).or_default().push(Role {
+            role: row.role,
+            articles: row.articles,
+            first_on: row.first_on,
+            last_on: row.last_on,
+        });
+    }
+    Ok(by_speaker)
+}
+
+/// That one speaker speaks for another or belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// How.
+    pub kind: RelationKind,
+    /// Who speaks for the other, or belongs to it.
+    pub subject: Uuid,
+    /// The other.
+    pub object: Uuid,
+    /// How many articles say so.
+    pub articles: i32,
+}
+
+/// The relations in which each speaker stands, on either side, those that most articles tell first; speakers without any are left out.
+pub async fn relations(db: &impl ConnectionTrait, speakers: &[Uuid]) -> Result<HashMap<Uuid, Vec<Related>>, DbErr> {
+    let either = speaker_relation::Column::SpeakerId
+        .is_in(speakers.iter().copied())
+        .or(speaker_relation::Column::OtherId.is_in(speakers.iter().copied()));
+    let rows = speaker_relation::Entity::find()
+        .filter(either)
+        .order_by_desc(speaker_relation::Column::Articles)
+        .order_by_asc(speaker_relation::Column::SpeakerId)
+        .order_by_asc(speaker_relation::Column::OtherId)
+        .all(db)
+        .await?;
+    let mut by_speaker: HashMap<Uuid, Vec<Related>> = HashMap::new();
+    for row in rows {
+        let related = Related {
+            kind: row.kind,
+            subject: row.speaker_id,
+            object: row.other_id,
+            articles: row.articles,
+        };
+        for side in [row.speaker_id, row.other_id] {
+            if speakers.contains(&side) {
+                by_speaker.entry(side).or_default().push(related);
+            }
+        }
     }
     Ok(by_speaker)
 }

@@ -1,14 +1,15 @@
 //! Speakers.
 
 use archive::read;
-use async_graphql::{Context, Error, ID, InputObject, Object};
+use async_graphql::{Context, Enum, Error, ID, InputObject, Object};
 
 use super::quote::quotes_of;
 use super::vocabulary::SpeakerKind;
 use super::{Quote, QuoteFilter, QuoteOrder};
 use crate::graphql::connection::{List, PageArguments, rows};
 use crate::graphql::id::Kind;
-use crate::graphql::loaders::{Counted, NamesOf, Owner, RolesOf};
+use crate::graphql::loaders::{Counted, NamesOf, Owner, RelationsOf, RoleHistoryOf, RolesOf};
+use crate::graphql::scalars::Date;
 use crate::graphql::state::ContextExt;
 
 /// One identity that speaks, across articles and spellings of its name.
@@ -67,6 +68,18 @@ impl Speaker {
         quotes_of(ctx, owner, filter.unwrap_or_default(), order_by, &page).await
     }
 
+    /// The roles in which reports present this speaker, each with the days of its first and last report; the earliest first.
+    async fn role_history(&self, ctx: &Context<'_>) -> Result<Vec<SpeakerRole>, Error> {
+        let roles = ctx.state().load(RoleHistoryOf(self.0.id)).await?.unwrap_or_default();
+        Ok(roles.into_iter().map(SpeakerRole).collect())
+    }
+
+    /// For whom this speaker speaks or to whom it belongs, and who speaks for it or belongs to it, as reported; what most articles say first.
+    async fn relations(&self, ctx: &Context<'_>) -> Result<Vec<SpeakerRelation>, Error> {
+        let relations = ctx.state().load(RelationsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(relations.into_iter().map(SpeakerRelation).collect())
+    }
+
     /// How many quotes of this speaker the archive holds that were said, alone or with others: the total of `quotes` without a filter.
     async fn quote_count(&self, ctx: &Context<'_>) -> Result<i32, Error> {
         let filter = QuoteFilter::default().read()?;
@@ -74,6 +87,74 @@ impl Speaker {
             .count(Counted::QuotesOf(Owner::Speaker(self.0.id), Box::new(filter)))
             .await
     }
+}
+
+/// A role as reports give it.
+#[derive(Debug)]
+pub(crate) struct SpeakerRole(read::Role);
+
+/// A role as reports give it.
+#[Object]
+impl SpeakerRole {
+    /// As reported: "mayor of Harlow".
+    async fn role(&self) -> &str {
+        &self.0.role
+    }
+
+    /// How many articles give it.
+    async fn articles(&self) -> i32 {
+        self.0.articles
+    }
+
+    /// The day of the first of these articles; null where none is dated.
+    async fn first_on(&self) -> Option<Date> {
+        self.0.first_on.map(Date)
+    }
+
+    /// The day of the last of these articles; null where none is dated.
+    async fn last_on(&self) -> Option<Date> {
+        self.0.last_on.map(Date)
+    }
+}
+
+/// That one speaker speaks for another or belongs to it.
+#[derive(Debug)]
+pub(crate) struct SpeakerRelation(read::Related);
+
+/// That one speaker speaks for another or belongs to it.
+#[Object]
+impl SpeakerRelation {
+    /// How the subject is related to the object.
+    async fn kind(&self) -> SpeakerRelationKind {
+        self.0.kind.into()
+    }
+
+    /// Who speaks for the object, or belongs to it.
+    async fn subject(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
+        Some(ctx.state().speaker(Some(self.0.subject)).await?.map(Speaker))
+    }
+
+    /// Whom the subject speaks for, or what it belongs to.
+    async fn object(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
+        Some(ctx.state().speaker(Some(self.0.object)).await?.map(Speaker))
+    }
+
+    /// How many articles say so.
+    async fn articles(&self) -> i32 {
+        self.0.articles
+    }
+}
+
+/// How one speaker is related to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "read::vocabulary::RelationKind")]
+pub(crate) enum SpeakerRelationKind {
+    /// A spokesperson for a body or a person.
+    SpeaksFor,
+    /// A person in a body.
+    MemberOf,
+    /// A body in a body.
+    PartOf,
 }
 
 /// Which speakers to list.
