@@ -3,7 +3,7 @@
 //! Parsed here into words folded as the index is, and written as SQLite's MATCH or PostgreSQL's tsquery with every word quoted, so that no pasted punctuation is ever read
 //! as a query language and both databases find the same set.
 
-use extractor::fold::fold;
+use extractor::fold::{fold, fold_with_map};
 use sea_orm::DbBackend;
 use uuid::Uuid;
 
@@ -130,6 +130,53 @@ impl Search {
             let terms = if without { &mut self.unwanted } else { &mut self.wanted };
             terms.push(Term { words, prefix });
         }
+    }
+}
+
+impl Search {
+    /// The stretches of a text that answer the search, in bytes, in order, none overlapping another.
+    #[must_use]
+    pub fn highlights(&self, text: &str) -> Vec<std::ops::Range<usize>> {
+        let folded = fold_with_map(text);
+        let (words, spans): (Vec<&str>, Vec<extractor::Span>) = folded.iter().unzip();
+        if folded.words.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<std::ops::Range<usize>> = Vec::new();
+        for term in &self.wanted {
+            for (at, run) in words.windows(term.words.len()).enumerate() {
+                if term.is_in(run) {
+                    found.push(spans[at].start()..spans[at + run.len() - 1].end());
+                }
+            }
+        }
+        found.sort_by_key(|stretch| (stretch.start, stretch.end));
+        let mut stretches: Vec<std::ops::Range<usize>> = Vec::new();
+        for stretch in found {
+            match stretches.last_mut() {
+                Some(last) if stretch.start < last.end => last.end = last.end.max(stretch.end),
+                _ => stretches.push(stretch),
+            }
+        }
+        stretches
+    }
+}
+
+impl Term {
+    /// Whether a run of as many words is what is sought.
+    fn is_in(&self, run: &[&str]) -> bool {
+        let Some((last, before)) = self.words.split_last() else {
+            return false;
+        };
+        let Some((end, begin)) = run.split_last() else {
+            return false;
+        };
+        let ends = if self.prefix {
+            end.starts_with(last.as_str())
+        } else {
+            end == last
+        };
+        ends && begin.iter().zip(before).all(|(one, other)| one == other)
     }
 }
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use archive::apparatus::{Apparatus, apparatuses};
 use archive::curate::{self, Entry, EntryFilter, Review};
 use archive::read::{
-    self, Article, ArticleFilter, Outlet, Owners, Page, PageRequest, Quote, QuoteFilter, QuoteOrder, Related, Relay,
-    Report, Revision, Role, Speaker, SpeakerFilter, Venue, VenueFilter, Words,
+    self, Article, ArticleFilter, Edit, History, Outlet, Owners, Page, PageRequest, Quote, QuoteFilter, QuoteOrder,
+    Related, Relay, Report, Revision, Role, Speaker, SpeakerFilter, Venue, VenueFilter, Words,
 };
 use async_graphql::dataloader::Loader;
 use sea_orm::{DatabaseConnection, DbErr};
@@ -80,6 +80,12 @@ look_ups! {
     AddedBy => i64, read::added_by_change;
     /// Who passed a report on.
     RelaysOf => Vec<Relay>, read::relays;
+    /// A report through the revisions of its article.
+    HistoryOf => History, read::histories;
+    /// What a revision changed in the text.
+    EditsOf => Vec<Edit>, read::edits;
+    /// The reports that a revision no longer prints.
+    DeparturesOf => Vec<Uuid>, read::departures;
     /// What persons found of a quote.
     ReviewsOf => Vec<Review>, curate::reviews_of_quotes;
 }

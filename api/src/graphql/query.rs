@@ -9,8 +9,8 @@ use super::error::{Code, internal};
 use super::id::Kind;
 use super::loaders::{ArticleId, Counted, QuoteId, RolesOf, SpeakerId};
 use super::model::{
-    Article, ArticleFilter, DECISIONS, Decision, DecisionFilter, Node, Outlet, Quote, QuoteFilter, QuoteOrder, Speaker,
-    SpeakerFilter, Statistics, Venue, VenueFilter, Verification, VerifyQuoteInput, order_of,
+    Article, ArticleFilter, DECISIONS, Decision, DecisionFilter, Node, Outlet, Quote, QuoteFacets, QuoteFilter,
+    QuoteOrder, Speaker, SpeakerFilter, Statistics, Venue, VenueFilter, Verification, VerifyQuoteInput, order_of,
 };
 use super::scalars::Url;
 use super::state::ContextExt;
@@ -77,6 +77,14 @@ impl Query {
             .await
             .map_err(internal)?;
         Ok(list(name, page, Counted::Quotes(Box::new(filter)), Quote))
+    }
+
+    /// How the quotes that meet a filter are spread over speakers, outlets, kinds of occasion and months.
+    async fn quote_facets(
+        &self,
+        #[graphql(desc = "Only quotes of which one printing meets every condition.")] filter: Option<QuoteFilter>,
+    ) -> Result<QuoteFacets, Error> {
+        Ok(QuoteFacets(filter.unwrap_or_default().read()?))
     }
 
     /// The quote of this id. An id that a quote lost when it was merged answers with the survivor.

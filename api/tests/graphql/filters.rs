@@ -1,6 +1,6 @@
 //! Which quotes a filter finds.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harbor::Harbor;
 
@@ -144,4 +144,62 @@ async fn a_list_is_ordered_as_asked_and_relevance_ranks_the_words_sought() {
         ))
         .await;
     assert_eq!(answer["quotes"]["nodes"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn facets_count_quotes_under_any_filter() {
+    let harbor = Harbor::open().await;
+    let facets = |filter: &str| {
+        format!(
+            "{{ quoteFacets({filter}) {{ speakers(first: 2) {{ speaker {{ name }} quotes }} outlets {{ outlet {{ name }} quotes }} venueKinds {{ kind quotes }} months {{ month quotes }} }} }}"
+        )
+    };
+    let sail = harbor.ask(&facets("filter: { text: \"first sail\" }")).await;
+    assert_eq!(
+        sail["quoteFacets"],
+        json!({
+            "speakers": [{ "speaker": { "name": "Tomas Hale" }, "quotes": 1 }],
+            "outlets": [
+                { "outlet": { "name": "Ellery Gazette" }, "quotes": 1 },
+                { "outlet": { "name": "Coast Post" }, "quotes": 1 },
+            ],
+            "venueKinds": [{ "kind": "INTERVIEW", "quotes": 1 }, { "kind": "UNKNOWN", "quotes": 1 }],
+            "months": [{ "month": "2031-03", "quotes": 1 }],
+        })
+    );
+    let all = harbor
+        .ask("{ quoteFacets { months { quotes } } quotes { totalCount } }")
+        .await;
+    assert_eq!(all["quoteFacets"]["months"][0]["quotes"], all["quotes"]["totalCount"]);
+    assert_eq!(
+        harbor
+            .refusal("{ quoteFacets { months(first: 101) { quotes } } }")
+            .await,
+        "PAGE_TOO_LARGE"
+    );
+}
+
+#[tokio::test]
+async fn hits_are_highlighted_in_code_points() {
+    let harbor = Harbor::open().await;
+    let answer = harbor
+        .ask(
+            "{ quotes(filter: { text: \"pier sto*\" }) { nodes { highlight(text: \"pier sto*\") { spans { start end } marked pieces { text hit } }
+                reports { nodes { highlight(text: \"\\\"stood the test\\\"\") { marked(open: \"*\", close: \"*\") } } } } } }",
+        )
+        .await;
+    assert_eq!(
+        answer["quotes"]["nodes"],
+        json!([{
+            "highlight": {
+                "spans": [{ "start": 6, "end": 10 }, { "start": 15, "end": 20 }],
+                "marked": "The 🚢 «pier» has «stood» the test",
+                "pieces": [
+                    { "text": "The 🚢 ", "hit": false }, { "text": "pier", "hit": true }, { "text": " has ", "hit": false },
+                    { "text": "stood", "hit": true }, { "text": " the test", "hit": false },
+                ],
+            },
+            "reports": { "nodes": [{ "highlight": { "marked": "The 🚢 pier has *stood the test*," } }] },
+        }])
+    );
 }

@@ -93,3 +93,58 @@ async fn an_input_that_cannot_be_stored_is_refused_with_its_place() {
         0
     );
 }
+
+#[tokio::test]
+async fn a_revision_tells_what_became_of_each_printing() {
+    let harbor = Harbor::empty().await;
+    let closed = "“The pier is closed to every ship,” Mayor Ana Ruiz told reporters on Thursday.";
+    let opened = "“The pier is open to every ship again,” Mayor Ana Ruiz told reporters on Thursday.";
+    let sail = "“I will believe it when I see the first sail,” said Tomas Hale, a fisherman.";
+    let mut input =
+        json!({ "url": "https://gazette.example/1", "text": format!("The harbor of Ellery.\n\n{closed}\n\n{sail}\n") });
+    let first = ingest(&harbor, Some(TOKEN), input.clone()).await;
+    assert_eq!(
+        first["data"]["ingestArticle"]["reports"][0]["text"],
+        "The pier is closed to every ship,"
+    );
+    let before = harbor
+        .ask("{ article(url: \"https://gazette.example/1\") { reports { nodes { id standing successor { id } history { standing } } } } }")
+        .await;
+    let nodes = &before["article"]["reports"]["nodes"];
+    assert_eq!(
+        (&nodes[0]["standing"], &nodes[0]["successor"], &nodes[0]["history"]),
+        (&json!("CURRENT"), &Value::Null, &json!([{ "standing": "PRINTED" }]))
+    );
+    let id = nodes[0]["id"].as_str().unwrap();
+    input["text"] = json!(format!("The harbor of Ellery.\n\n{opened}\n\n{sail}\n"));
+    ingest(&harbor, Some(TOKEN), input).await;
+    let after = harbor
+        .ask(&format!(
+            "{{ node(id: \"{id}\") {{ ... on Report {{ live standing successor {{ text standing }} revision {{ number }}
+                    history {{ revision {{ number }} standing span {{ start }} successor {{ text }} }} }} }}
+               article(url: \"https://gazette.example/1\") {{ reports {{ nodes {{ standing }} }}
+                    revisions {{ number edits {{ before after }} departures {{ id standing }} }} }} }}"
+        ))
+        .await;
+    let opened_words = "The pier is open to every ship again,";
+    assert_eq!(
+        after["node"],
+        json!({
+            "live": false, "standing": "CHANGED", "successor": { "text": opened_words, "standing": "CURRENT" }, "revision": { "number": 1 },
+            "history": [
+                { "revision": { "number": 1 }, "standing": "PRINTED", "span": { "start": 24 }, "successor": null },
+                { "revision": { "number": 2 }, "standing": "CHANGED", "span": null, "successor": { "text": opened_words } },
+            ],
+        })
+    );
+    assert_eq!(
+        after["article"],
+        json!({
+            "reports": { "nodes": [{ "standing": "CURRENT" }, { "standing": "MOVED" }] },
+            "revisions": [
+                { "number": 1, "edits": [], "departures": [] },
+                { "number": 2, "edits": [{ "before": closed, "after": opened }], "departures": [{ "id": id, "standing": "CHANGED" }] },
+            ],
+        })
+    );
+}

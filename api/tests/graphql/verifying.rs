@@ -321,3 +321,113 @@ async fn the_printings_stand_behind_the_verdict_the_best_first() {
         .await;
     assert_eq!(few["verifyQuote"]["matches"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn words_outside_quotes_are_nobodys() {
+    let harbor = Harbor::open().await;
+    let query = |text: &str| {
+        format!("{{ verifyQuote(input: {{ text: \"{text}\" }}) {{ verdict explanation outsideQuotes {{ title }} }} }}")
+    };
+    let own = harbor.ask(&query("The old harbour of Ellery reopens")).await;
+    assert_eq!(
+        own["verifyQuote"],
+        serde_json::json!({
+            "verdict": "NOT_FOUND",
+            "explanation": "Ellery Gazette prints these words (“Harbor of Ellery to reopen”), but outside any quote: they are the article's own, and nobody is quoted with them.",
+            "outsideQuotes": { "title": "Harbor of Ellery to reopen" },
+        })
+    );
+    // Words that run from a quote into the reporter's are no sentence of the reporter's.
+    for elsewhere in ["Wait and see Mayor Ana Ruiz told", "The old harbor of Ellery closes"] {
+        let answer = harbor.ask(&query(elsewhere)).await;
+        assert_eq!(
+            answer["verifyQuote"]["outsideQuotes"],
+            Value::Null,
+            "{elsewhere}: {answer:#}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_only_set_otherwise_is_verbatim() {
+    let harbor = Harbor::empty().await;
+    let printed = [
+        "Let’s honour the U.S. cease-fire, won't we?",
+        "Twenty-five boats left the harbour – all 1,000 men knew it.",
+        "[W]e don’t “favour” anybody… and that's (nearly) it.",
+        "Wait there.",
+    ];
+    let text: String = printed.map(|words| format!("“{words}” Ana Ruiz said.\n\n")).concat();
+    let quotes = printed
+        .map(|words| said(&text, words, Some(person("Ana Ruiz", ""))))
+        .to_vec();
+    harbor.store(&news("folds", "2031-03-14", &text), quotes).await;
+    for claim in [
+        // Marks and case.
+        "‘LET’S HONOUR THE U.S. CEASE-FIRE, WON'T WE’",
+        // Contractions without an apostrophe, or with another one.
+        "Lets honour the U.S. cease-fire, wont we?",
+        "Let`s honour the U.S. cease-fire, won´t we",
+        // British and American, U.S. and US, a compound with and without its hyphen.
+        "Let's honor the US ceasefire, won't we?",
+        "let’s honor the u.s. cease‑fire won’t we",
+        // Figures and number words, with and without commas; dashes.
+        "25 boats left the harbor -- all 1000 men knew it.",
+        "twenty five boats left the harbour—all 1000 men knew it",
+        // Brackets and ellipses.
+        "We dont favor anybody ... and thats nearly it",
+        "we don't favour anybody… and that’s [nearly] it!",
+        // Two words.
+        "wait there",
+    ] {
+        let input = format!("text: {}, speaker: \"Ana Ruiz\"", Value::from(claim));
+        let answer = verify(&harbor, &input).await;
+        assert_eq!(answer["verdict"], "VERBATIM", "{claim}: {answer:#}");
+        assert_eq!(answer["matches"][0]["similarity"], 1.0, "{claim}");
+    }
+    for (claim, verdict) in [
+        ("boats left", "EXCERPT"),
+        ("left boats", "NOT_FOUND"),
+        ("waited there", "NOT_FOUND"),
+    ] {
+        let answer = verify(&harbor, &format!("text: \"{claim}\"")).await;
+        assert_eq!(answer["verdict"], verdict, "{claim}: {answer:#}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_speaks_for_another_is_compatible_and_the_source_comes_first() {
+    let harbor = Harbor::empty().await;
+    let words = "The port will open on Monday.";
+    let text = format!("“{words}” said Bo Hale, a spokesman for the Port Board.\n");
+    let spokesman = extractor::Speaker {
+        on_behalf_of: Some("the Port Board".to_owned()),
+        ..person("Bo Hale", "spokesman")
+    };
+    let later = news("later", "2031-03-14", &text);
+    harbor.store(&later, vec![said(&text, words, Some(spokesman))]).await;
+    let text = format!("“{words}” Bo Hale said.\n");
+    let source = archive::NewArticle {
+        kind: archive::read::vocabulary::ArticleKind::Statement,
+        outlet: Some("Port Board".to_owned()),
+        ..news("source", "2031-03-15", &text)
+    };
+    harbor
+        .store(&source, vec![said(&text, words, Some(person("Bo Hale", "")))])
+        .await;
+    let answer = verify(&harbor, &format!("text: \"{words}\", speaker: \"the Port Board\"")).await;
+    assert_eq!(
+        (&answer["verdict"], &answer["speakerAgreement"], &answer["basis"]),
+        (
+            &Value::from("VERBATIM"),
+            &Value::from("COMPATIBLE"),
+            &Value::from("PRIMARY")
+        )
+    );
+    let matches = answer["matches"].as_array().unwrap();
+    assert_eq!(matches.len(), 2);
+    assert_eq!(
+        matches[0]["report"]["article"]["outlet"]["name"], "Port Board",
+        "{answer:#}"
+    );
+}

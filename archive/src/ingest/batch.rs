@@ -29,13 +29,13 @@ pub(super) struct Batch<'r> {
 pub(super) struct Incoming<'r> {
     pub(super) reading: &'r Reading,
     pub(super) stored: Option<article::Model>,
-    before: Before,
-    /// Its reports as persons decided, where they did.
-    reports: Vec<NewReport>,
+    pub(super) before: Before,
+    /// Its reports under the ids that they have beside those of the revision before, as persons decided where they did.
+    pub(super) reports: Vec<NewReport>,
 }
 
 impl<'r> Batch<'r> {
-    /// Looks up what is stored of the articles' reports.
+    /// Looks up what is stored of the articles' reports, and finds them again in the new texts.
     pub(super) async fn of(db: &DatabaseTransaction, changed: Changed<'r>, stamp: &'r Stamp) -> Result<Self, DbErr> {
         let mut articles = Vec::with_capacity(changed.len());
         for (reading, stored) in changed {
@@ -43,12 +43,14 @@ impl<'r> Batch<'r> {
                 Some(_) => Before::load(db, reading.id).await?,
                 None => Before::default(),
             };
-            articles.push(Incoming {
+            let mut incoming = Incoming {
                 reports: reading.reports.clone(),
                 reading,
                 stored,
                 before,
-            });
+            };
+            incoming.anchor(db).await?;
+            articles.push(incoming);
         }
         let mut batch = Self { articles, stamp };
         batch.heed_decisions(db).await?;
@@ -86,6 +88,7 @@ impl<'r> Batch<'r> {
     /// Writes everything; gives what became of each article.
     pub(super) async fn write(&self, db: &DatabaseTransaction) -> Result<Vec<Ingested>, DbErr> {
         self.write_sources(db).await?;
+        self.write_words(db).await?;
         let resolution = identify::resolve(db, &self.names_before(), &self.names_after(), &BTreeSet::new()).await?;
         identify::insert_missing(db, &self.identities(&resolution)).await?;
         self.write_reports(db, &resolution).await?;
@@ -290,8 +293,8 @@ impl Incoming<'_> {
         }
     }
 
-    fn report_ids(&self) -> impl Iterator<Item = Uuid> {
-        self.reading.reports.iter().map(|report| report.row.id)
+    pub(super) fn report_ids(&self) -> impl Iterator<Item = Uuid> {
+        self.reports.iter().map(|report| report.row.id)
     }
 
     /// Takes back what the archive held of the article: reports that it prints no more are not live; what is said of those that it still prints is written anew.

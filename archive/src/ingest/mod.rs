@@ -7,11 +7,14 @@
 //! An article that the archive holds already changes nothing; one whose words or description changed becomes a further revision or a better description, whose
 //! reports replace the old ones: a stretch that both print keeps its report, re-anchored; one that is gone stays citable but is no longer live.
 
+mod anchors;
 mod batch;
 mod before;
 mod points;
 mod reading;
+mod reanchor;
 mod sources;
+mod words;
 
 use std::collections::{HashMap, HashSet};
 

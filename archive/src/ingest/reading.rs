@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::number;
 use super::points::Points;
+use super::words::vocabulary;
 use crate::article::{NewArticle, Published, sha256_hex};
 use crate::identify::{self, fold_outlet, key_in};
 use crate::{collate, ids};
@@ -29,6 +30,8 @@ pub struct Reading {
     pub(super) revision_id: Uuid,
     pub(super) published_at: Option<DateTime<Utc>>,
     pub(super) copy_group: Uuid,
+    /// The words of the text, for the index.
+    pub(super) vocabulary: String,
     pub(super) byline: Option<String>,
     pub(super) outlet: Option<Outlet>,
     pub(super) credits: Vec<Outlet>,
@@ -79,6 +82,7 @@ impl Reading {
     pub fn new(article: NewArticle, extraction: Extraction) -> Self {
         let id = ids::article(&article.key);
         let sha256 = sha256_hex(&article.text);
+        let folded = fold(&article.text);
         let draft = Draft {
             id,
             revision_id: ids::revision(id, &sha256, article.title.as_deref()),
@@ -91,7 +95,8 @@ impl Reading {
             fingerprint: fingerprint(&article),
             revision_id: draft.revision_id,
             published_at: draft.published_at,
-            copy_group: ids::copy_group(&sha256_hex(&fold(&article.text))),
+            copy_group: ids::copy_group(&sha256_hex(&folded)),
+            vocabulary: vocabulary(&folded),
             outlet: article.outlet.as_deref().and_then(Outlet::new),
             credits: draft.credits(),
             venues: draft.venues(),

@@ -4,6 +4,8 @@
 //! statement, so that an answer costs the same number of statements whatever its size.
 
 mod article;
+mod facets;
+mod history;
 mod outlet;
 mod page;
 mod quote;
@@ -17,6 +19,8 @@ pub use article::{
     Article, ArticleFilter, Revision, Words, article_by_url, article_count, article_counts_of_outlets, articles,
     articles_by_id, articles_of_outlets, credits, revisions_by_id, revisions_of, words_of_revisions,
 };
+pub use facets::{Facet, quotes_by_month, quotes_by_outlet, quotes_by_speaker, quotes_by_venue_kind};
+pub use history::{Edit, History, ReportStanding, Step, departures, edits, histories};
 pub use outlet::{Outlet, domains, outlet_count, outlets, outlets_by_id};
 pub use page::{Key, Page, PageRequest, Place};
 pub use quote::{

@@ -273,6 +273,6 @@ async fn reports_of(
 }
 
 /// An offset as stored: never negative.
-fn offset(stored: i32) -> usize {
+pub(super) fn offset(stored: i32) -> usize {
     usize::try_from(stored).unwrap_or(0)
 }

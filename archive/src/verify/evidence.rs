@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::wording::{self, ClaimWords, Operation, Passage, Placement};
 use super::{Claim, Difference, SpeakerAgreement, Wording};
 use crate::identify::{fold_outlet, may_be_one, name_key, without_titles};
+use crate::ids;
 use crate::read::sql::Sql;
 use crate::read::{self, Article, Outlet, Quote, Report, Speaker};
 use crate::search::{any_phrase, phrase, push_best_hits, push_hit};
@@ -169,8 +170,10 @@ impl Evidence {
                 .filter_map(|article| article.outlet)
                 .collect();
             evidence.outlets = read::outlets_by_id(db, &outlets).await?;
-            if let Some(asked) = asked.filter(|asked| !asked.known.is_empty()) {
-                let known = asked.known.iter().map(|speaker| speaker.id);
+            if let Some(asked) = asked {
+                // A body whose words nobody prints may have spokesmen all the same.
+                let body = ids::speaker(&format!("organization:{}", fold_outlet(asked.name)));
+                let known = asked.known.iter().map(|speaker| speaker.id).chain([body]);
                 let mut sql = Sql::new("SELECT other_id AS related FROM speaker_relation WHERE speaker_id IN ");
                 sql.bind_all(known.clone())
                     .push(" UNION SELECT speaker_id AS related FROM speaker_relation WHERE other_id IN ");
@@ -344,7 +347,7 @@ impl Evidence {
             .and_then(|id| self.speakers.get(&id))
             .into_iter()
             .chain(joint)
-            .map(|speaker| asked.agreement(speaker, &self.related))
+            .map(|speaker| asked.agreement(speaker, report, &self.related))
             .chain(asked.stands_behind(report).then_some(SpeakerAgreement::Compatible))
             .min()
             .unwrap_or(SpeakerAgreement::Unknown)
@@ -361,13 +364,18 @@ impl Evidence {
         self.speakers.get(&report.speaker?)
     }
 
-    /// The outlet by its name, else the article by its title.
+    /// Who prints an article.
     pub(super) fn printer(&self, article: &Article) -> String {
-        match (article.outlet.and_then(|id| self.outlets.get(&id)), &article.title) {
-            (Some(outlet), _) => outlet.name.clone(),
-            (None, Some(title)) => format!("\"{title}\""),
-            (None, None) => "an article without a name".to_owned(),
-        }
+        printer(article, &self.outlets)
+    }
+}
+
+/// The outlet by its name, else the article by its title.
+pub(super) fn printer(article: &Article, outlets: &HashMap<Uuid, Outlet>) -> String {
+    match (article.outlet.and_then(|id| outlets.get(&id)), &article.title) {
+        (Some(outlet), _) => outlet.name.clone(),
+        (None, Some(title)) => format!("\"{title}\""),
+        (None, None) => "an article without a name".to_owned(),
     }
 }
 
@@ -382,7 +390,7 @@ impl Asked<'_> {
                 .any(|text| format!(" {text} ").contains(&format!(" {name} ")))
     }
 
-    fn agreement(&self, speaker: &Speaker, related: &HashSet<Uuid>) -> SpeakerAgreement {
+    fn agreement(&self, speaker: &Speaker, report: &Report, related: &HashSet<Uuid>) -> SpeakerAgreement {
         if self.known.iter().any(|known| known.id == speaker.id) || same_name(self.name, &speaker.name) {
             return SpeakerAgreement::Agrees;
         }
@@ -394,20 +402,42 @@ impl Asked<'_> {
         if !printed.contains(' ') && name_key(without_titles(self.name)).ends_with(&format!(" {printed}")) {
             return SpeakerAgreement::Unknown;
         }
-        // A person is not another person, nor a body another body; anything else may be the same under a description.
-        let another = match speaker.kind {
-            SpeakerKind::Person => self.known.iter().all(|known| known.kind == SpeakerKind::Person),
-            SpeakerKind::Organization => {
-                !self.known.is_empty() && self.known.iter().all(|known| known.kind == SpeakerKind::Organization)
-            }
-            SpeakerKind::Group | SpeakerKind::Document | SpeakerKind::Unnamed => false,
-        };
-        if another {
+        if self.is_another(speaker, report) {
             SpeakerAgreement::Disagrees
         } else {
             SpeakerAgreement::Unknown
         }
     }
+
+    /// Whether a printed speaker surely is not the one claimed, whom nothing relates to it. A person is not another person, nor a body another body. Whoever is only
+    /// described may be anybody; and a person may speak for a body unless the article says what else the person is.
+    fn is_another(&self, speaker: &Speaker, report: &Report) -> bool {
+        let all = |kind: SpeakerKind| self.known.iter().all(|known| known.kind == kind);
+        let is_known = !self.known.is_empty();
+        match speaker.kind {
+            SpeakerKind::Person if all(SpeakerKind::Person) => true,
+            SpeakerKind::Person => is_known && report.role.is_some() && !self.shares_words(speaker, report),
+            SpeakerKind::Organization => {
+                is_known && (all(SpeakerKind::Organization) || !self.shares_words(speaker, report))
+            }
+            SpeakerKind::Group | SpeakerKind::Document | SpeakerKind::Unnamed => false,
+        }
+    }
+
+    /// Whether a telling word of the claimed name stands in the printed speaker's name or description.
+    fn shares_words(&self, speaker: &Speaker, report: &Report) -> bool {
+        let told = [Some(&speaker.name), report.role.as_ref(), report.on_behalf_of.as_ref()];
+        let told: HashSet<String> = told.into_iter().flatten().flat_map(|text| words_of(text)).collect();
+        words_of(self.name).any(|word| told.contains(&word))
+    }
+}
+
+/// The folded words of a name that are not light.
+fn words_of(name: &str) -> impl Iterator<Item = String> {
+    let words: Vec<String> = fold(name).split(' ').map(str::to_owned).collect();
+    words
+        .into_iter()
+        .filter(|word| !word.is_empty() && !wording::is_light(word))
 }
 
 /// Whether one name is the other with titles or initials around it: "President Ana Ruiz" and "Ana Ruiz".
@@ -467,6 +497,9 @@ impl Fit<'_> {
             self.together,
             self.report.modality,
             self.on_another_day,
+            // The words at their source come before printings that hold them as well.
+            (!self.is_contiguous()).then_some(self.wording),
+            self.is_contiguous() && !self.is_primary(),
             self.wording,
             // Thousandths tell altered wordings apart.
             Reverse((self.similarity * 1000.0) as u32),
@@ -483,6 +516,10 @@ impl Fit<'_> {
             self.wording == Wording::Altered,
             self.together == SpeakerAgreement::Disagrees,
         )
+    }
+
+    const fn is_contiguous(&self) -> bool {
+        matches!(self.wording, Wording::Verbatim | Wording::Excerpt)
     }
 
     pub(super) fn is_primary(&self) -> bool {
@@ -511,6 +548,9 @@ impl Fit<'_> {
                 shared >= 4 && (telling >= 2 && self.similarity >= 0.65 || self.similarity >= 0.85)
             }
             (_, SpeakerAgreement::Disagrees) => claimed >= 6 && telling >= 3,
+            (Wording::Elided, SpeakerAgreement::Agrees | SpeakerAgreement::Compatible) => {
+                telling >= 2 || telling == 1 && shared >= 6
+            }
             _ => telling >= 2,
         }
     }

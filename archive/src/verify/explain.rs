@@ -3,6 +3,7 @@
 use entity::vocabulary::{Modality, VenueKind};
 
 use super::evidence::{Evidence, Fit, Turn};
+use super::outside::Outside;
 use super::{Claim, Difference, DifferenceKind, SpeakerAgreement, Verdict};
 use crate::read::QuoteVenue;
 
@@ -96,6 +97,18 @@ pub(super) fn explain(
     }
     sentence.push('.');
     sentence
+}
+
+/// That words stand in an article, but outside any quote.
+pub(super) fn outside(outside: &Outside) -> String {
+    let title = match &outside.article.title {
+        Some(title) if !outside.printer.starts_with('"') => format!(" (“{title}”)"),
+        _ => String::new(),
+    };
+    format!(
+        "{} prints these words{title}, but outside any quote: they are the article's own, and nobody is quoted with them",
+        outside.printer
+    )
 }
 
 /// "Coast Post and Ellery Gazette print".

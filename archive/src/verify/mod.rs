@@ -9,6 +9,7 @@
 
 mod evidence;
 mod explain;
+mod outside;
 mod wording;
 
 use chrono::NaiveDate;
@@ -16,6 +17,7 @@ use entity::vocabulary::Modality;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use self::evidence::{Asked, Evidence, Fit};
+pub use self::outside::Outside;
 use self::wording::ClaimWords;
 pub(crate) use self::wording::{is_light, is_negation, is_number, sentence_starts};
 use crate::read::{Quote, Report, speakers_named};
@@ -52,6 +54,8 @@ pub struct Verification {
     pub explanation: String,
     /// The printings it rests on, the best first.
     pub matches: Vec<Match>,
+    /// Where nothing was found, an article that holds the words outside any quote.
+    pub outside: Option<Outside>,
 }
 
 /// The answer to a claim.
@@ -182,7 +186,7 @@ pub async fn verify(db: &impl ConnectionTrait, claim: &Claim) -> Result<Verifica
     let fits = exact.contiguous_fits(claim, &words, asked);
     let answered = fits.iter().any(|fit| fit.speaker != SpeakerAgreement::Disagrees);
     if answered || list.len() < LEAST_ALIKE {
-        return Ok(judge(claim, fits, &exact));
+        return answer(db, claim, judge(claim, fits, &exact), &list).await;
     }
     let alike = evidence::alike(db, &list, asked).await?;
     reports.retain(|report| alike.iter().all(|other| other.id != report.id));
@@ -190,7 +194,26 @@ pub async fn verify(db: &impl ConnectionTrait, claim: &Claim) -> Result<Verifica
     let wider = Evidence::read(db, reports, asked).await?;
     let mut fits = wider.contiguous_fits(claim, &words, asked);
     fits.extend(wider.looser_fits(claim, &words, asked));
-    Ok(judge(claim, fits, &wider))
+    answer(db, claim, judge(claim, fits, &wider), &list).await
+}
+
+/// The judgement; of words that are nobody's, whether an article holds them all the same.
+async fn answer(
+    db: &impl ConnectionTrait,
+    claim: &Claim,
+    judged: Verification,
+    words: &[&str],
+) -> Result<Verification, DbErr> {
+    if judged.verdict != Verdict::NotFound {
+        return Ok(judged);
+    }
+    let Some(outside) = outside::outside(db, words).await? else {
+        return Ok(judged);
+    };
+    Ok(Verification {
+        outside: Some(outside.clone()),
+        ..not_found(claim, &explain::outside(&outside))
+    })
 }
 
 /// A claim of fewer words is only looked for as it is.
@@ -258,6 +281,7 @@ fn judge(claim: &Claim, mut fits: Vec<Fit<'_>>, evidence: &Evidence) -> Verifica
         confidence,
         explanation,
         matches,
+        outside: None,
     }
 }
 
@@ -283,5 +307,6 @@ fn not_found(claim: &Claim, reason: &str) -> Verification {
         confidence: 0.5,
         explanation,
         matches: Vec::new(),
+        outside: None,
     }
 }

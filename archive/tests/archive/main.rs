@@ -11,6 +11,8 @@ mod database;
 mod exporting;
 mod identity;
 mod ingesting;
+mod revising;
+mod searching;
 mod story;
 mod tokens;
 

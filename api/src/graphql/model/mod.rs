@@ -3,6 +3,8 @@
 mod apparatus;
 mod article;
 mod decision;
+mod facets;
+mod highlight;
 mod ingest_progress;
 mod node;
 mod occasion;
@@ -19,6 +21,8 @@ mod vocabulary;
 pub(crate) use apparatus::Apparatus;
 pub(crate) use article::{Article, ArticleFilter};
 pub(crate) use decision::{DECISIONS, Decision, DecisionFilter, Review, ReviewStatus};
+pub(crate) use facets::QuoteFacets;
+pub(crate) use highlight::Highlight;
 pub(crate) use ingest_progress::{IngestProgress, IngestRunStatus};
 pub(crate) use node::Node;
 pub(crate) use occasion::{QuoteVenue, Relay, SaidOn};

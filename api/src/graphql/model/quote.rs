@@ -5,7 +5,7 @@ use archive::search::Search;
 use async_graphql::{Context, Error, ID, InputObject, Object};
 
 use super::vocabulary::{Modality, OrderDirection, QuoteOrderField, ReportKind, VenueKind};
-use super::{Apparatus, QuoteVenue, Report, Review, SaidOn, Speaker};
+use super::{Apparatus, Highlight, QuoteVenue, Report, Review, SaidOn, Speaker};
 use crate::graphql::connection::{List, PageArguments, list, rows};
 use crate::graphql::error::{Code, internal};
 use crate::graphql::id::Kind;
@@ -30,6 +30,14 @@ impl Quote {
     /// The reference wording: the primary source's, else the one that most independent printings hold. Without the reporter's closing comma.
     async fn text(&self) -> &str {
         &self.0.text
+    }
+
+    /// Where the reference wording answers a search. Another printing may answer it better: see `highlight` of `reports`.
+    async fn highlight(
+        &self,
+        #[graphql(desc = "What is sought, as in `text` of a filter.")] text: String,
+    ) -> Highlight {
+        Highlight::of(&self.0.text, &text)
     }
 
     /// Who said it; null where the articles do not decide.

@@ -4,11 +4,13 @@ use archive::read;
 use archive::read::vocabulary::Place;
 use async_graphql::{Context, Error, ID, Object, SimpleObject};
 
-use super::vocabulary::{Modality, OffsetUnit, Relation, ReportFlag, ReportForm, ReportKind, TextPlace};
-use super::{Article, Quote, QuoteVenue, Relay, Revision, SaidOn, Speaker};
+use super::vocabulary::{
+    Modality, OffsetUnit, Relation, ReportFlag, ReportForm, ReportKind, ReportStanding, StepStanding, TextPlace,
+};
+use super::{Article, Highlight, Quote, QuoteVenue, Relay, Revision, SaidOn, Speaker};
 use crate::graphql::error::{Code, internal};
 use crate::graphql::id::Kind;
-use crate::graphql::loaders::{AddedBy, RelaysOf, RevisionId, WordsOf};
+use crate::graphql::loaders::{AddedBy, HistoryOf, RelaysOf, RevisionId, WordsOf};
 use crate::graphql::scalars::Url;
 use crate::graphql::state::ContextExt;
 use archive::source_link::source_link;
@@ -34,6 +36,14 @@ impl Report {
     /// The words as printed, without the outer quotation marks.
     async fn text(&self) -> &str {
         &self.0.text
+    }
+
+    /// Where the words answer a search.
+    async fn highlight(
+        &self,
+        #[graphql(desc = "What is sought, as in `text` of a filter.")] text: String,
+    ) -> Highlight {
+        Highlight::of(&self.0.text, &text)
     }
 
     /// Whether the words stand on their own.
@@ -195,6 +205,22 @@ impl Report {
         self.0.live
     }
 
+    /// How it stands to the current text of its article.
+    async fn standing(&self, ctx: &Context<'_>) -> Result<ReportStanding, Error> {
+        Ok(self.told(ctx).await?.standing.into())
+    }
+
+    /// The printing that stands in its place now, between the same words; null unless `standing` is CHANGED.
+    async fn successor(&self, ctx: &Context<'_>) -> Option<Result<Self, Error>> {
+        let found = async { ctx.state().report(self.told(ctx).await?.successor).await.transpose() };
+        Some(found.await.transpose()?.map(Self))
+    }
+
+    /// The revisions of its article that tell of it, the first one first.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryStep>, Error> {
+        Ok(self.told(ctx).await?.steps.into_iter().map(HistoryStep).collect())
+    }
+
     /// A link that opens the article at the words; null where the article has no URL.
     async fn source_link(&self, ctx: &Context<'_>) -> Option<Result<Url, Error>> {
         let found = async {
@@ -238,6 +264,11 @@ impl Report {
 }
 
 impl Report {
+    async fn told(&self, ctx: &Context<'_>) -> Result<read::History, Error> {
+        let history = ctx.state().load(HistoryOf(self.0.id)).await?;
+        history.ok_or_else(|| internal(format!("the history of report {} is missing", self.0.id)))
+    }
+
     async fn words(&self, ctx: &Context<'_>) -> Result<std::sync::Arc<read::Words>, Error> {
         let words = ctx.state().load(WordsOf(self.0.revision)).await?;
         words.ok_or_else(|| internal(format!("the text of revision {} is missing", self.0.revision)))
@@ -260,13 +291,51 @@ impl Report {
     }
 }
 
+/// What one revision has of a printing.
+#[derive(Debug)]
+pub(crate) struct HistoryStep(read::Step);
+
+/// What one revision has of a printing.
+#[Object]
+impl HistoryStep {
+    /// The revision.
+    async fn revision(&self, ctx: &Context<'_>) -> Result<Revision, Error> {
+        let revision = ctx.state().load(RevisionId(self.0.revision)).await?;
+        revision
+            .map(Revision)
+            .ok_or_else(|| internal(format!("revision {} is missing", self.0.revision)))
+    }
+
+    /// What it has.
+    async fn standing(&self) -> StepStanding {
+        self.0.standing.into()
+    }
+
+    /// Where it prints the words, in code points; null where it does not.
+    async fn span(&self) -> Result<Option<Span>, Error> {
+        let offset = |offset: usize| i32::try_from(offset).map_err(internal);
+        let Some((start, end)) = self.0.points else {
+            return Ok(None);
+        };
+        Ok(Some(Span {
+            start: offset(start)?,
+            end: offset(end)?,
+        }))
+    }
+
+    /// The printing whose words stand in their place, where they changed.
+    async fn successor(&self, ctx: &Context<'_>) -> Option<Result<Report, Error>> {
+        Some(ctx.state().report(self.0.successor).await?.map(Report))
+    }
+}
+
 /// Offsets into the stored text of a revision, in the unit asked for.
 #[derive(Clone, Copy, Debug, SimpleObject)]
 pub(crate) struct Span {
     /// Where the words begin.
-    start: i32,
+    pub(super) start: i32,
     /// Where the words have ended: one past the last.
-    end: i32,
+    pub(super) end: i32,
 }
 
 /// Words with what stands around them.

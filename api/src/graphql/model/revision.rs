@@ -3,8 +3,9 @@
 use archive::read;
 use async_graphql::{Context, Error, ID, Object, SimpleObject};
 
-use super::Article;
+use super::{Article, Report};
 use crate::graphql::id::Kind;
+use crate::graphql::loaders::{DeparturesOf, EditsOf, ReportId};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::state::ContextExt;
 
@@ -40,6 +41,28 @@ impl Revision {
         ctx.state().article(self.0.article).await.map(Article)
     }
 
+    /// What it changed in the headline and the text of the one before, line by line; empty for the first one.
+    async fn edits(&self, ctx: &Context<'_>) -> Result<Vec<Edit>, Error> {
+        let edits = ctx.state().load(EditsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(edits
+            .into_iter()
+            .map(|edit| Edit {
+                before: edit.before,
+                after: edit.after,
+            })
+            .collect())
+    }
+
+    /// The printings of the one before that it no longer has; the `standing` and the `successor` of each tell what became of it.
+    async fn departures(&self, ctx: &Context<'_>) -> Result<Vec<Report>, Error> {
+        let state = ctx.state();
+        let mut departures = Vec::new();
+        for id in state.load(DeparturesOf(self.0.id)).await?.unwrap_or_default() {
+            departures.extend(state.load(ReportId(id)).await?.map(Report));
+        }
+        Ok(departures)
+    }
+
     /// How many quoted stretches of the text were judged to be what: every one is accounted for.
     async fn stretches(&self) -> StretchTally {
         let tally = &self.0.tally;
@@ -55,6 +78,15 @@ impl Revision {
             stage_direction: count(tally.stage_direction),
         }
     }
+}
+
+/// Lines that a revision has otherwise than the one before.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct Edit {
+    /// The old lines; empty where lines were added.
+    before: String,
+    /// The new lines; empty where lines were taken out.
+    after: String,
 }
 
 /// How many quoted stretches of a text were judged to be what.

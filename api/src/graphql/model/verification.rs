@@ -4,7 +4,7 @@ use archive::verify;
 use async_graphql::{Enum, Error, InputObject, Object, SimpleObject};
 
 use super::vocabulary::Modality;
-use super::{Quote, Report};
+use super::{Article, Quote, Report};
 use crate::graphql::connection::{MAX_PAGE, rows};
 use crate::graphql::error::Code;
 use crate::graphql::scalars::Date;
@@ -85,6 +85,12 @@ impl Verification {
     /// The answer in one sentence.
     async fn explanation(&self) -> &str {
         &self.0.explanation
+    }
+
+    /// Where nothing was found: an article that prints the words outside any quote, as its own. Nobody is quoted with them.
+    async fn outside_quotes(&self) -> Option<Article> {
+        let outside = self.0.outside.as_ref()?;
+        Some(Article(outside.article.clone()))
     }
 
     /// The printings that the answer rests on, the best first.

@@ -72,6 +72,32 @@ pub(crate) enum ReportKind {
     Fragment,
 }
 
+/// How a printing stands to the current text of its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "archive::read::ReportStanding")]
+pub(crate) enum ReportStanding {
+    /// The words stand where they stood.
+    Current,
+    /// The words stand elsewhere in the text than in an earlier revision.
+    Moved,
+    /// Other words stand in their place: those of the `successor`.
+    Changed,
+    /// Nothing stands in their place, as far as the words around them tell.
+    Vanished,
+}
+
+/// What one revision has of a printing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "vocabulary::Standing")]
+pub(crate) enum StepStanding {
+    /// It prints the words.
+    Printed,
+    /// It prints other words in their place.
+    Changed,
+    /// It prints nothing in their place.
+    Vanished,
+}
+
 /// In what sense words are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "vocabulary::Modality")]
