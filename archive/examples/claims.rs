@@ -53,9 +53,21 @@ struct Article {
 struct Quote {
     text: String,
     kind: String,
+    /// Null where the article does not decide.
+    #[serde(deserialize_with = "or_default")]
     speakers: Vec<String>,
     sure: bool,
-    modality: String,
+    /// Left out where everything is as said.
+    modality: Option<String>,
+}
+
+/// Null as nothing.
+fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// Words that stand in no article of this sort.
@@ -131,7 +143,9 @@ impl Article {
     /// What somebody surely said in it, in so many words.
     fn said(&self, words: std::ops::RangeInclusive<usize>) -> impl Iterator<Item = &Quote> {
         self.quotes.iter().filter(move |quote| {
-            let spoken = quote.kind == "speech" && quote.sure && quote.modality == "asserted";
+            let spoken = quote.kind == "speech"
+                && quote.sure
+                && quote.modality.as_deref().is_none_or(|modality| modality == "asserted");
             spoken && !quote.speakers.is_empty() && words.contains(&fold(&quote.text).split(' ').count())
         })
     }
