@@ -21,8 +21,11 @@ export default [
         acceptedIdNames: ['id'],
         acceptedIdTypes: ['ID'],
         exceptions: {
-          types: ['Context', 'DecisionFact', 'Difference', 'Gap', 'Match', 'QuoteVenue', 'Relay', 'Review', 'SaidOn', 'Span', 'Statistics', 'StretchTally', 'UserError', 'Verification', 'Viewer'],
-          suffixes: ['Connection', 'Edge', 'PageInfo', 'Payload'],
+          types: [
+            'Apparatus', 'Context', 'DecisionFact', 'Difference', 'Edit', 'Gap', 'Highlight', 'HighlightPiece', 'HistoryStep', 'Match', 'QuoteVenue', 'Reading',
+            'Relay', 'Review', 'SaidOn', 'Span', 'SpeakerRelation', 'SpeakerRole', 'Statistics', 'StretchTally', 'UserError', 'Variant', 'Verification', 'Viewer', 'Witness',
+          ],
+          suffixes: ['Connection', 'Edge', 'Facet', 'Facets', 'PageInfo', 'Payload'],
         },
       }),
       // Short lists that come whole, such as an article's credits, are plain lists; whatever grows is a connection.
