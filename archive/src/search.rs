@@ -221,7 +221,8 @@ pub(crate) fn any_phrase(backend: DbBackend, runs: &[Vec<&str>]) -> String {
 /// A statement for the live reports that answer a query in the database's language best, of these speakers or, without any, of all.
 pub(crate) fn push_best_hits(backend: DbBackend, sql: &mut Sql, query: &str, speakers: &[Uuid], limit: u64) {
     if backend == DbBackend::Sqlite {
-        sql.push("SELECT r.* FROM report_fts f JOIN report r ON r.number = f.rowid WHERE f.report_fts MATCH ");
+        // A plain join may begin with the speakers' reports and search the index once for each of them; CROSS JOIN keeps this order.
+        sql.push("SELECT r.* FROM report_fts f CROSS JOIN report r ON r.number = f.rowid WHERE f.report_fts MATCH ");
         sql.bind(query);
     } else {
         sql.push("SELECT r.* FROM report r WHERE to_tsvector('simple', r.folded) @@ to_tsquery('simple', ");
