@@ -8,12 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use entity::{article_credit, report};
-use extractor::Span;
-use extractor::fold::fold_with_map;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use uuid::Uuid;
 
+use crate::folded::{Folded, common};
 use crate::read::sql::Sql;
 use crate::read::{Quote, Report, quotes_by_id};
 use crate::verify::sentence_starts;
@@ -150,14 +149,14 @@ async fn sources(
 
 /// Compares the printings of a quote, the earliest first, with its reference wording.
 fn compare(quote: &Quote, sources: &[Source], credits: &HashMap<Uuid, BTreeSet<Uuid>>) -> Apparatus {
-    let base = Text::of(&quote.text);
-    let starts = base.sentence_starts();
+    let base = Folded::of(&quote.text);
+    let starts = starts(&quote.text, &base);
     let mut collation = Collation::default();
     let mut witnesses = Vec::with_capacity(sources.len());
     for (index, source) in sources.iter().enumerate() {
-        let printed = Text::of(&source.report.text);
+        let printed = Folded::of(&source.report.text);
         let operations = capture_diff_slices(Algorithm::Myers, &base.words(), &printed.words());
-        let part = common(&operations);
+        let part = common(&operations, DiffOp::old_range);
         if let Some(part) = &part {
             collation.add(source.report.id, part, &operations, &printed);
         }
@@ -190,17 +189,6 @@ fn compare(quote: &Quote, sources: &[Source], credits: &HashMap<Uuid, BTreeSet<U
     }
 }
 
-/// The words of the reference from the first common one to the last.
-fn common(operations: &[DiffOp]) -> Option<Range<usize>> {
-    let mut equal = operations
-        .iter()
-        .filter(|operation| matches!(operation, DiffOp::Equal { .. }))
-        .map(DiffOp::old_range);
-    let first = equal.next()?;
-    let end = equal.next_back().map_or(first.end, |last| last.end);
-    Some(first.start..end)
-}
-
 /// The readings of all witnesses by their place in the reference.
 #[derive(Default)]
 struct Collation {
@@ -210,7 +198,7 @@ struct Collation {
 }
 
 impl Collation {
-    fn add(&mut self, witness: Uuid, part: &Range<usize>, operations: &[DiffOp], printed: &Text<'_>) {
+    fn add(&mut self, witness: Uuid, part: &Range<usize>, operations: &[DiffOp], printed: &Folded<'_>) {
         let mut differing = Vec::new();
         for operation in operations
             .iter()
@@ -232,7 +220,7 @@ impl Collation {
                 (false, true) => ReadingKind::Omission,
             };
             let readings = self.places.entry((place.start, place.end)).or_default();
-            let folded = printed.words[words.clone()].join(" ");
+            let folded = printed.run(&words).join(" ");
             match readings
                 .iter_mut()
                 .find(|(known, reading)| *known == folded && reading.kind == kind)
@@ -249,7 +237,7 @@ impl Collation {
         self.witnesses.push((witness, part.clone(), differing));
     }
 
-    fn variants(self, base: &Text<'_>) -> Vec<Variant> {
+    fn variants(self, base: &Folded<'_>) -> Vec<Variant> {
         let Self { places, witnesses } = self;
         let agreeing = |place: &Range<usize>| {
             let agrees = |(_, part, differing): &&(Uuid, Range<usize>, Vec<Range<usize>>)| {
@@ -272,55 +260,8 @@ impl Collation {
     }
 }
 
-/// A text with its folded words.
-struct Text<'t> {
-    text: &'t str,
-    words: Vec<String>,
-    spans: Vec<Span>,
-}
-
-impl<'t> Text<'t> {
-    fn of(text: &'t str) -> Self {
-        let folded = fold_with_map(text);
-        let (words, spans) = if folded.words.is_empty() {
-            (Vec::new(), Vec::new())
-        } else {
-            folded.iter().map(|(word, span)| (word.to_owned(), span)).unzip()
-        };
-        Self { text, words, spans }
-    }
-
-    fn len(&self) -> usize {
-        self.words.len()
-    }
-
-    fn words(&self) -> Vec<&str> {
-        self.words.iter().map(String::as_str).collect()
-    }
-
-    /// The text of a run of words; empty of none.
-    fn slice(&self, words: &Range<usize>) -> &'t str {
-        match (
-            self.spans.get(words.start),
-            words.end.checked_sub(1).and_then(|last| self.spans.get(last)),
-        ) {
-            (Some(first), Some(last)) if !words.is_empty() => &self.text[first.start()..last.end()],
-            _ => "",
-        }
-    }
-
-    /// Whether dots stand before a word.
-    fn has_gap_before(&self, word: usize) -> bool {
-        let before = word.checked_sub(1).map_or(0, |before| self.spans[before].end());
-        let end = self.spans.get(word).map_or(self.text.len(), |span| span.start());
-        let between = &self.text[before..end];
-        between.contains('…') || between.contains("...") || between.contains(". . .")
-    }
-
-    /// The numbers of the words with which sentences begin.
-    fn sentence_starts(&self) -> BTreeSet<usize> {
-        let starts = sentence_starts(self.text);
-        let word_at = |start: usize| self.spans.iter().position(|span| span.end() > start);
-        starts.into_iter().filter_map(word_at).collect()
-    }
+/// The numbers of the words with which sentences begin.
+fn starts(text: &str, folded: &Folded<'_>) -> BTreeSet<usize> {
+    let word_at = |start: usize| folded.spans().iter().position(|span| span.end() > start);
+    sentence_starts(text).into_iter().filter_map(word_at).collect()
 }

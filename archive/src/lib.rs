@@ -11,6 +11,7 @@ pub mod connection;
 pub mod curate;
 pub mod error;
 pub mod export;
+mod folded;
 pub mod identify;
 pub mod ids;
 pub mod ingest;

@@ -197,6 +197,25 @@ pub enum VenueKind {
     Conversation,
 }
 
+impl VenueKind {
+    /// The kind that data files and lines of JSON call by this word: `social_media`.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Some(match word {
+            "interview" => Self::Interview,
+            "press" => Self::Press,
+            "social_media" => Self::SocialMedia,
+            "statement" => Self::Statement,
+            "speech" => Self::Speech,
+            "debate" => Self::Debate,
+            "proceeding" => Self::Proceeding,
+            "publication" => Self::Publication,
+            "conversation" => Self::Conversation,
+            _ => return None,
+        })
+    }
+}
+
 /// When words were uttered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SaidOn {

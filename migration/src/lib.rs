@@ -8,6 +8,7 @@ mod m20260101_000001_archive;
 mod m20261124_000002_access;
 mod m20261124_000003_lean;
 mod m20261124_000004_curation;
+mod tables;
 
 pub use sea_orm_migration::MigratorTrait;
 

@@ -7,6 +7,8 @@ use sea_orm_migration::schema::{
 };
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
+use crate::tables::{belongs, create_indices, drop_tables, key, table};
+
 /// The first schema.
 #[derive(Debug, DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -17,17 +19,7 @@ impl MigrationTrait for Migration {
         for table in tables() {
             manager.create_table(table).await?;
         }
-        for (table, columns) in INDICES {
-            let mut index = Index::create();
-            index
-                .if_not_exists()
-                .name(format!("{table}_by_{}", columns.join("_")))
-                .table(*table);
-            for column in *columns {
-                index.col(*column);
-            }
-            manager.create_index(index).await?;
-        }
+        create_indices(manager, INDICES).await?;
         let full_text: &[&str] = match manager.get_database_backend() {
             DbBackend::Postgres => POSTGRES_FULL_TEXT,
             _ => SQLITE_FULL_TEXT,
@@ -45,12 +37,7 @@ impl MigrationTrait for Migration {
                 .execute_unprepared("DROP TABLE IF EXISTS report_fts")
                 .await?;
         }
-        for table in TABLES.iter().rev() {
-            manager
-                .drop_table(Table::drop().table(*table).if_exists().to_owned())
-                .await?;
-        }
-        Ok(())
+        drop_tables(manager, TABLES).await
     }
 }
 
@@ -497,31 +484,5 @@ fn report() -> TableCreateStatement {
             "report",
             ForeignKeyAction::SetNull,
         ))
-        .take()
-}
-
-fn table(name: &'static str) -> TableCreateStatement {
-    Table::create().table(name).if_not_exists().take()
-}
-
-fn key(columns: &[&'static str]) -> IndexCreateStatement {
-    let mut key = Index::create();
-    for column in columns {
-        key.col(*column);
-    }
-    key
-}
-
-fn belongs(
-    table: &'static str,
-    column: &'static str,
-    to: &'static str,
-    on_delete: ForeignKeyAction,
-) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("{table}_{column}"))
-        .from(table, column)
-        .to(to, "id")
-        .on_delete(on_delete)
         .take()
 }

@@ -5,6 +5,8 @@ use sea_orm_migration::schema::{
     big_integer, big_integer_null, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
 };
 
+use crate::tables::{drop_tables, table};
+
 /// Access tokens, actors, runs.
 #[derive(Debug, DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -29,20 +31,13 @@ impl MigrationTrait for Migration {
             change.table("change").drop_column("actor");
             manager.alter_table(change.take()).await?;
         }
-        for table in ["ingest_run", "access_token"] {
-            manager
-                .drop_table(Table::drop().table(table).if_exists().to_owned())
-                .await?;
-        }
-        Ok(())
+        drop_tables(manager, &["access_token", "ingest_run"]).await
     }
 }
 
 /// The name is that of a person or a program, so that a new token of theirs bears it again once the old one is revoked.
 fn access_token() -> TableCreateStatement {
-    Table::create()
-        .table("access_token")
-        .if_not_exists()
+    table("access_token")
         .col(text("id").primary_key())
         .col(text("name"))
         .col(text("role"))
@@ -54,9 +49,7 @@ fn access_token() -> TableCreateStatement {
 }
 
 fn ingest_run() -> TableCreateStatement {
-    Table::create()
-        .table("ingest_run")
-        .if_not_exists()
+    table("ingest_run")
         .col(uuid("id").primary_key())
         .col(text("source"))
         .col(timestamp_with_time_zone("started_at"))

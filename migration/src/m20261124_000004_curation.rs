@@ -9,6 +9,8 @@ use sea_orm_migration::schema::{
 };
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
+use crate::tables::{belongs, create_indices, drop_tables, key, table};
+
 /// Curation, histories of reports, and an index of the words of articles.
 #[derive(Debug, DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -22,17 +24,7 @@ impl MigrationTrait for Migration {
         for table in tables() {
             manager.create_table(table).await?;
         }
-        for (table, columns) in INDICES {
-            let mut index = Index::create();
-            index
-                .if_not_exists()
-                .name(format!("{table}_by_{}", columns.join("_")))
-                .table(*table);
-            for column in *columns {
-                index.col(*column);
-            }
-            manager.create_index(index).await?;
-        }
+        create_indices(manager, INDICES).await?;
         let words: &[&str] = match manager.get_database_backend() {
             DbBackend::Postgres => POSTGRES_WORDS,
             _ => SQLITE_WORDS,
@@ -50,12 +42,7 @@ impl MigrationTrait for Migration {
                 .execute_unprepared("DROP TABLE IF EXISTS article_fts")
                 .await?;
         }
-        for table in TABLES {
-            manager
-                .drop_table(Table::drop().table(*table).if_exists().to_owned())
-                .await?;
-        }
-        Ok(())
+        drop_tables(manager, TABLES).await
     }
 }
 
@@ -167,25 +154,12 @@ fn tables() -> Vec<TableCreateStatement> {
         table("article_words")
             .col(big_integer("number").auto_increment().primary_key())
             .col(uuid("article_id").unique_key())
-            .foreign_key(
-                ForeignKey::create()
-                    .name("article_words_article_id")
-                    .from("article_words", "article_id")
-                    .to("article", "id")
-                    .on_delete(ForeignKeyAction::Cascade),
-            )
+            .foreign_key(&mut belongs(
+                "article_words",
+                "article_id",
+                "article",
+                ForeignKeyAction::Cascade,
+            ))
             .take(),
     ]
-}
-
-fn table(name: &'static str) -> TableCreateStatement {
-    Table::create().table(name).if_not_exists().take()
-}
-
-fn key(columns: &[&'static str]) -> IndexCreateStatement {
-    let mut key = Index::create();
-    for column in columns {
-        key.col(*column);
-    }
-    key
 }

@@ -166,22 +166,6 @@ pub(crate) fn join_gold(corpus: &mut [Annotated], gold: Vec<Annotated>) -> Resul
     Ok(())
 }
 
-/// The kind of venue that a word of the file means; `None` for "unknown".
-pub(crate) fn venue_kind(word: &str) -> Option<VenueKind> {
-    Some(match word {
-        "interview" => VenueKind::Interview,
-        "press" => VenueKind::Press,
-        "social_media" => VenueKind::SocialMedia,
-        "statement" => VenueKind::Statement,
-        "speech" => VenueKind::Speech,
-        "debate" => VenueKind::Debate,
-        "proceeding" => VenueKind::Proceeding,
-        "publication" => VenueKind::Publication,
-        "conversation" => VenueKind::Conversation,
-        _ => return None,
-    })
-}
-
 fn annotated(line: ArticleLine) -> Result<Annotated> {
     let offsets: Vec<usize> = line
         .text
@@ -219,7 +203,7 @@ fn annotated(line: ArticleLine) -> Result<Annotated> {
                 .venue_kinds
                 .iter()
                 .flatten()
-                .filter_map(|kind| venue_kind(kind))
+                .filter_map(|kind| VenueKind::named(kind))
                 .collect(),
             venues: quote.venues.into_iter().flatten().flatten().collect(),
             said_on: quote.said_on,

@@ -11,9 +11,9 @@ use chrono::NaiveDate;
 use extractor::features::Weights;
 use extractor::frame::Frame;
 use extractor::occasions::{Described, OccasionModel, Offer};
-use extractor::{Article, SaidOn, Span, Venue, describe_occasions};
+use extractor::{Article, SaidOn, Span, Venue, VenueKind, describe_occasions};
 
-use crate::corpus::{Annotated, GoldKind, GoldQuote, venue_kind};
+use crate::corpus::{Annotated, GoldKind, GoldQuote};
 use crate::labels::gold_at;
 use crate::optimise::minimise;
 
@@ -68,7 +68,7 @@ fn invented_text(line: &str) -> Result<Annotated> {
             let (kind, name) = venue
                 .split_once(' ')
                 .map_or((venue, None), |(kind, name)| (kind, Some(name)));
-            ensure!(kind == "-" || venue_kind(kind).is_some(), "no such kind: {kind}");
+            ensure!(kind == "-" || VenueKind::named(kind).is_some(), "no such kind: {kind}");
             Ok(GoldQuote {
                 span: stretch.inner,
                 kind: GoldKind::Speech,
@@ -76,7 +76,7 @@ fn invented_text(line: &str) -> Result<Annotated> {
                 speakers: Vec::new(),
                 has_speaker: true,
                 sure: true,
-                venue_kinds: venue_kind(kind).into_iter().collect(),
+                venue_kinds: VenueKind::named(kind).into_iter().collect(),
                 venues: name.map(str::to_owned).into_iter().collect(),
                 said_on: day.map(str::to_owned),
             })

@@ -34,15 +34,15 @@ impl Curating {
         let choice = input.choice()?;
         let grounds = grounds(actor, input.note, input.evidence_url)?;
         let outcome = curate::correct_attribution(&ctx.state().database, report, &choice, &grounds).await;
-        let (decided, errors) = settled(ctx, outcome)?;
+        let settled = Settled::of(ctx, outcome).await?;
         let state = ctx.state();
         Ok(CorrectAttributionPayload {
-            decision: decision(state, decided.as_ref()).await?,
-            report: match decided {
+            report: match settled.decision {
                 Some(_) => state.load(ReportId(report)).await?.map(Report),
                 None => None,
             },
-            errors,
+            decision: settled.decision,
+            errors: settled.errors,
         })
     }
 
@@ -57,11 +57,11 @@ impl Curating {
         let into = Kind::Speaker.parse(&input.into_id)?;
         let grounds = grounds(actor, input.note, input.evidence_url)?;
         let outcome = curate::merge_speakers(&ctx.state().database, &speakers, into, &grounds).await;
-        let (decided, errors) = settled(ctx, outcome)?;
+        let settled = Settled::of(ctx, outcome).await?;
         Ok(MergeSpeakersPayload {
-            decision: decision(ctx.state(), decided.as_ref()).await?,
-            speaker: speakers_of(ctx.state(), decided.as_ref()).await?.into_iter().next(),
-            errors,
+            speaker: settled.speakers(ctx.state()).await?.into_iter().next(),
+            decision: settled.decision,
+            errors: settled.errors,
         })
     }
 
@@ -79,11 +79,11 @@ impl Curating {
         };
         let grounds = grounds(actor, input.note, input.evidence_url)?;
         let outcome = curate::split_speaker(&ctx.state().database, speaker, &leaving, &grounds).await;
-        let (decided, errors) = settled(ctx, outcome)?;
+        let settled = Settled::of(ctx, outcome).await?;
         Ok(SplitSpeakerPayload {
-            decision: decision(ctx.state(), decided.as_ref()).await?,
-            speakers: speakers_of(ctx.state(), decided.as_ref()).await?,
-            errors,
+            speakers: settled.speakers(ctx.state()).await?,
+            decision: settled.decision,
+            errors: settled.errors,
         })
     }
 
@@ -97,11 +97,11 @@ impl Curating {
         let quotes = ids(Kind::Quote, &input.quote_ids)?;
         let grounds = grounds(actor, input.note, input.evidence_url)?;
         let outcome = curate::merge_quotes(&ctx.state().database, &quotes, &grounds).await;
-        let (decided, errors) = settled(ctx, outcome)?;
+        let settled = Settled::of(ctx, outcome).await?;
         Ok(MergeQuotesPayload {
-            decision: decision(ctx.state(), decided.as_ref()).await?,
-            quote: quotes_of(ctx.state(), decided.as_ref()).await?.into_iter().next(),
-            errors,
+            quote: settled.quotes(ctx.state()).await?.into_iter().next(),
+            decision: settled.decision,
+            errors: settled.errors,
         })
     }
 
@@ -116,11 +116,11 @@ impl Curating {
         let reports = ids(Kind::Report, &input.report_ids)?;
         let grounds = grounds(actor, input.note, input.evidence_url)?;
         let outcome = curate::split_quote(&ctx.state().database, quote, &reports, &grounds).await;
-        let (decided, errors) = settled(ctx, outcome)?;
+        let settled = Settled::of(ctx, outcome).await?;
         Ok(SplitQuotePayload {
-            decision: decision(ctx.state(), decided.as_ref()).await?,
-            quotes: quotes_of(ctx.state(), decided.as_ref()).await?,
-            errors,
+            quotes: settled.quotes(ctx.state()).await?,
+            decision: settled.decision,
+            errors: settled.errors,
         })
     }
 
@@ -134,11 +134,11 @@ impl Curating {
         let quote = Kind::Quote.parse(&input.quote_id)?;
         let grounds = grounds(actor, input.note, input.evidence_url)?;
         let outcome = curate::review_quote(&ctx.state().database, quote, input.status.into(), &grounds).await;
-        let (decided, errors) = settled(ctx, outcome)?;
+        let settled = Settled::of(ctx, outcome).await?;
         Ok(ReviewQuotePayload {
-            decision: decision(ctx.state(), decided.as_ref()).await?,
-            quote: quotes_of(ctx.state(), decided.as_ref()).await?.into_iter().next(),
-            errors,
+            quote: settled.quotes(ctx.state()).await?.into_iter().next(),
+            decision: settled.decision,
+            errors: settled.errors,
         })
     }
 
@@ -152,14 +152,14 @@ impl Curating {
         let article = Kind::Article.parse(&input.article_id)?;
         let grounds = grounds(actor, input.note, input.evidence_url)?;
         let outcome = curate::retract_article(&ctx.state().database, article, &grounds).await;
-        let (decided, errors) = settled(ctx, outcome)?;
+        let settled = Settled::of(ctx, outcome).await?;
         Ok(RetractArticlePayload {
-            decision: decision(ctx.state(), decided.as_ref()).await?,
-            article: match decided {
+            article: match settled.decision {
                 Some(_) => ctx.state().load(ArticleId(article)).await?.map(Article),
                 None => None,
             },
-            errors,
+            decision: settled.decision,
+            errors: settled.errors,
         })
     }
 
@@ -178,10 +178,10 @@ impl Curating {
             ctx.actor(TokenRole::Admin)?;
         }
         let grounds = grounds(actor, input.note, input.evidence_url)?;
-        let (decided, errors) = settled(ctx, curate::undo(&state.database, seq, &grounds).await)?;
+        let settled = Settled::of(ctx, curate::undo(&state.database, seq, &grounds).await).await?;
         Ok(UndoDecisionPayload {
-            decision: decision(state, decided.as_ref()).await?,
-            errors,
+            decision: settled.decision,
+            errors: settled.errors,
         })
     }
 }
@@ -412,51 +412,64 @@ fn grounds(actor: &Actor, note: Option<String>, evidence_url: Option<Url>) -> Re
     })
 }
 
-/// What was decided, or why not; whoever follows the archive is told.
-fn settled(
-    ctx: &Context<'_>,
-    outcome: Result<Decided, CurateError>,
-) -> Result<(Option<Decided>, Vec<UserError>), Error> {
-    match outcome {
-        Ok(decided) => {
-            ctx.state().tail.wake();
-            Ok((Some(decided), Vec::new()))
-        }
-        Err(CurateError::Refused { reason, message, field }) => {
-            let kind = match reason {
-                Refusal::NotFound => UserErrorKind::NotFound,
-                Refusal::InvalidArgument => UserErrorKind::InvalidArgument,
-                Refusal::Unchanged => UserErrorKind::Unchanged,
-            };
-            Ok((None, vec![UserError::new(kind, message, field)]))
-        }
-        Err(error) => Err(internal(error)),
-    }
+/// What became of a decision.
+struct Settled {
+    /// The decision as kept; `None` where it was refused.
+    decision: Option<Decision>,
+    /// What it was about.
+    subjects: Vec<Subject>,
+    /// Why it was refused.
+    errors: Vec<UserError>,
 }
 
-async fn decision(state: &State, decided: Option<&Decided>) -> Result<Option<Decision>, Error> {
-    match decided {
-        Some(decided) => Ok(state.load(DecisionSeq(decided.seq)).await?.map(Decision)),
-        None => Ok(None),
-    }
-}
-
-async fn speakers_of(state: &State, decided: Option<&Decided>) -> Result<Vec<Speaker>, Error> {
-    let mut speakers = Vec::new();
-    for subject in decided.iter().flat_map(|decided| &decided.subjects) {
-        if let Subject::Speaker(id) = subject {
-            speakers.extend(state.load(SpeakerId(*id)).await?.map(Speaker));
+impl Settled {
+    /// Tells whoever follows the archive of what was decided.
+    async fn of(ctx: &Context<'_>, outcome: Result<Decided, CurateError>) -> Result<Self, Error> {
+        let state = ctx.state();
+        match outcome {
+            Ok(decided) => {
+                state.tail.wake();
+                Ok(Self {
+                    decision: state.load(DecisionSeq(decided.seq)).await?.map(Decision),
+                    subjects: decided.subjects,
+                    errors: Vec::new(),
+                })
+            }
+            Err(CurateError::Refused { reason, message, field }) => {
+                let kind = match reason {
+                    Refusal::NotFound => UserErrorKind::NotFound,
+                    Refusal::InvalidArgument => UserErrorKind::InvalidArgument,
+                    Refusal::Unchanged => UserErrorKind::Unchanged,
+                };
+                Ok(Self {
+                    decision: None,
+                    subjects: Vec::new(),
+                    errors: vec![UserError::new(kind, message, field)],
+                })
+            }
+            Err(error) => Err(internal(error)),
         }
     }
-    Ok(speakers)
-}
 
-async fn quotes_of(state: &State, decided: Option<&Decided>) -> Result<Vec<Quote>, Error> {
-    let mut quotes = Vec::new();
-    for subject in decided.iter().flat_map(|decided| &decided.subjects) {
-        if let Subject::Quote(id) = subject {
-            quotes.extend(state.load(QuoteId(*id)).await?.map(Quote));
+    /// The speakers among what it was about.
+    async fn speakers(&self, state: &State) -> Result<Vec<Speaker>, Error> {
+        let mut speakers = Vec::new();
+        for subject in &self.subjects {
+            if let Subject::Speaker(id) = subject {
+                speakers.extend(state.load(SpeakerId(*id)).await?.map(Speaker));
+            }
         }
+        Ok(speakers)
     }
-    Ok(quotes)
+
+    /// The quotes among what it was about.
+    async fn quotes(&self, state: &State) -> Result<Vec<Quote>, Error> {
+        let mut quotes = Vec::new();
+        for subject in &self.subjects {
+            if let Subject::Quote(id) = subject {
+                quotes.extend(state.load(QuoteId(*id)).await?.map(Quote));
+            }
+        }
+        Ok(quotes)
+    }
 }

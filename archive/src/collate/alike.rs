@@ -9,9 +9,11 @@
 //! another statement.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use crate::folded::common;
 use crate::verify::{is_light, is_negation, is_number};
 
 /// What a light word counts beside 1 for another.
@@ -36,33 +38,17 @@ pub(crate) fn are_alike(one: &str, other: &str, translated: bool) -> bool {
         .filter(|operation| matches!(operation, DiffOp::Equal { .. }))
         .map(|operation| &one[operation.old_range()])
         .collect();
-    let shared: BTreeSet<&str> = runs.concat().into_iter().filter(|word| !is_light(word)).collect();
-    if shared.len() < LEAST_SHARED || runs.iter().all(|run| run.len() < LEAST_RUN) || turn(&operations, &one, &other) {
+    let telling: BTreeSet<&str> = runs.concat().into_iter().filter(|word| !is_light(word)).collect();
+    if telling.len() < LEAST_SHARED || runs.iter().all(|run| run.len() < LEAST_RUN) || turn(&operations, &one, &other) {
         return false;
     }
-    let common: f64 = runs.iter().map(|run| weight(run)).sum();
-    let [core, other_core] = [
-        (&one, DiffOp::old_range as fn(&DiffOp) -> _),
-        (&other, DiffOp::new_range),
-    ]
-    .map(|(words, range)| weight(core(words, &operations, range)));
+    let shared: f64 = runs.iter().map(|run| weight(run)).sum();
+    let core = |words: &[&str], range: fn(&DiffOp) -> Range<usize>| {
+        common(&operations, range).map_or(0.0, |common| weight(&words[common]))
+    };
+    let cores = core(&one, DiffOp::old_range) + core(&other, DiffOp::new_range);
     let least = if translated { ALIKE_IN_TRANSLATION } else { ALIKE };
-    2.0 * common >= least * (core + other_core) && common >= least * weight(&one).min(weight(&other))
-}
-
-/// The words from the first common one to the last.
-fn core<'w>(
-    words: &'w [&'w str],
-    operations: &[DiffOp],
-    range: fn(&DiffOp) -> std::ops::Range<usize>,
-) -> &'w [&'w str] {
-    let mut common = operations
-        .iter()
-        .filter(|operation| matches!(operation, DiffOp::Equal { .. }))
-        .map(range);
-    let Some(first) = common.next() else { return &[] };
-    let end = common.next_back().map_or(first.end, |last| last.end);
-    &words[first.start..end]
+    2.0 * shared >= least * cores && shared >= least * weight(&one).min(weight(&other))
 }
 
 /// Whether a negation or a number stands on one side only.

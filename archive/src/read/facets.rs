@@ -1,7 +1,7 @@
 //! How the quotes that meet a filter are spread: over speakers, outlets, kinds of occasion and months.
 
 use entity::vocabulary::VenueKind;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, TryGetable};
 use uuid::Uuid;
 
 use super::quote::{Conditions, QuoteFilter};
@@ -27,7 +27,7 @@ pub async fn quotes_by_speaker(
         join: "",
         condition: " AND r.speaker_id IS NOT NULL",
     };
-    facets(db, filter, by, limit, |row| row.try_get("", "value")).await
+    facets(db, filter, by, limit).await
 }
 
 /// By the outlet that prints it, the one with most quotes first; printings without one are left out.
@@ -41,7 +41,7 @@ pub async fn quotes_by_outlet(
         join: " JOIN article f ON f.id = r.article_id",
         condition: " AND f.outlet_id IS NOT NULL",
     };
-    facets(db, filter, by, limit, |row| row.try_get("", "value")).await
+    facets(db, filter, by, limit).await
 }
 
 /// By the kind of occasion; `None` for printings that do not say where.
@@ -54,7 +54,7 @@ pub async fn quotes_by_venue_kind(
         join: "",
         condition: "",
     };
-    facets(db, filter, by, u64::from(u16::MAX), |row| row.try_get("", "value")).await
+    facets(db, filter, by, u64::from(u16::MAX)).await
 }
 
 /// By the month (UTC) of the printing's publication, as "2031-03", the latest first; printings without a date are left out.
@@ -72,7 +72,7 @@ pub async fn quotes_by_month(
         join: "",
         condition: " AND r.published_at IS NOT NULL",
     };
-    let mut months = facets(db, filter, by, u64::from(u16::MAX), |row| row.try_get("", "value")).await?;
+    let mut months = facets(db, filter, by, u64::from(u16::MAX)).await?;
     months.sort_by(|one: &Facet<String>, other| other.value.cmp(&one.value));
     months.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(months)
@@ -84,12 +84,11 @@ struct By<'a> {
     condition: &'a str,
 }
 
-async fn facets<V>(
+async fn facets<V: TryGetable>(
     db: &impl ConnectionTrait,
     filter: &QuoteFilter,
     by: By<'_>,
     limit: u64,
-    value: impl Fn(&QueryResult) -> Result<V, DbErr>,
 ) -> Result<Vec<Facet<V>>, DbErr> {
     let Some(conditions) = Conditions::resolve(db, filter).await? else {
         return Ok(Vec::new());
@@ -113,7 +112,7 @@ async fn facets<V>(
         .iter()
         .map(|row| {
             Ok(Facet {
-                value: value(row)?,
+                value: row.try_get("", "value")?,
                 quotes: row.try_get("", "quotes")?,
             })
         })

@@ -9,8 +9,9 @@ use extractor::fold::fold;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
-use super::wording::{self, ClaimWords, Operation, Passage, Placement};
+use super::wording::{self, Operation, Passage, Placement};
 use super::{Claim, Difference, SpeakerAgreement, Wording};
+use crate::folded::Folded;
 use crate::identify::{fold_outlet, may_be_one, name_key, without_titles};
 use crate::ids;
 use crate::read::sql::Sql;
@@ -188,12 +189,7 @@ impl Evidence {
     }
 
     /// How each printing holds the claim's words one behind the other, those left out that prove nothing.
-    pub(super) fn contiguous_fits(
-        &self,
-        claim: &Claim,
-        words: &ClaimWords<'_>,
-        asked: Option<&Asked<'_>>,
-    ) -> Vec<Fit<'_>> {
+    pub(super) fn contiguous_fits(&self, claim: &Claim, words: &Folded<'_>, asked: Option<&Asked<'_>>) -> Vec<Fit<'_>> {
         let claimed = words.words();
         self.reports
             .iter()
@@ -207,7 +203,7 @@ impl Evidence {
     }
 
     /// How printings hold the claim otherwise: over stretches that go on from each other, in parts, in pieces of several, in other words.
-    pub(super) fn looser_fits(&self, claim: &Claim, words: &ClaimWords<'_>, asked: Option<&Asked<'_>>) -> Vec<Fit<'_>> {
+    pub(super) fn looser_fits(&self, claim: &Claim, words: &Folded<'_>, asked: Option<&Asked<'_>>) -> Vec<Fit<'_>> {
         let claimed = words.words();
         let chains = self.chains();
         let passages: Vec<Passage> = chains
@@ -240,7 +236,7 @@ impl Evidence {
     }
 
     /// The printings whose parts make up the claim together.
-    fn splice(&self, words: &ClaimWords<'_>, claim: &Claim, asked: Option<&Asked<'_>>) -> Vec<Fit<'_>> {
+    fn splice(&self, words: &Folded<'_>, claim: &Claim, asked: Option<&Asked<'_>>) -> Vec<Fit<'_>> {
         let passages: Vec<Passage> = self
             .reports
             .iter()
@@ -295,7 +291,7 @@ impl Evidence {
         chain: &[&'e Report],
         passage: &Passage,
         placement: &Placement,
-        words: &ClaimWords<'_>,
+        words: &Folded<'_>,
         claim: &Claim,
         asked: Option<&Asked<'_>>,
     ) -> Option<Fit<'e>> {

@@ -18,8 +18,8 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use self::evidence::{Asked, Evidence, Fit};
 pub use self::outside::Outside;
-use self::wording::ClaimWords;
 pub(crate) use self::wording::{is_light, is_negation, is_number, sentence_starts};
+use crate::folded::Folded;
 use crate::read::{Quote, Report, speakers_named};
 
 /// What is claimed.
@@ -167,7 +167,7 @@ pub enum DifferenceKind {
 ///
 /// When the database fails.
 pub async fn verify(db: &impl ConnectionTrait, claim: &Claim) -> Result<Verification, DbErr> {
-    let words = ClaimWords::of(&claim.text);
+    let words = Folded::of(&claim.text);
     let list = words.words();
     if list.is_empty() {
         return Ok(not_found(claim, "the claim holds no words"));

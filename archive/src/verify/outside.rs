@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use extractor::fold::fold_with_map;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use uuid::Uuid;
 
 use super::evidence::printer;
 use super::wording::is_light;
+use crate::folded::Folded;
 use crate::read::sql::Sql;
 use crate::read::{self, Article};
 
@@ -91,9 +91,11 @@ async fn holding(db: &impl ConnectionTrait, words: &[&str]) -> Result<Vec<Uuid>,
 
 /// Where words stand in a text one behind the other, in bytes.
 fn places(text: &str, claimed: &[&str]) -> Vec<(usize, usize)> {
-    let folded = fold_with_map(text);
-    let (list, spans): (Vec<&str>, Vec<extractor::Span>) = folded.iter().unzip();
-    list.windows(claimed.len())
+    let folded = Folded::of(text);
+    let spans = folded.spans();
+    folded
+        .words()
+        .windows(claimed.len())
         .enumerate()
         .filter(|(_, run)| *run == claimed)
         .map(|(at, run)| (spans[at].start(), spans[at + run.len() - 1].end()))

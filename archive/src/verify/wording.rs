@@ -19,6 +19,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::evidence::Turn;
 use super::{Difference, DifferenceKind, Wording};
 use crate::article::entries;
+use crate::folded::{Folded, slice};
 
 /// Claims of more words than this are only looked for contiguously.
 const LONGEST: usize = 400;
@@ -49,60 +50,6 @@ pub(crate) fn is_negation(word: &str) -> bool {
 /// Whether a word is a number.
 pub(crate) fn is_number(word: &str) -> bool {
     word.contains(|c: char| c.is_ascii_digit())
-}
-
-/// A claim, folded once.
-#[derive(Debug)]
-pub(super) struct ClaimWords<'c> {
-    text: &'c str,
-    folded: Vec<String>,
-    spans: Vec<Span>,
-    /// Whether dots before the word mark a gap.
-    gaps: Vec<bool>,
-}
-
-impl<'c> ClaimWords<'c> {
-    /// Folds a claim.
-    pub(super) fn of(text: &'c str) -> Self {
-        let folded = fold_with_map(text);
-        let (words, spans): (Vec<String>, Vec<Span>) =
-            folded.iter().map(|(word, span)| (word.to_owned(), span)).unzip();
-        let words = if folded.words.is_empty() { Vec::new() } else { words };
-        let gaps = (0..words.len())
-            .map(|word| {
-                let before = word.checked_sub(1).map_or(0, |before: usize| spans[before].end());
-                marks_gap(&text[before..spans[word].start()])
-            })
-            .collect();
-        Self {
-            text,
-            folded: words,
-            spans,
-            gaps,
-        }
-    }
-
-    /// Its folded words.
-    pub(super) fn words(&self) -> Vec<&str> {
-        self.folded.iter().map(String::as_str).collect()
-    }
-
-    fn printed(&self, words: &Range<usize>) -> String {
-        slice(self.text, &self.spans, words)
-    }
-}
-
-/// Whether the marks between two words say that something was left out.
-fn marks_gap(between: &str) -> bool {
-    between.contains('…') || between.contains("...") || between.contains(". . .")
-}
-
-/// The text of a range of words.
-fn slice(text: &str, spans: &[Span], words: &Range<usize>) -> String {
-    if words.is_empty() {
-        return String::new();
-    }
-    text[spans[words.start].start()..spans[words.end - 1].end()].to_owned()
 }
 
 /// Printed words, cut where sentences begin.
@@ -256,9 +203,9 @@ impl Passage {
     }
 
     /// The difference that changes the sense most, and how.
-    pub(super) fn turns_on(&self, claim: &ClaimWords<'_>, placement: &Placement) -> Option<(Turn, Difference)> {
+    pub(super) fn turns_on(&self, claim: &Folded<'_>, placement: &Placement) -> Option<(Turn, Difference)> {
         let turn = |operation: &Operation| {
-            let claimed = &claim.folded[operation.claimed.clone()];
+            let claimed = claim.run(&operation.claimed);
             let printed = &self.folded[operation.printed.clone()];
             let negations = |words: &[String]| words.iter().filter(|word| is_negation(word)).count();
             let numbers = |words: &[String]| words.iter().filter(|word| is_number(word)).cloned().collect::<Vec<_>>();
@@ -315,14 +262,14 @@ impl Passage {
 
     /// The claim as parts of the passage in order, in as few parts as possible, each gap within one stretch. A gap that leaves out a negation, or a number, unmarked inside a sentence, makes
     /// other words of it.
-    pub(super) fn elided(&self, claim: &ClaimWords<'_>) -> Option<Placement> {
+    pub(super) fn elided(&self, claim: &Folded<'_>) -> Option<Placement> {
         let claimed = claim.words();
         let words: HashSet<&str> = self.folded.iter().map(String::as_str).collect();
         if claimed.len() < 4 || claimed.len() > LONGEST || !claimed.iter().all(|word| words.contains(word)) {
             return None;
         }
         let parts = self.fewest_parts(&claimed)?;
-        let marked = parts[1..].iter().all(|(at, _)| claim.gaps[*at]);
+        let marked = parts[1..].iter().all(|(at, _)| claim.has_gap_before(*at));
         if !marked && claimed.len() < LEAST_PART * parts.len() {
             return None;
         }
@@ -351,7 +298,7 @@ impl Passage {
             return None;
         }
         let turned = operations.iter().any(|operation| {
-            let unmarked = operation.kind == DifferenceKind::Insert && !claim.gaps[operation.claimed.start];
+            let unmarked = operation.kind == DifferenceKind::Insert && !claim.has_gap_before(operation.claimed.start);
             unmarked && self.changes_sense(&operation.printed)
         });
         Some(Placement {
@@ -417,7 +364,7 @@ impl Passage {
     }
 
     /// The claim as other words for what the passage says, in the window around the longest run that both have; `None` where they have too little in common.
-    pub(super) fn altered(&self, claim: &ClaimWords<'_>) -> Option<Placement> {
+    pub(super) fn altered(&self, claim: &Folded<'_>) -> Option<Placement> {
         let claimed = claim.words();
         if claimed.len() < 3 || claimed.len() > LONGEST || self.len() < 2 {
             return None;
@@ -448,7 +395,7 @@ impl Passage {
     }
 
     /// Twice the weight of what both have over the weight of all (Dice's coefficient).
-    fn similarity(&self, claim: &ClaimWords<'_>, operations: &[Operation]) -> f64 {
+    fn similarity(&self, claim: &Folded<'_>, operations: &[Operation]) -> f64 {
         let weight = |words: &[String]| -> f64 {
             words
                 .iter()
@@ -457,7 +404,7 @@ impl Passage {
         };
         let (mut both, mut all) = (0.0, 0.0);
         for operation in operations {
-            let claimed = weight(&claim.folded[operation.claimed.clone()]);
+            let claimed = weight(claim.run(&operation.claimed));
             if operation.kind == DifferenceKind::Equal {
                 both += claimed;
             }
@@ -467,16 +414,16 @@ impl Passage {
     }
 
     /// The comparison in the words of both sides.
-    pub(super) fn differences(&self, claim: &ClaimWords<'_>, placement: &Placement) -> Vec<Difference> {
+    pub(super) fn differences(&self, claim: &Folded<'_>, placement: &Placement) -> Vec<Difference> {
         let difference = |operation| self.difference(claim, operation);
         placement.operations.iter().map(difference).collect()
     }
 
-    fn difference(&self, claim: &ClaimWords<'_>, operation: &Operation) -> Difference {
+    fn difference(&self, claim: &Folded<'_>, operation: &Operation) -> Difference {
         Difference {
             kind: operation.kind,
-            claimed: claim.printed(&operation.claimed),
-            printed: slice(&self.text, &self.spans, &operation.printed),
+            claimed: claim.slice(&operation.claimed).to_owned(),
+            printed: slice(&self.text, &self.spans, &operation.printed).to_owned(),
         }
     }
 }
@@ -634,7 +581,7 @@ mod tests {
 
     #[track_caller]
     fn contiguous(claim: &str, printed: &str, expected: Option<(Wording, bool)>) {
-        let claim = ClaimWords::of(claim);
+        let claim = Folded::of(claim);
         let passage = Passage::of([printed]);
         let found = passage.contiguous(&claim.words());
         let found = found.map(|found| (found.wording, found.end() < passage.len()));
@@ -664,15 +611,15 @@ mod tests {
     #[test]
     fn stretches_around_a_cue_are_one_passage() {
         let passage = Passage::of(["The ferry,", "sails at noon, whatever the wind."]);
-        let claim = ClaimWords::of("The ferry sails at noon");
+        let claim = Folded::of("The ferry sails at noon");
         assert_eq!(passage.contiguous(&claim.words()).unwrap().wording, Wording::Excerpt);
-        let claim = ClaimWords::of("the ferry sails at noon, whatever the wind");
+        let claim = Folded::of("the ferry sails at noon, whatever the wind");
         assert_eq!(passage.contiguous(&claim.words()).unwrap().wording, Wording::Verbatim);
     }
 
     #[track_caller]
     fn elided(claim: &str, printed: &str, expected: Option<Wording>) {
-        let found = Passage::of([printed]).elided(&ClaimWords::of(claim));
+        let found = Passage::of([printed]).elided(&Folded::of(claim));
         assert_eq!(found.map(|found| found.wording), expected, "{claim:?} in {printed:?}");
     }
 
@@ -720,7 +667,7 @@ mod tests {
 
     #[test]
     fn a_replaced_word_shows_in_the_differences() {
-        let claim = ClaimWords::of("the boats are staying home");
+        let claim = Folded::of("the boats are staying home");
         let passage = Passage::of([PROMISE]);
         let placement = passage.altered(&claim).unwrap();
         let differences: Vec<(DifferenceKind, String, String)> = passage
@@ -749,7 +696,7 @@ mod tests {
             Passage::of(["The boats are coming home tonight."]),
             Passage::of(["Nobody will pay for the old pier."]),
         ];
-        let parts = |claim: &str| spliced(&ClaimWords::of(claim).words(), &passages).map(|parts| parts.len());
+        let parts = |claim: &str| spliced(&Folded::of(claim).words(), &passages).map(|parts| parts.len());
         assert_eq!(parts("The boats are coming home for the old pier"), Some(2));
         assert_eq!(parts("The boats are going home for the old pier"), None);
         assert_eq!(parts("The boats are coming home tonight"), None);

@@ -45,13 +45,7 @@ async fn a_cut_printing_is_the_same_passage(scratch: &Scratch) {
     let quote = scratch
         .quote("The bridge will stay here. And everybody understands that.")
         .await;
-    let mut relations: Vec<(String, Relation)> = scratch
-        .reports_of(&quote)
-        .await
-        .into_iter()
-        .map(|(report, article)| (article.key, report.relation))
-        .collect();
-    relations.sort();
+    let relations = scratch.relations_of(&quote).await;
     assert_eq!(
         relations,
         [
@@ -315,13 +309,7 @@ async fn other_words_for_it_are_the_same_passage(scratch: &Scratch) {
     ];
     same_in_any_order(scratch, &stories).await;
     let quote = scratch.quote(PLAN).await;
-    let mut relations: Vec<(String, Relation)> = scratch
-        .reports_of(&quote)
-        .await
-        .into_iter()
-        .map(|(report, article)| (article.key, report.relation))
-        .collect();
-    relations.sort();
+    let relations = scratch.relations_of(&quote).await;
     let expected = [
         ("a", Relation::Verbatim),
         ("b", Relation::Altered),

@@ -1,5 +1,6 @@
 //! Databases for one test each, and what stands in them.
 
+use entity::vocabulary::Relation;
 use entity::{
     article, article_credit, change, outlet, outlet_domain, quote, quote_former_id, report, report_candidate,
     report_relay, report_speaker, revision, speaker, speaker_name, speaker_relation, speaker_role, venue,
@@ -175,6 +176,16 @@ impl Scratch {
             .into_iter()
             .map(|(report, article)| (report, article.unwrap()))
             .collect()
+    }
+
+    /// How the live reports of a quote stand to its reference wording, by the keys of their articles.
+    pub(crate) async fn relations_of(&self, quote: &quote::Model) -> Vec<(String, Relation)> {
+        let reports = self.reports_of(quote).await.into_iter();
+        let mut relations: Vec<(String, Relation)> = reports
+            .map(|(report, article)| (article.key, report.relation))
+            .collect();
+        relations.sort();
+        relations
     }
 
     /// The only quote with this text.

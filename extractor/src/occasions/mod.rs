@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+pub(crate) use settings::is_office;
+
 use crate::attribution::{Article, Relay, SaidOn, Venue};
 use crate::dates::{self, Date};
 use crate::features::{Features, Weights};
@@ -138,12 +140,6 @@ const QUOTES_LOOKED_AT: usize = 40;
 #[must_use]
 pub fn names_outlet(name: &str) -> bool {
     is_outlet(name)
-}
-
-/// Whether somebody of this role speaks in courts and parliaments.
-#[must_use]
-pub fn is_office(role: &str) -> bool {
-    settings::is_office(role)
 }
 
 /// Finds venue and date of every spoken stretch, in the given order, which is text order.

@@ -27,20 +27,17 @@ const AROUND: usize = 2;
 static WORDS: LazyLock<ByWord<u8>> = LazyLock::new(|| {
     let mut words: ByWord<u8> = ByWord::new();
     for (class, word) in entries() {
-        let bit = match class {
-            "proceeding" => 0,
-            "speech" => 1,
-            "debate" => 2,
-            "office" => OFFICE,
-            _ => continue,
-        };
-        if let Some(bits) = words.entry(word) {
+        let setting = || SETTINGS.iter().position(|kind| VenueKind::named(class) == Some(*kind));
+        let bit = if class == "office" { Some(OFFICE) } else { setting() };
+        if let Some(bit) = bit
+            && let Some(bits) = words.entry(word)
+        {
             *bits |= 1 << bit;
         }
     }
     words
 });
-const OFFICE: u8 = 7;
+const OFFICE: usize = 7;
 
 /// How people at a setting address each other, those of proceedings before those of speeches.
 static ADDRESSES: LazyLock<Option<Addresses>> = LazyLock::new(|| {

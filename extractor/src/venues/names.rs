@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::data_lines;
-use crate::frame::{Frame, ItemKind};
+use crate::frame::{Frame, Item, ItemKind};
 use crate::lexicon::{Classes, Lexicon};
 use crate::span::Span;
 use crate::vocabulary::{ByWord, Vocabulary, WordId};
@@ -503,8 +503,15 @@ impl Lists {
 
 /// Whether an item begins a person's name.
 fn names_person(frame: &Frame<'_>, item: usize) -> bool {
-    let is_given = |lower: &str| Lexicon::shipped().get(lower).classes.any(Classes::GIVEN_NAME);
-    frame.items.get(item).is_some_and(|item| is_given(&item.lower))
+    frame
+        .items
+        .get(item)
+        .is_some_and(|item| is_of(item, Classes::GIVEN_NAME))
+}
+
+/// Whether a word stands in one of some classes of the lexicon.
+fn is_of(item: &Item<'_>, classes: Classes) -> bool {
+    Lexicon::shipped().get(&item.lower).classes.any(classes)
 }
 
 /// Whether a word in lower case makes a body of the name before it.
@@ -650,7 +657,6 @@ fn is_no_person(frame: &Frame<'_>, (start, end): (usize, usize)) -> bool {
         .and(Classes::PLACE)
         .and(Classes::AFFILIATION);
     let words = || frame.items[start..end].iter().filter(|item| item.capital);
-    let other = |lower: &str| Lexicon::shipped().get(lower).classes.any(shows_other);
     let elsewhere = |lower: &str| {
         let around = frame.items[..start].iter().chain(&frame.items[end..]);
         around.filter(|item| item.capital).any(|item| *item.lower == *lower)
@@ -659,7 +665,7 @@ fn is_no_person(frame: &Frame<'_>, (start, end): (usize, usize)) -> bool {
     let has_form = end - start > 1
         || start > 0 && &*frame.items[start - 1].lower == "the"
         || frame.word(start).chars().filter(|c| c.is_uppercase()).count() > 1;
-    has_form && !words().any(|word| other(&word.lower)) && !words().any(|word| elsewhere(&word.lower))
+    has_form && !words().any(|word| is_of(word, shows_other)) && !words().any(|word| elsewhere(&word.lower))
 }
 
 /// The names that a network and its programme are together, the programme's: "CBS's Face the Nation", "NBC's “Today”". At most one begins at an item.

@@ -387,7 +387,7 @@ impl Compiler {
         let says = match head.next()? {
             "none" => Says::Nothing,
             "relay" => Says::Relay,
-            kind => Says::Venue(kind_named(kind)?),
+            kind => Says::Venue(VenueKind::named(kind)?),
         };
         let strength = head.next()?.parse().ok()?;
         let scope = match head.next() {
@@ -609,21 +609,6 @@ impl Automaton {
             }
         }
     }
-}
-
-fn kind_named(word: &str) -> Option<VenueKind> {
-    Some(match word {
-        "interview" => VenueKind::Interview,
-        "press" => VenueKind::Press,
-        "social_media" => VenueKind::SocialMedia,
-        "statement" => VenueKind::Statement,
-        "speech" => VenueKind::Speech,
-        "debate" => VenueKind::Debate,
-        "proceeding" => VenueKind::Proceeding,
-        "publication" => VenueKind::Publication,
-        "conversation" => VenueKind::Conversation,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
