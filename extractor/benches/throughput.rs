@@ -125,12 +125,13 @@ impl<'t> Read<'t> {
 
     /// The stretches that the frame carries as items, each taken for a quote by the likeliest mention.
     fn spoken(&self, scene: &Scene<'_>) -> Vec<(usize, Ranked)> {
+        let mut ranking = Ranker::shipped().on(scene);
         let mut history = History::default();
         let stretches = self.frame.stretches.iter().enumerate();
         let top_level = stretches.filter(|(_, stretch)| stretch.parent.is_none());
         top_level
             .map(|(stretch, _)| {
-                let ranked = Ranker::shipped().choose(scene, stretch, &history);
+                let ranked = ranking.choose(stretch, &history);
                 let mention = ranked.best().map(|(mention, _)| mention);
                 history.push(Spoken {
                     stretch,

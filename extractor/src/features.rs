@@ -9,9 +9,13 @@ pub struct Features<'w> {
     buckets: Vec<u32>,
     /// The model under which features are summed up at once, ...
     weights: Option<&'w Weights>,
-    /// ... and their sum.
-    sum: f32,
+    /// ... and their sum, in steps of the model.
+    sum: i32,
 }
+
+/// What a model gives for features that come up again and again, once it is known, in steps of the model. Steps are whole numbers, so that sums of them are the
+/// same in whatever order they are added.
+pub(crate) type Known = Option<i32>;
 
 impl<'w> Features<'w> {
     /// Features that are not kept but summed up under a model.
@@ -44,11 +48,23 @@ impl<'w> Features<'w> {
         }
     }
 
+    /// Adds the features that `describe` adds, which a model sums up only once.
+    #[inline]
+    pub(crate) fn add_known(&mut self, known: &mut Known, describe: impl FnOnce(&mut Self)) {
+        if let Some(sum) = *known {
+            self.sum += sum;
+            return;
+        }
+        let before = self.sum;
+        describe(self);
+        *known = self.weights.map(|_| self.sum - before);
+    }
+
     #[inline]
     fn add_hash(&mut self, hash: u64) {
         let bucket = (hash >> 32) as u32;
         match self.weights {
-            Some(weights) => self.sum += weights.of(bucket),
+            Some(weights) => self.sum += weights.step(bucket),
             None => self.buckets.push(bucket),
         }
     }
@@ -56,7 +72,7 @@ impl<'w> Features<'w> {
     /// Forgets all features, to be filled anew.
     pub fn clear(&mut self) {
         self.buckets.clear();
-        self.sum = 0.0;
+        self.sum = 0;
     }
 
     /// The bucket numbers; none where a model sums the features up.
@@ -68,7 +84,7 @@ impl<'w> Features<'w> {
     /// The sum of the features' weights under the model that they were made for, 0 without one.
     #[must_use]
     pub fn score(&self) -> f32 {
-        self.sum
+        self.weights.map_or(0.0, |weights| self.sum as f32 * weights.scale)
     }
 }
 
@@ -138,9 +154,9 @@ impl Weights {
         bytes
     }
 
-    /// The weight of a bucket.
+    /// The weight of a bucket in steps.
     #[inline]
-    fn of(&self, bucket: u32) -> f32 {
-        f32::from(self.steps[bucket as usize & (self.steps.len() - 1)]) * self.scale
+    fn step(&self, bucket: u32) -> i32 {
+        i32::from(self.steps[bucket as usize & (self.steps.len() - 1)])
     }
 }

@@ -3,13 +3,15 @@
 //! Input: a [`Scene`] (everything found in the article so far), a stretch and the [`History`] of who spoke before. Output: a probability for every mention in the
 //! paragraphs around. One conditional logit over hashed features decides; its weights are learned by the `training` crate.
 
+use std::array;
+use std::iter::Take;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::cues::{Subject, subject};
-use crate::features::{Features, Weights, hash_word};
+use crate::features::{Features, Known, Weights, hash_word};
 use crate::frame::{Frame, ItemKind};
 use crate::lexicon::{CUE, Classes, Words};
 use crate::mention::{CueLink, Mention, MentionCues, MentionKind};
@@ -40,7 +42,7 @@ pub struct Scene<'a> {
     /// The entity that each mention refers to, where known.
     pub referents: &'a [Option<usize>],
     tallies: Vec<Tally>,
-    steps: Vec<u8>,
+    path: Path,
     first_mention: Vec<usize>,
     ordinals: Vec<(usize, usize)>,
     /// How often each entity is named.
@@ -50,10 +52,10 @@ pub struct Scene<'a> {
 /// How many items of each sort stand before an item.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
-    words: usize,
-    commas: usize,
-    quotes: usize,
-    cues: usize,
+    words: u32,
+    commas: u32,
+    quotes: u32,
+    cues: u32,
 }
 
 impl<'a> Scene<'a> {
@@ -89,7 +91,7 @@ impl<'a> Scene<'a> {
             cues,
             referents,
             tallies: tallies(frame, words),
-            steps: (0..frame.items.len()).map(|item| step(frame, words, item)).collect(),
+            path: Path::of(frame, words),
             first_mention,
             ordinals: ordinals(frame),
             named,
@@ -126,9 +128,9 @@ fn tallies(frame: &Frame<'_>, words: &Words) -> Vec<Tally> {
         match item.kind {
             ItemKind::Word => sum.words += 1,
             ItemKind::Quote(_) => sum.quotes += 1,
-            ItemKind::Mark => sum.commas += usize::from(&*item.lower == ","),
+            ItemKind::Mark => sum.commas += u32::from(&*item.lower == ","),
         }
-        sum.cues += usize::from(words.cue(at) >= CUE);
+        sum.cues += u32::from(words.cue(at) >= CUE);
         tallies.push(sum);
     }
     tallies
@@ -168,6 +170,37 @@ static STEPS: LazyLock<ByWord<u8>> = LazyLock::new(|| {
     let marks = PATH_MARKS.into_iter().zip(STEP_MARK..);
     ByWord::of(marks.chain(PATH_WORDS.into_iter().zip(STEP_WORD..)))
 });
+
+/// The items of a frame as the steps of a path through them.
+#[derive(Debug)]
+struct Path {
+    steps: Vec<u8>,
+    /// Which sorts of steps an item and the seven behind it are, a bit for each sort.
+    eights: Vec<u64>,
+}
+
+impl Path {
+    fn of(frame: &Frame<'_>, words: &Words) -> Self {
+        let steps: Vec<u8> = (0..frame.items.len()).map(|item| step(frame, words, item)).collect();
+        let mut eights: Vec<u64> = steps.iter().map(|&step| 1 << step).collect();
+        for ahead in [1, 2, 4] {
+            for at in 0..eights.len().saturating_sub(ahead) {
+                eights[at] |= eights[at + ahead];
+            }
+        }
+        Self { steps, eights }
+    }
+
+    /// Which sorts of steps there are among these.
+    fn sorts(&self, range: Range<usize>) -> u64 {
+        let Some(last) = range.end.checked_sub(8).filter(|&last| range.start <= last) else {
+            return self.steps[range].iter().fold(0, |sorts, &step| sorts | 1 << step);
+        };
+        (range.start..last)
+            .step_by(8)
+            .fold(self.eights[last], |sorts, at| sorts | self.eights[at])
+    }
+}
 
 /// What sort of step an item is on the path from a mention to a stretch: a number below 64.
 fn step(frame: &Frame<'_>, words: &Words, at: usize) -> u8 {
@@ -262,12 +295,32 @@ impl Ranker {
         Self { weights }
     }
 
+    /// The model at work on one article.
+    #[must_use]
+    pub fn on<'a>(&'a self, scene: &'a Scene<'a>) -> Ranking<'a> {
+        Ranking {
+            scene,
+            features: Features::scored_by(&self.weights),
+            sums: Sums::new(scene),
+        }
+    }
+}
+
+/// A model at work on one article. What it gives for a mention whatever the stretch is summed up once: that is most of it.
+#[derive(Debug)]
+pub struct Ranking<'a> {
+    scene: &'a Scene<'a>,
+    features: Features<'a>,
+    sums: Sums,
+}
+
+impl Ranking<'_> {
     /// How likely each mention around a stretch is its source.
     #[must_use]
-    pub fn choose(&self, scene: &Scene<'_>, stretch: usize, history: &History) -> Ranked {
-        let mut probabilities = Vec::new();
-        let mut features = Features::scored_by(&self.weights);
-        describe_candidates(scene, stretch, history, &mut features, |mention, features| {
+    pub fn choose(&mut self, stretch: usize, history: &History) -> Ranked {
+        let mut probabilities = Vec::with_capacity(MENTIONS_BACK + MENTIONS_AHEAD);
+        let Self { scene, features, sums } = self;
+        describe_candidates(scene, stretch, history, features, sums, |mention, features| {
             probabilities.push((mention, features.score()));
         });
         let highest = probabilities
@@ -281,8 +334,32 @@ impl Ranker {
         for (_, probability) in &mut probabilities {
             *probability /= sum;
         }
-        probabilities.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        probabilities.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         Ranked { probabilities }
+    }
+}
+
+/// What a model gives for the features of mentions that do not change from stretch to stretch.
+#[derive(Debug)]
+struct Sums {
+    /// Of each mention by itself.
+    alone: Vec<Known>,
+    /// Of each mention as seen from where a stretch stands.
+    seen: Vec<ByView>,
+}
+
+/// For each view.
+type ByView = [Known; VIEWS];
+
+/// From where a stretch sees a mention: the side, and whether in the same sentence.
+const VIEWS: usize = 4;
+
+impl Sums {
+    fn new(scene: &Scene<'_>) -> Self {
+        Self {
+            alone: vec![None; scene.mentions.len()],
+            seen: vec![[None; VIEWS]; scene.mentions.len()],
+        }
     }
 }
 
@@ -293,7 +370,8 @@ pub fn for_each_candidate(
     history: &History,
     visit: impl FnMut(usize, &Features<'_>),
 ) {
-    describe_candidates(scene, stretch, history, &mut Features::default(), visit);
+    let mut features = Features::default();
+    describe_candidates(scene, stretch, history, &mut features, &mut Sums::new(scene), visit);
 }
 
 /// The same with features that a model may sum up.
@@ -302,28 +380,32 @@ fn describe_candidates<'w>(
     stretch: usize,
     history: &History,
     features: &mut Features<'w>,
+    sums: &mut Sums,
     mut visit: impl FnMut(usize, &Features<'w>),
 ) {
     let quoted = Quoted::of(scene, stretch);
+    let earlier = Earlier::of(scene, &quoted, history);
     let candidates = weigh_up(scene, &quoted);
     let with_cue = candidates.iter().filter(|candidate| candidate.cue.is_some()).count();
+    let mut seen_alike: ByView = [None; VIEWS];
+    let mut spoken_alike: [ByView; Earlier::SORTS] = [[None; VIEWS]; Earlier::SORTS];
     for candidate in &candidates {
+        let describing = Describing::of(scene, &quoted, &earlier, candidate, with_cue);
+        let (mention, view) = (candidate.mention, describing.view());
+        let same_as_last = earlier.same_as_last(mention, scene.referents[mention]);
         features.clear();
-        let mut describing = Describing {
-            scene,
-            quoted: &quoted,
-            candidate,
-            with_cue,
-            features: &mut *features,
-        };
-        describing.position();
-        describing.surroundings();
-        describing.path();
-        describing.reporting_words();
-        describing.earlier_speakers(history);
-        describing.subjects();
-        describing.sort();
-        visit(candidate.mention, features);
+        features.add_known(&mut sums.alone[mention], |f| describing.mention_alone(f));
+        features.add_known(&mut sums.seen[mention][view], |f| describing.mention_seen(f));
+        features.add_known(&mut seen_alike[view], |f| describing.stretch_seen(f));
+        features.add_known(&mut spoken_alike[same_as_last as usize][view], |f| {
+            describing.last_speaker(same_as_last, f);
+        });
+        describing.position(features);
+        describing.path(features);
+        describing.reporting_words(features);
+        describing.earlier_speakers(same_as_last, history, features);
+        describing.subjects(features);
+        visit(mention, features);
     }
 }
 
@@ -345,6 +427,10 @@ struct Quoted {
     cue_before: Option<(usize, Subject)>,
     /// The same after it.
     cue_after: Option<(usize, Subject)>,
+    /// The subjects of the former, near it and first in the clause, and of the latter.
+    subjects: [Option<usize>; 3],
+    /// Which of them there are, and which reporting words.
+    known_subjects: u32,
 }
 
 /// How far from a stretch its reporting word may stand.
@@ -377,6 +463,12 @@ impl Quoted {
         let (paragraph, sentence) = (frame.items[item].paragraph, frame.items[item].sentence);
         let inner = frame.stretches[stretch].inner.of(frame.text);
         let (ordinal, of) = scene.ordinals[stretch];
+        let (before, after) = (cue_before(scene, item), cue_after(scene, item));
+        let subjects = [
+            before.and_then(|(_, subject)| subject.near),
+            before.and_then(|(_, subject)| subject.first),
+            after.and_then(|(_, subject)| subject.near),
+        ];
         Self {
             stretch,
             item,
@@ -393,8 +485,13 @@ impl Quoted {
             },
             ordinal: small(ordinal, 2),
             of: small(of, 3),
-            cue_before: cue_before(scene, item),
-            cue_after: cue_after(scene, item),
+            cue_before: before,
+            cue_after: after,
+            subjects,
+            known_subjects: u32::from(subjects[0].is_some())
+                | u32::from(subjects[2].is_some()) << 1
+                | u32::from(before.is_some()) << 2
+                | u32::from(after.is_some()) << 3,
         }
     }
 
@@ -404,6 +501,65 @@ impl Quoted {
 
     fn closes_paragraph(&self) -> u32 {
         u32::from(self.after == EDGE)
+    }
+}
+
+/// Who spoke before a stretch.
+#[derive(Debug)]
+struct Earlier {
+    last: Option<Spoken>,
+    before_last: Option<Spoken>,
+    /// How far the last quote is: in the same sentence, paragraph, the next one, further.
+    distance: u32,
+    /// Whether the mention of the last speaker stands before or after the last quote.
+    order: u32,
+}
+
+impl Earlier {
+    /// How a mention may compare with the last speaker.
+    const SORTS: usize = 5;
+
+    fn of(scene: &Scene<'_>, quoted: &Quoted, history: &History) -> Self {
+        let items = &scene.frame.items;
+        let mut earlier = history.spoken().iter().rev().copied();
+        let (last, before_last) = (earlier.next(), earlier.next());
+        debug_assert!(
+            last.is_none_or(|last| last.stretch != quoted.stretch),
+            "a stretch is no history of itself"
+        );
+        let last_item = last.map(|last| scene.frame.stretch_items[last.stretch]);
+        let distance = last_item.map_or(0, |at| {
+            let item = &items[at];
+            if item.sentence == quoted.sentence {
+                1
+            } else if item.paragraph == quoted.paragraph {
+                2
+            } else if quoted.paragraph - item.paragraph.min(quoted.paragraph) == 1 {
+                3
+            } else {
+                4
+            }
+        });
+        let order = last.and_then(|last| last.mention).map_or(0, |mention| {
+            1 + u32::from(last_item.is_some_and(|item| scene.mentions[mention].items.1 > item))
+        });
+        Self {
+            last,
+            before_last,
+            distance,
+            order,
+        }
+    }
+
+    /// Whether a mention is the source of the last quote, or means the same; a number below [`Self::SORTS`].
+    fn same_as_last(&self, mention: usize, entity: Option<usize>) -> u32 {
+        match self.last {
+            None => 0,
+            Some(last) if last.mention.is_none() => 1,
+            Some(last) if last.mention == Some(mention) => 2,
+            Some(last) if entity.is_some() && last.entity == entity => 3,
+            Some(_) => 4,
+        }
     }
 }
 
@@ -435,15 +591,20 @@ struct Candidate {
     side: Side,
     /// The items between mention and stretch.
     between: Range<usize>,
-    quotes_between: usize,
+    quotes_between: u32,
     mentions_between: u32,
     same_sentence: bool,
     cue: Option<ChosenCue>,
-    /// How many candidates are nearer.
-    nearness: usize,
-    /// How many candidates with a reporting word have theirs nearer.
-    cue_nearness: usize,
+    /// How many candidates are nearer, up to [`NEARER`].
+    nearness: u32,
+    /// How many candidates with a reporting word have theirs nearer, up to [`NEARER_CUES`].
+    cue_nearness: u32,
 }
+
+/// So many candidates are told apart by how near they are, ...
+const NEARER: usize = 6;
+/// ... and so many by how near their reporting words are.
+const NEARER_CUES: usize = 3;
 
 /// The reporting word that speaks most for a mention.
 #[derive(Clone, Copy, Debug)]
@@ -477,32 +638,46 @@ fn weigh_up(scene: &Scene<'_>, quoted: &Quoted) -> Vec<Candidate> {
                 mentions_between: mentions_between(scene.mentions, index, &between, side, &range),
                 same_sentence: items[mention.items.0].sentence == quoted.sentence,
                 cue: chosen_cue(&scene.cues[index], side, quoted.item),
-                nearness: 0,
-                cue_nearness: usize::MAX,
+                nearness: NEARER as u32,
+                cue_nearness: NEARER_CUES as u32,
                 between,
             }
         })
         .collect();
     // Keys end in the index, so that equal ones stay in order.
-    let mut keys: Vec<(usize, usize, usize)> = Vec::with_capacity(candidates.len());
-    keys.extend(candidates.iter().enumerate().map(|(k, candidate)| {
+    let keys = candidates.iter().enumerate().map(|(k, candidate)| {
         let sentence = items[scene.mentions[candidate.mention].items.0].sentence;
         (sentence.abs_diff(quoted.sentence), candidate.between.len(), k)
-    }));
-    keys.sort_unstable();
-    for (rank, &(.., k)) in keys.iter().enumerate() {
+    });
+    for ((.., k), rank) in nearest::<NEARER>(keys).zip(0..) {
         candidates[k].nearness = rank;
     }
-    keys.clear();
-    keys.extend(candidates.iter().enumerate().filter_map(|(k, candidate)| {
+    let keys = candidates.iter().enumerate().filter_map(|(k, candidate)| {
         let cue = candidate.cue?;
-        Some((candidate.quotes_between, cue.distance, k))
-    }));
-    keys.sort_unstable();
-    for (rank, &(.., k)) in keys.iter().enumerate() {
+        Some((candidate.quotes_between as usize, cue.distance, k))
+    });
+    for ((.., k), rank) in nearest::<NEARER_CUES>(keys).zip(0..) {
         candidates[k].cue_nearness = rank;
     }
     candidates
+}
+
+/// Two measures of a distance, and what is so far.
+type Distance = (usize, usize, usize);
+
+/// The `N` least of some distances, in order.
+fn nearest<const N: usize>(distances: impl Iterator<Item = Distance>) -> Take<array::IntoIter<Distance, N>> {
+    let mut nearest = [(usize::MAX, usize::MAX, usize::MAX); N];
+    let mut found = 0;
+    for distance in distances {
+        if distance < nearest[N - 1] {
+            let at = nearest.partition_point(|nearer| *nearer < distance);
+            nearest[at..].rotate_right(1);
+            nearest[at] = distance;
+            found += 1;
+        }
+    }
+    nearest.into_iter().take(found)
 }
 
 /// How many other candidates lie between a mention and the stretch, up to five.
@@ -561,42 +736,54 @@ fn small(count: usize, most: u32) -> u32 {
 
 /// A distance as one of ten steps that grow.
 pub(crate) fn stepped(distance: usize) -> u32 {
-    [0, 1, 2, 3, 5, 8, 12, 20, 40]
-        .iter()
-        .zip(0..)
-        .find_map(|(&limit, step)| (distance <= limit).then_some(step))
-        .unwrap_or(9)
+    const LIMITS: [usize; 9] = [0, 1, 2, 3, 5, 8, 12, 20, 40];
+    LIMITS.partition_point(|&limit| limit < distance) as u32
 }
 
-/// The features of one candidate in the making.
-struct Describing<'s, 'f, 'w> {
+/// One candidate whose features are described.
+struct Describing<'s> {
     scene: &'s Scene<'s>,
     quoted: &'s Quoted,
+    earlier: &'s Earlier,
     candidate: &'s Candidate,
     with_cue: usize,
-    features: &'f mut Features<'w>,
+    mention: &'s Mention,
+    side: u32,
+    /// Whether it stands in the sentence of the stretch.
+    same: u32,
+    kind: u32,
 }
 
-impl<'s> Describing<'s, '_, '_> {
-    fn mention(&self) -> &'s Mention {
-        &self.scene.mentions[self.candidate.mention]
+impl<'s> Describing<'s> {
+    fn of(
+        scene: &'s Scene<'s>,
+        quoted: &'s Quoted,
+        earlier: &'s Earlier,
+        candidate: &'s Candidate,
+        with_cue: usize,
+    ) -> Self {
+        let mention = &scene.mentions[candidate.mention];
+        Self {
+            scene,
+            quoted,
+            earlier,
+            candidate,
+            with_cue,
+            mention,
+            side: candidate.side as u32,
+            same: u32::from(candidate.same_sentence),
+            kind: mention.kind as u32,
+        }
     }
 
-    fn side(&self) -> u32 {
-        self.candidate.side as u32
-    }
-
-    fn same(&self) -> u32 {
-        u32::from(self.candidate.same_sentence)
-    }
-
-    fn kind(&self) -> u32 {
-        self.mention().kind as u32
+    /// From where the stretch sees it: a number below [`VIEWS`].
+    fn view(&self) -> usize {
+        (self.side | self.same << 1) as usize
     }
 
     /// Pronouns each by itself, names by whether they have one word or more, other phrases together.
     fn form(&self) -> u32 {
-        let mention = self.mention();
+        let mention = self.mention;
         match mention.kind {
             MentionKind::Pronoun => self.scene.words.hash(mention.head),
             MentionKind::Name => 2 + u32::from(mention.core.1 - mention.core.0 > 1),
@@ -606,103 +793,155 @@ impl<'s> Describing<'s, '_, '_> {
 
     /// Side, sentences and paragraphs between.
     fn place(&self) -> u32 {
-        let item = &self.scene.frame.items[self.mention().items.0];
+        let item = &self.scene.frame.items[self.mention.items.0];
         let sentences = small(item.sentence.abs_diff(self.quoted.sentence), 3);
         let paragraphs = small(item.paragraph.abs_diff(self.quoted.paragraph), 3);
-        self.side() | sentences << 1 | paragraphs << 4
+        self.side | sentences << 1 | paragraphs << 4
     }
 
     /// The word `behind` items after the mention (0 is the next), or before it.
     fn word_after(&self, behind: usize) -> u32 {
-        let paragraph = self.scene.frame.items[self.mention().items.0].paragraph;
-        self.scene.word(Some(self.mention().items.1 + behind), paragraph)
+        let paragraph = self.scene.frame.items[self.mention.items.0].paragraph;
+        self.scene.word(Some(self.mention.items.1 + behind), paragraph)
     }
 
     fn word_before(&self, ahead: usize) -> u32 {
-        let start = self.mention().items.0;
+        let start = self.mention.items.0;
         let paragraph = self.scene.frame.items[start].paragraph;
         self.scene.word(start.checked_sub(ahead + 1), paragraph)
     }
 
-    fn position(&mut self) {
-        let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
+    /// How its reporting words stand behind it and before it.
+    fn cues(&self) -> (u32, u32) {
+        let cues = self.scene.cues[self.candidate.mention];
+        let after = cues
+            .after
+            .map_or(0, |cue| 1 + small(cue.distance, 3) + 4 * cue.through as u32);
+        let before = cues.before.map_or(0, |cue| small(cue.distance, 3));
+        (after, before)
+    }
+
+    /// What sort of thing it is.
+    fn sort(&self) -> u32 {
+        let mention = self.mention;
+        let is = |classes| u32::from((mention.core.0..mention.core.1).any(|at| self.scene.words.is(at, classes)));
+        is(Classes::PLACE)
+            | is(Classes::AFFILIATION) << 1
+            | is(Classes::GIVEN_NAME) << 2
+            | is(Classes::ORGANIZATION) << 3
+            | u32::from(mention.gender.is_some()) << 4
+            | u32::from(mention.core.1 - mention.core.0 > 1) << 5
+            | u32::from(mention.core.0 != mention.items.0) << 6
+    }
+
+    /// The features of the mention that are the same for every stretch.
+    fn mention_alone(&self, f: &mut Features<'_>) {
+        let (scene, mention) = (self.scene, self.mention);
+        let trait_bits =
+            u32::from(mention.headline) | u32::from(mention.modifier) << 1 | u32::from(mention.possessed) << 2;
+        f.add(9, [self.form()]);
+        f.add(11, [trait_bits]);
+        f.add(12, [u32::from(mention.organization)]);
+        let (after, before) = (self.word_after(0), self.word_before(0));
+        f.add(20, [after]);
+        f.add(22, [after, self.word_after(1)]);
+        f.add(23, [before]);
+        f.add(25, [self.word_before(1), before]);
+        f.add(26, [before, after]);
+        f.add(28, [scene.words.hash(mention.head)]);
+        let (cue_after, cue_before) = self.cues();
+        f.add(51, [cue_after, cue_before, self.form()]);
+        if let Some(cue) = scene.cues[self.candidate.mention].after {
+            f.add(52, [scene.words.hash(cue.item)]);
+        }
+        let entity = scene.referents[self.candidate.mention];
+        let named = entity.map(|entity| scene.named[entity]).filter(|&named| named > 0);
+        f.add(77, [named.map_or(9, |times| small(times, 8))]);
+        f.add(94, [self.sort(), self.kind]);
+    }
+
+    /// Those that are the same for every stretch that sees it from there.
+    fn mention_seen(&self, f: &mut Features<'_>) {
+        let (scene, mention, side, same, kind) = (self.scene, self.mention, self.side, self.same, self.kind);
         let items = &scene.frame.items;
-        let (side, same, kind, form, place) = (self.side(), self.same(), self.kind(), self.form(), self.place());
-        let mention = self.mention();
         let start = mention.items.0;
         let opens = start == 0
             || items[start - 1].sentence != items[start].sentence
             || matches!(items[start - 1].kind, ItemKind::Quote(_));
-        let next_is_possessive = self.word_after(0) == hash_word("'s");
-        let possessive = next_is_possessive
+        let (after, before) = (self.word_after(0), self.word_before(0));
+        let possessive = after == hash_word("'s")
             || mention.kind == MentionKind::Pronoun
                 && matches!(&*items[mention.head].lower, "his" | "her" | "their" | "my" | "our");
-        let between = |count: fn(&Tally) -> usize| {
-            count(&scene.tallies[candidate.between.end]) - count(&scene.tallies[candidate.between.start])
-        };
-        let (opens_paragraph, closes_paragraph) = (quoted.opens_paragraph(), quoted.closes_paragraph());
-        let trait_bits =
-            u32::from(mention.headline) | u32::from(mention.modifier) << 1 | u32::from(mention.possessed) << 2;
-        let f = &mut *self.features;
-        f.add(1, [place]);
-        f.add(2, [place, kind]);
-        f.add(3, [side, stepped(between(|t| t.words)), same]);
-        f.add(4, [side, small(between(|t| t.commas), 4), same]);
-        f.add(5, [side, small(candidate.quotes_between, 3), same]);
-        f.add(6, [side, candidate.mentions_between, same]);
-        f.add(7, [small(candidate.nearness, 6), side]);
-        f.add(8, [small(candidate.nearness, 4), same, kind]);
-        f.add(9, [form]);
-        f.add(10, [form, side, same]);
-        f.add(11, [trait_bits]);
-        f.add(12, [u32::from(mention.organization)]);
-        f.add(13, [side, same, quoted.end_mark, u32::from(quoted.capital)]);
-        f.add(14, [place, quoted.length, opens_paragraph, closes_paragraph]);
-        f.add(15, [side, quoted.ordinal, quoted.of, same]);
-        f.add(16, [u32::from(opens), side, kind]);
-        f.add(17, [u32::from(possessive), side]);
-        f.add(18, [side, u32::from(candidate.between.is_empty()), kind]);
-    }
-
-    fn surroundings(&mut self) {
-        let (quoted, side, same, kind) = (self.quoted, self.side(), self.same(), self.kind());
-        let (after, after2) = (self.word_after(0), self.word_after(1));
-        let (before, before2) = (self.word_before(0), self.word_before(1));
-        let mention = self.mention();
-        let head = self.scene.words.hash(mention.head);
-        let ending = self
-            .scene
-            .frame
-            .items
+        let ending = items
             .get(mention.items.1)
             .map_or(EDGE, |item| last_letters(&item.lower));
-        let f = &mut *self.features;
-        f.add(20, [after]);
+        f.add(10, [self.form(), side, same]);
+        f.add(16, [u32::from(opens), side, kind]);
+        f.add(17, [u32::from(possessive), side]);
         f.add(21, [after, side, same]);
-        f.add(22, [after, after2]);
-        f.add(23, [before]);
         f.add(24, [before, side, same]);
-        f.add(25, [before2, before]);
-        f.add(26, [before, after]);
         f.add(27, [ending, side, kind]);
-        f.add(28, [head]);
+        let (cue_after, cue_before) = self.cues();
+        let tenths = |weight: f32| (weight * 5.0) as u32;
+        f.add(50, [cue_after, cue_before, side, same]);
+        if let Some(cue) = scene.cues[self.candidate.mention].after {
+            f.add(53, [tenths(cue.weight), side, same]);
+        }
+        if let Some(cue) = scene.cues[self.candidate.mention].before {
+            f.add(54, [scene.words.hash(cue.item), side]);
+            f.add(55, [tenths(cue.weight), side, same]);
+        }
+        f.add(95, [self.sort(), side, same]);
+    }
+
+    /// Those of the stretch that are the same for every mention that it sees there.
+    fn stretch_seen(&self, f: &mut Features<'_>) {
+        let (quoted, side, same) = (self.quoted, self.side, self.same);
+        f.add(13, [side, same, quoted.end_mark, u32::from(quoted.capital)]);
+        f.add(15, [side, quoted.ordinal, quoted.of, same]);
         f.add(29, [quoted.before, side, same]);
         f.add(30, [quoted.after, side, same]);
-        match self.candidate.side {
-            Side::Before => f.add(31, [quoted.before, after]),
-            Side::After => f.add(32, [quoted.after, before]),
+    }
+
+    fn position(&self, f: &mut Features<'_>) {
+        let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
+        let (side, same, kind, place) = (self.side, self.same, self.kind, self.place());
+        let (from, to) = (
+            &scene.tallies[candidate.between.start],
+            &scene.tallies[candidate.between.end],
+        );
+        f.add(1, [place]);
+        f.add(2, [place, kind]);
+        f.add(3, [side, stepped((to.words - from.words) as usize), same]);
+        f.add(4, [side, (to.commas - from.commas).min(4), same]);
+        f.add(5, [side, candidate.quotes_between.min(3), same]);
+        f.add(6, [side, candidate.mentions_between, same]);
+        f.add(7, [candidate.nearness, side]);
+        f.add(8, [candidate.nearness.min(4), same, kind]);
+        f.add(
+            14,
+            [
+                place,
+                quoted.length,
+                quoted.opens_paragraph(),
+                quoted.closes_paragraph(),
+            ],
+        );
+        f.add(18, [side, u32::from(candidate.between.is_empty()), kind]);
+        match candidate.side {
+            Side::Before => f.add(31, [quoted.before, self.word_after(0)]),
+            Side::After => f.add(32, [quoted.after, self.word_before(0)]),
         }
     }
 
-    fn path(&mut self) {
-        let (side, same, kind) = (self.side(), self.same(), self.kind());
+    fn path(&self, f: &mut Features<'_>) {
+        let (side, same, kind) = (self.side, self.same, self.kind);
         let between = self.candidate.between.clone();
-        let path = &self.scene.steps[between.clone()];
+        let path = &self.scene.path.steps[between.clone()];
         let cues = self.scene.tallies[between.end].cues - self.scene.tallies[between.start].cues;
         let first = |n: usize| path.iter().take(n).map(|&step| u32::from(step));
         let last = |n: usize| path[path.len().saturating_sub(n)..].iter().map(|&step| u32::from(step));
         let gap = std::iter::once(u32::MAX);
-        let f = &mut *self.features;
         if path.len() <= 9 {
             f.add_all(40, [side, kind].into_iter().chain(first(9)));
         } else {
@@ -712,44 +951,29 @@ impl<'s> Describing<'s, '_, '_> {
             );
         }
         f.add_all(42, std::iter::once(side).chain(first(2)).chain(gap).chain(last(2)));
-        f.add(43, [side, same, small(cues, 2)]);
-        let ends = path.iter().take(PATH_ENDS).chain(path.iter().rev().take(PATH_ENDS));
-        let mut steps = ends.fold(0_u64, |steps, &step| steps | 1 << step);
+        f.add(43, [side, same, cues.min(2)]);
+        let start = between.start..between.end.min(between.start + PATH_ENDS);
+        let end = start.end.max(between.end.saturating_sub(PATH_ENDS))..between.end;
+        let mut sorts = self.scene.path.sorts(start) | self.scene.path.sorts(end);
         let each = std::iter::from_fn(|| {
-            let step = (steps != 0).then(|| steps.trailing_zeros())?;
-            steps &= steps - 1;
-            Some(step)
+            let sort = (sorts != 0).then(|| sorts.trailing_zeros())?;
+            sorts &= sorts - 1;
+            Some(sort)
         });
         f.add_each(44, [side, same], each);
     }
 
-    fn reporting_words(&mut self) {
-        let (side, same, form) = (self.side(), self.same(), self.form());
+    fn reporting_words(&self, f: &mut Features<'_>) {
+        let (side, same) = (self.side, self.same);
         let (quoted, candidate, words) = (self.quoted, self.candidate, self.scene.words);
-        let cues = self.scene.cues[candidate.mention];
-        let after = cues
-            .after
-            .map_or(0, |cue| 1 + small(cue.distance, 3) + 4 * cue.through as u32);
-        let before = cues.before.map_or(0, |cue| small(cue.distance, 3));
-        let mention_start = self.mention().items.0;
-        let mention_end = self.mention().items.1;
-        let f = &mut *self.features;
-        let tenths = |weight: f32| (weight * 5.0) as u32;
-        f.add(50, [after, before, side, same]);
-        f.add(51, [after, before, form]);
-        if let Some(cue) = cues.after {
-            f.add(52, [words.hash(cue.item)]);
-            f.add(53, [tenths(cue.weight), side, same]);
-        }
-        if let Some(cue) = cues.before {
-            f.add(54, [words.hash(cue.item), side]);
-            f.add(55, [tenths(cue.weight), side, same]);
-        }
+        let question = u32::from(quoted.end_mark == u32::from('?'));
+        f.add(96, [question, candidate.cue.map_or(EDGE, |cue| words.hash(cue.item))]);
         let Some(cue) = candidate.cue else {
             f.add(60, [side, same, small(self.with_cue, 2)]);
             return;
         };
-        let rank = small(candidate.cue_nearness, 3);
+        let rank = candidate.cue_nearness;
+        let (mention_start, mention_end) = self.mention.items;
         let inside =
             mention_end <= cue.item && cue.item < quoted.item || quoted.item < cue.item && cue.item < mention_start;
         f.add(56, [side, stepped(cue.distance), same, u32::from(cue.follows)]);
@@ -759,32 +983,22 @@ impl<'s> Describing<'s, '_, '_> {
     }
 
     /// Whether the reporting words around the stretch have the mention for a subject.
-    fn subjects(&mut self) {
+    fn subjects(&self, f: &mut Features<'_>) {
         let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
-        let entity = scene.referents[candidate.mention];
-        let (before, after) = (quoted.cue_before, quoted.cue_after);
-        let subjects = [
-            before.and_then(|(_, subject)| subject.near),
-            before.and_then(|(_, subject)| subject.first),
-            after.and_then(|(_, subject)| subject.near),
-        ];
         let bits = |test: &dyn Fn(usize) -> bool| {
-            (0..).zip(subjects).fold(0, |bits, (bit, subject)| {
+            (0..).zip(quoted.subjects).fold(0, |bits, (bit, subject)| {
                 bits | u32::from(subject.is_some_and(test)) << bit
             })
         };
         let same_mention = bits(&|subject| subject == candidate.mention);
-        let same_entity = bits(&|subject| entity.is_some() && scene.referents[subject] == entity);
-        let known = u32::from(subjects[0].is_some())
-            | u32::from(subjects[2].is_some()) << 1
-            | u32::from(before.is_some()) << 2
-            | u32::from(after.is_some()) << 3;
-        let (side, same, kind) = (self.side(), self.same(), self.kind());
-        let f = &mut *self.features;
-        f.add(80, [same_mention, known]);
+        f.add(80, [same_mention, quoted.known_subjects]);
         if same_mention == 0 {
             return;
         }
+        let entity = scene.referents[candidate.mention];
+        let same_entity = bits(&|subject| entity.is_some() && scene.referents[subject] == entity);
+        let (side, same, kind) = (self.side, self.same, self.kind);
+        let (before, after) = (quoted.cue_before, quoted.cue_after);
         let distance =
             |cue: Option<(usize, Subject)>| cue.map_or(7, |(cue, _)| small(cue.abs_diff(quoted.item) - 1, 6));
         let word = |cue: Option<(usize, Subject)>| cue.map_or(EDGE, |(cue, _)| scene.words.hash(cue));
@@ -799,76 +1013,30 @@ impl<'s> Describing<'s, '_, '_> {
         f.add(89, [same_mention, back, ahead, quoted.after]);
     }
 
-    /// What sort of thing the mention is, and whether its reporting word asks.
-    fn sort(&mut self) {
-        let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
-        let mention = self.mention();
-        let is = |classes| u32::from((mention.core.0..mention.core.1).any(|at| scene.words.is(at, classes)));
-        let sort = is(Classes::PLACE)
-            | is(Classes::AFFILIATION) << 1
-            | is(Classes::GIVEN_NAME) << 2
-            | is(Classes::ORGANIZATION) << 3
-            | u32::from(mention.gender.is_some()) << 4
-            | u32::from(mention.core.1 - mention.core.0 > 1) << 5
-            | u32::from(mention.core.0 != mention.items.0) << 6;
-        let question = u32::from(quoted.end_mark == u32::from('?'));
-        let cue = candidate.cue.map_or(EDGE, |cue| scene.words.hash(cue.item));
-        let (kind, side, same) = (self.kind(), self.side(), self.same());
-        let f = &mut *self.features;
-        f.add(94, [sort, kind]);
-        f.add(95, [sort, side, same]);
-        f.add(96, [question, cue]);
+    /// How the mention compares with the last speaker, and how far the last quote is.
+    fn spoken_as(&self, same_as_last: u32) -> u32 {
+        same_as_last | self.earlier.distance << 3
     }
 
-    fn earlier_speakers(&mut self, history: &History) {
-        let (scene, quoted, candidate) = (self.scene, self.quoted, self.candidate);
-        let items = &scene.frame.items;
-        let entity = scene.referents[candidate.mention];
-        let mut earlier = history.spoken().iter().rev();
-        let (last, before_last) = (earlier.next(), earlier.next());
-        let same_as_last = match last {
-            None => 0,
-            Some(last) if last.mention.is_none() => 1,
-            Some(last) if last.mention == Some(candidate.mention) => 2,
-            Some(last) if entity.is_some() && last.entity == entity => 3,
-            Some(_) => 4,
-        };
-        let last_item = last.map(|last| scene.frame.stretch_items[last.stretch]);
-        let distance = last_item.map_or(0, |at| {
-            let item = &items[at];
-            if item.sentence == quoted.sentence {
-                1
-            } else if item.paragraph == quoted.paragraph {
-                2
-            } else if quoted.paragraph - item.paragraph.min(quoted.paragraph) == 1 {
-                3
-            } else {
-                4
-            }
-        });
-        let order = last.and_then(|last| last.mention).map_or(0, |mention| {
-            1 + u32::from(last_item.is_some_and(|item| scene.mentions[mention].items.1 > item))
-        });
-        let spoken_as = same_as_last | distance << 3;
-        let (side, same) = (self.side(), self.same());
-        let f = &mut *self.features;
-        f.add(70, [spoken_as, order]);
-        let edges = quoted.opens_paragraph() | quoted.closes_paragraph() << 1;
-        f.add(71, [spoken_as, edges, small(candidate.quotes_between, 5)]);
-        f.add(72, [spoken_as, same, u32::from(candidate.cue.is_some())]);
-        f.add(73, [spoken_as, quoted.before, side]);
+    /// The features of the last speaker that are the same for every mention that compares so with it.
+    fn last_speaker(&self, same_as_last: u32, f: &mut Features<'_>) {
+        let (quoted, spoken_as) = (self.quoted, self.spoken_as(same_as_last));
+        f.add(70, [spoken_as, self.earlier.order]);
+        f.add(73, [spoken_as, quoted.before, self.side]);
         f.add(74, [spoken_as, u32::from(self.with_cue > 0)]);
         f.add(75, [spoken_as, quoted.end_mark, u32::from(quoted.capital)]);
+    }
+
+    fn earlier_speakers(&self, same_as_last: u32, history: &History, f: &mut Features<'_>) {
+        let (quoted, candidate, spoken_as) = (self.quoted, self.candidate, self.spoken_as(same_as_last));
+        let entity = self.scene.referents[candidate.mention];
+        let edges = quoted.opens_paragraph() | quoted.closes_paragraph() << 1;
+        f.add(71, [spoken_as, edges, candidate.quotes_between.min(5)]);
+        f.add(72, [spoken_as, self.same, u32::from(candidate.cue.is_some())]);
         f.add(76, [entity.map_or(9, |entity| small(history.times(entity), 4))]);
-        let named = entity.map(|entity| scene.named[entity]).filter(|&named| named > 0);
-        f.add(77, [named.map_or(9, |times| small(times, 8))]);
-        if let (Some(before_last), Some(entity)) = (before_last, entity) {
+        if let (Some(before_last), Some(entity)) = (self.earlier.before_last, entity) {
             f.add(78, [u32::from(before_last.entity == Some(entity))]);
         }
-        debug_assert!(
-            last.is_none_or(|last| last.stretch != quoted.stretch),
-            "a stretch is no history of itself"
-        );
     }
 }
 

@@ -32,10 +32,11 @@ fn choices(text: &str) -> Vec<(Verdict, QuoteKind, &str)> {
     let cues = find_cues(&frame, &words, &mentions);
     let referents = vec![None; mentions.len()];
     let scene = Scene::new(&frame, &words, &mentions, &cues, &referents);
+    let mut ranking = Ranker::shipped().on(&scene);
     let mut history = History::default();
     (0..frame.stretches.len())
         .map(|stretch| {
-            let ranked = Ranker::shipped().choose(&scene, stretch, &history);
+            let ranked = ranking.choose(stretch, &history);
             let judgement = Judge::shipped().judge(&scene, stretch, &ranked);
             let mention = ranked.best().map(|(mention, _)| mention);
             if judgement.verdict == Verdict::Quote {

@@ -199,9 +199,10 @@ pub(crate) fn evaluate(articles: &[Annotated]) {
         let sure = |quote: &&crate::corpus::GoldQuote| quote.sure && quote.is_quote() && quote.has_speaker;
         counted += gold.iter().filter(sure).count();
         with_scene(article, Lexicon::shipped(), |scene| {
+            let mut ranking = Ranker::shipped().on(scene);
             let mut history = History::default();
             for (stretch, marked) in scene.frame.stretches.iter().enumerate() {
-                let ranked = Ranker::shipped().choose(scene, stretch, &history);
+                let ranked = ranking.choose(stretch, &history);
                 let judgement = Judge::shipped().judge(scene, stretch, &ranked);
                 let mention = ranked.best().map(|(mention, _)| mention);
                 if judgement.verdict == Verdict::Quote && marked.parent.is_none() {

@@ -66,6 +66,7 @@ pub(crate) fn describe_quotes<'r>(
     let mut examples = Vec::new();
     for (index, article) in articles.iter().enumerate() {
         with_scene(article, lexicon, |scene| {
+            let mut ranking = ranker(index).on(scene);
             let mut history = History::default();
             let mut features = Features::default();
             for (stretch, marked) in scene.frame.stretches.iter().enumerate() {
@@ -73,7 +74,7 @@ pub(crate) fn describe_quotes<'r>(
                     continue;
                 }
                 let label = attribution_label(article, marked.outer);
-                let ranked = ranker(index).choose(scene, stretch, &history);
+                let ranked = ranking.choose(stretch, &history);
                 features.clear();
                 quote_features(scene, stretch, &ranked, &mut features);
                 let mut example = Example::new(index, &features, QUOTE_BITS, label.is_quote);

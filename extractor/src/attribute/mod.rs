@@ -216,6 +216,7 @@ impl<'t> Reading<'t> {
             article,
         };
         let house_style = prints_double_marks(&self.frame);
+        let mut ranking = models.ranker.on(&scene);
         let mut history = History::default();
         let mut spoken: Vec<SpokenName> = Vec::new();
         let mut judged: Vec<Judged> = Vec::with_capacity(self.frame.stretches.len());
@@ -235,7 +236,7 @@ impl<'t> Reading<'t> {
                 Some(mention) => Ranked {
                     probabilities: vec![(mention, SIGNED)],
                 },
-                None => models.ranker.choose(&scene, stretch, &history),
+                None => ranking.choose(stretch, &history),
             };
             let mut entry = Judged::new(stretch, models.judge.judge(&scene, stretch, &ranked));
             if signed.is_some() || found.block {
