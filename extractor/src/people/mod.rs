@@ -27,7 +27,7 @@ use crate::attribution::Article;
 use crate::mention::{Gender, Mention, MentionKind};
 use entities::{MOST_BEARERS, softmax};
 use nominals::Salient;
-use pronouns::{Memory, Reach};
+use pronouns::{Memory, Reach, Standings};
 
 /// The names before "who" among which its antecedent is sought.
 const ANTECEDENTS_OF_WHO: usize = 8;
@@ -126,6 +126,7 @@ pub fn resolve_for_learning(
     let roles = roles::collect_roles(layers, &mut register);
     let mut resolver = Resolver {
         layers,
+        standings: Standings::of(layers.mentions.len()),
         entities: &register.entities,
         meant: &register.meant,
         model: PronounModel::shipped(),
@@ -154,6 +155,7 @@ pub fn resolve_for_learning(
 
 struct Resolver<'r, 'a> {
     layers: &'r Layers<'a>,
+    standings: Standings,
     entities: &'r [Entity],
     meant: &'r [Vec<(usize, f32)>],
     model: &'r PronounModel,
@@ -203,6 +205,7 @@ impl Resolver<'_, '_> {
             let (resolved, reach) = (&self.referents, Reach::Far);
             pronouns::antecedents(
                 self.layers,
+                &self.standings,
                 self.entities,
                 self.meant,
                 resolved,
@@ -266,6 +269,7 @@ impl Resolver<'_, '_> {
     fn gendered(&mut self, index: usize, gender: Gender) -> Option<Referent> {
         let found = pronouns::antecedents(
             self.layers,
+            &self.standings,
             self.entities,
             self.meant,
             &self.referents,

@@ -123,10 +123,9 @@ pub(super) fn introduced_as_nobody(layers: &Layers<'_>, mention: &Mention) -> Op
         .take_while(|&before| sentence - layers.sentence(layers.mentions[before].items.0) <= INTRODUCTION_SENTENCES)
         .find(|&before| {
             let other = &layers.mentions[before];
-            let indefinite = matches!(layers.lower(other.items.0), "a" | "an" | "one" | "another");
             other.kind == MentionKind::Nominal
-                && indefinite
                 && layers.lower(other.head) == head
+                && matches!(layers.lower(other.items.0), "a" | "an" | "one" | "another")
                 && stands_alone(layers, other)
         })
 }

@@ -3,6 +3,7 @@
 //! Input: a pronoun's place and the mentions before it. Output: the persons that it may mean with their features, and a probability for each by a small
 //! conditional logit (softmax over the candidates) whose weights are learned from articles with known antecedents.
 
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use super::entities::{Entity, clash};
@@ -16,6 +17,8 @@ use crate::mention::{Gender, MentionKind};
 const MOST_MENTIONS: usize = 60;
 /// The most mentions of any kind before a pronoun that are passed over in search of names.
 const MOST_LOOKED_AT: usize = 300;
+/// Seldom more persons stand for choice; only how much room is set aside depends on it.
+const FEW: usize = 12;
 /// How far behind a pronoun a name speaks against its bearer, in mentions and in items.
 const MENTIONS_BEHIND: usize = 3;
 const CLAUSE_BEHIND: usize = 4;
@@ -262,9 +265,106 @@ pub(super) enum Reach {
     Far,
 }
 
+/// How each mention stands in its sentence and paragraph. Most are looked at again for every pronoun and description behind them, so that it is found out once.
+#[derive(Debug)]
+pub(super) struct Standings(Vec<OnceCell<Standing>>);
+
+impl Standings {
+    /// Room for those of so many mentions.
+    pub(super) fn of(mentions: usize) -> Self {
+        Self(vec![OnceCell::new(); mentions])
+    }
+
+    fn of_mention(&self, layers: &Layers<'_>, mention: usize) -> Standing {
+        *self.0[mention].get_or_init(|| Standing::of(layers, mention))
+    }
+}
+
+/// How a mention stands in its sentence and paragraph.
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    sentence: usize,
+    paragraph: usize,
+    /// Its noun phrase opens the sentence.
+    opens: bool,
+    first_of_paragraph: bool,
+    possessive: bool,
+    behind_preposition: bool,
+    /// No other name stands before it in the sentence, and it depends on nothing.
+    first_in_sentence: bool,
+    /// The name has more than one word.
+    in_full: bool,
+    /// A verb follows.
+    subject: bool,
+    /// The reporting word right before it.
+    cue_before: Option<CueBefore>,
+}
+
+/// What the reporting word right before a name makes of it.
+#[derive(Clone, Copy, Debug)]
+enum CueBefore {
+    /// The subject: "“No,” said Hale".
+    Inverted,
+    /// Somebody who is told or asked something.
+    Told,
+    /// Any other object.
+    Object,
+}
+
+impl Standing {
+    fn of(layers: &Layers<'_>, index: usize) -> Self {
+        let mention = &layers.mentions[index];
+        let (begin, end) = mention.items;
+        let sentence = layers.sentence(begin);
+        let paragraph = layers.paragraph(begin);
+        let start = phrase_start(layers, begin);
+        let next = layers.lower_in(end, sentence);
+        let behind_preposition = behind_preposition(layers, start);
+        let earlier = layers.mentions[..index]
+            .iter()
+            .rev()
+            .take(MENTIONS_BEFORE)
+            .take_while(|other| layers.sentence(other.items.0) == sentence)
+            .any(|other| other.kind == MentionKind::Name && other.items.1 <= start);
+        let words = (mention.core.0..mention.core.1)
+            .filter(|&item| layers.is_word(item) && !layers.has_class(item, Classes::SUFFIX));
+        Self {
+            sentence,
+            paragraph,
+            opens: opens_sentence(layers, start),
+            first_of_paragraph: index
+                .checked_sub(1)
+                .is_none_or(|other| layers.paragraph(layers.mentions[other].items.0) != paragraph),
+            possessive: next == "'s",
+            behind_preposition,
+            first_in_sentence: !earlier && !behind_preposition && next != "'s",
+            in_full: words.take(2).count() > 1,
+            subject: next.ends_with("ed") || matches!(next, "is" | "was" | "has" | "had" | "will" | "would"),
+            cue_before: start
+                .checked_sub(1)
+                .filter(|&cue| layers.cue_weight(cue) > 0.3 && layers.sentence(cue) == sentence)
+                .map(|cue| CueBefore::of(layers, cue)),
+        }
+    }
+}
+
+impl CueBefore {
+    fn of(layers: &Layers<'_>, cue: usize) -> Self {
+        // "“No,” said Hale" has its subject behind the verb, "asked Hale" its object.
+        let inverted = opens_sentence(layers, cue) || matches!(layers.lower_before(cue), "," | "");
+        match layers.lower(cue) {
+            "told" | "telling" | "asking" => Self::Told,
+            _ if inverted => Self::Inverted,
+            "asked" | "tells" | "asks" => Self::Told,
+            _ => Self::Object,
+        }
+    }
+}
+
 /// The persons that the pronoun or description `index` may mean, the one mentioned last first.
 pub(super) fn antecedents(
     layers: &Layers<'_>,
+    standings: &Standings,
     entities: &[Entity],
     meant: &[Vec<(usize, f32)>],
     resolved: &[Option<Referent>],
@@ -283,7 +383,7 @@ pub(super) fn antecedents(
         opens: opens_sentence(layers, pronoun.items.0),
         tag: follows_quote(layers, pronoun.items.0),
     };
-    let mut found: Vec<Antecedent> = Vec::new();
+    let mut found: Vec<Antecedent> = Vec::with_capacity(FEW);
     let mut looked_at = 0;
     for before in (0..index).rev().take(MOST_LOOKED_AT) {
         let mention = &layers.mentions[before];
@@ -300,7 +400,8 @@ pub(super) fn antecedents(
         };
         let Some(entity) = entity else { continue };
         looked_at += 1;
-        let paragraphs = place.paragraph - layers.paragraph(mention.items.0);
+        let standing = standings.of_mention(layers, before);
+        let paragraphs = place.paragraph - standing.paragraph;
         if looked_at > MOST_MENTIONS || reach == Reach::Near && paragraphs > FAR_PARAGRAPHS && found.len() >= 3 {
             break;
         }
@@ -311,6 +412,7 @@ pub(super) fn antecedents(
             entity: &entities[entity],
             id: entity,
             mention: before,
+            standing,
             order: found.len(),
         };
         found.push(Antecedent {
@@ -417,6 +519,7 @@ struct Candidate<'e> {
     entity: &'e Entity,
     id: usize,
     mention: usize,
+    standing: Standing,
     /// How many others were mentioned since.
     order: usize,
 }
@@ -471,9 +574,8 @@ fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, m
         features: FeatureSet::EMPTY,
         speaking: place.speaks,
     };
-    let mention = &layers.mentions[candidate.mention];
-    let sentences = place.sentence - layers.sentence(mention.items.0);
-    let paragraphs = place.paragraph - layers.paragraph(mention.items.0);
+    let sentences = place.sentence - candidate.standing.sentence;
+    let paragraphs = place.paragraph - candidate.standing.paragraph;
     gathered.add(Template::Sentences, sentences.min(4));
     gathered.add_both(Template::Paragraphs, paragraphs.min(3));
     gathered.add_both(Template::Order, candidate.order.min(4));
@@ -503,46 +605,37 @@ fn features(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, m
 
 /// Whether a quote holds a name as a word.
 fn names(quote: &str, name: &str) -> bool {
-    let Some(first) = name.chars().next() else {
+    let Some(&first) = name.as_bytes().first() else {
         return false;
     };
-    let mut from = 0;
     // Names are short and their first letters rare: looking for these is faster than a general search.
-    while let Some(at) = quote[from..].find(first).map(|at| from + at) {
-        from = at + first.len_utf8();
-        let Some(behind) = quote[at..].strip_prefix(name) else {
-            continue;
-        };
-        let before = quote[..at].chars().next_back();
-        let after = behind.chars().next();
-        if !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric) {
-            return true;
-        }
-    }
-    false
+    memchr::memchr_iter(first, quote.as_bytes()).any(|at| {
+        quote[at..].strip_prefix(name).is_some_and(|behind| {
+            let before = quote[..at].chars().next_back();
+            let after = behind.chars().next();
+            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+        })
+    })
 }
 
 /// Where the candidate stands in its sentence and paragraph.
 fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, gathered: &mut Gathered) {
     let mention = &layers.mentions[candidate.mention];
-    let sentence = layers.sentence(mention.items.0);
-    let near = (place.sentence - sentence).min(2);
-    let paragraph = layers.paragraph(mention.items.0);
-    let start = phrase_start(layers, mention.items.0);
-    if opens_sentence(layers, start) {
+    let standing = candidate.standing;
+    let near = (place.sentence - standing.sentence).min(2);
+    if standing.opens {
         gathered.add(Template::Opens, near);
         if place.opens {
             gathered.add(Template::BothOpen, near);
         }
     }
-    let first = candidate
-        .mention
-        .checked_sub(1)
-        .is_none_or(|other| layers.paragraph(layers.mentions[other].items.0) != paragraph);
-    if first {
-        gathered.add(Template::FirstOfParagraph, (place.paragraph - paragraph).min(2));
+    if standing.first_of_paragraph {
+        gathered.add(
+            Template::FirstOfParagraph,
+            (place.paragraph - standing.paragraph).min(2),
+        );
     }
-    if layers.lower_in(mention.items.1, sentence) == "'s" {
+    if standing.possessive {
         gathered.add(Template::Possessive, 0);
     }
     if mention.modifier {
@@ -551,24 +644,14 @@ fn add_position(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_
     if mention.headline {
         gathered.add(Template::Headline, 0);
     }
-    let depends = layers.lower_in(mention.items.1, sentence) == "'s" || behind_preposition(layers, start);
-    if behind_preposition(layers, start) {
+    if standing.behind_preposition {
         gathered.add(Template::Preposition, 0);
     }
-    let earlier = layers.mentions[..candidate.mention]
-        .iter()
-        .rev()
-        .take(MENTIONS_BEFORE)
-        .take_while(|other| layers.sentence(other.items.0) == sentence)
-        .any(|other| other.kind == MentionKind::Name && other.items.1 <= start);
-    if !earlier && !depends {
+    if standing.first_in_sentence {
         gathered.add(Template::FirstInSentence, place.by_tag(near));
     }
     // Named in full: new to the reader, or brought back.
-    let words = (mention.core.0..mention.core.1)
-        .filter(|&item| layers.is_word(item) && !layers.has_class(item, Classes::SUFFIX))
-        .count();
-    if candidate.entity.full && words > 1 {
+    if candidate.entity.full && standing.in_full {
         gathered.add(Template::NamedInFull, near);
     }
 }
@@ -583,39 +666,26 @@ fn behind_preposition(layers: &Layers<'_>, start: usize) -> bool {
 
 /// Whether the candidate is a source itself.
 fn add_reporting(layers: &Layers<'_>, candidate: &Candidate<'_>, place: &Place<'_>, gathered: &mut Gathered) {
-    let mention = &layers.mentions[candidate.mention];
-    let sentence = layers.sentence(mention.items.0);
-    let near = (place.sentence - sentence).min(2);
-    let paragraphs = (place.paragraph - layers.paragraph(mention.items.0)).min(2);
+    let standing = candidate.standing;
+    let near = (place.sentence - standing.sentence).min(2);
+    let paragraphs = (place.paragraph - standing.paragraph).min(2);
     let cues = &layers.cues[candidate.mention];
-    let next = layers.lower_in(mention.items.1, sentence);
     if cues.after.is_some() {
         gathered.add(Template::Source, 0);
         gathered.add(Template::SourceAt, near);
         gathered.add(Template::SourceInParagraph, paragraphs);
-    } else if next.ends_with("ed") || matches!(next, "is" | "was" | "has" | "had" | "will" | "would") {
+    } else if standing.subject {
         gathered.add(Template::Subject, 0);
     }
     if cues.before.is_some() {
         gathered.add(Template::BehindCue, 0);
         gathered.add(Template::BehindCueAt, near);
     }
-    let cue = phrase_start(layers, mention.items.0)
-        .checked_sub(1)
-        .filter(|&cue| layers.cue_weight(cue) > 0.3 && layers.sentence(cue) == sentence);
-    if let Some(cue) = cue {
-        // "“No,” said Hale" has its subject behind the verb, "asked Hale" its object.
-        let inverted = opens_sentence(layers, cue) || matches!(layers.lower_before(cue), "," | "");
-        if inverted && !matches!(layers.lower(cue), "told" | "telling" | "asking") {
-            gathered.add(Template::Inverted, place.by_tag(near));
-        } else if matches!(
-            layers.lower(cue),
-            "told" | "asked" | "telling" | "asking" | "tells" | "asks"
-        ) {
-            gathered.add(Template::Told, place.by_tag(near));
-        } else {
-            gathered.add(Template::ObjectOfCue, 0);
-        }
+    match standing.cue_before {
+        Some(CueBefore::Inverted) => gathered.add(Template::Inverted, place.by_tag(near)),
+        Some(CueBefore::Told) => gathered.add(Template::Told, place.by_tag(near)),
+        Some(CueBefore::Object) => gathered.add(Template::ObjectOfCue, 0),
+        None => {}
     }
 }
 
