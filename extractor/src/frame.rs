@@ -160,17 +160,21 @@ impl<'t> Frame<'t> {
                 first if plain => (
                     first.is_ascii_alphabetic(),
                     first.is_ascii_uppercase(),
-                    look_up_ascii(word),
+                    look_up_ascii(text, span),
                 ),
                 first @ 0..0x80 => (
                     first.is_ascii_alphanumeric() || first == b'\'' && span.len() > 1,
                     first.is_ascii_uppercase() || opens_with_particle(word),
-                    look_up(word),
+                    look_up(text, span),
                 ),
                 _ => {
                     let first = word.chars().next().unwrap_or(' ');
                     let clitic = is_apostrophe(first) && word.chars().nth(1).is_some();
-                    (first.is_alphanumeric() || clitic, first.is_uppercase(), look_up(word))
+                    (
+                        first.is_alphanumeric() || clitic,
+                        first.is_uppercase(),
+                        look_up(text, span),
+                    )
                 }
             };
             self.items.push(Item {
@@ -480,29 +484,27 @@ fn is_combining(c: char) -> bool {
 
 /// [`look_up`] of a word of ASCII characters.
 #[inline]
-fn look_up_ascii(word: &str) -> (WordId, Cow<'_, str>) {
-    match Vocabulary::shipped().look_up(word) {
-        Some((id, lower)) => (id, Cow::Borrowed(lower)),
-        None if word.bytes().any(|b| b.is_ascii_uppercase()) => {
-            (WordId::UNKNOWN, Cow::Owned(word.to_ascii_lowercase()))
-        }
-        None => (WordId::UNKNOWN, Cow::Borrowed(word)),
-    }
+fn look_up_ascii(text: &str, span: Span) -> (WordId, Cow<'_, str>) {
+    let vocabulary = Vocabulary::shipped();
+    let (id, in_small_letters) = vocabulary.look_up(text, span);
+    let lower = match (in_small_letters, id) {
+        (true, _) => Cow::Borrowed(span.of(text)),
+        (false, WordId::UNKNOWN) => Cow::Owned(span.of(text).to_ascii_lowercase()),
+        (false, id) => Cow::Borrowed(vocabulary.word(id)),
+    };
+    (id, lower)
 }
 
 /// The number of a word, and the word in lower case with straight apostrophes. Only words with capitals that no list knows need a copy.
-fn look_up(word: &str) -> (WordId, Cow<'_, str>) {
+fn look_up(text: &str, span: Span) -> (WordId, Cow<'_, str>) {
+    let word = span.of(text);
     if word.is_ascii() {
-        return look_up_ascii(word);
+        return look_up_ascii(text, span);
     }
     let vocabulary = Vocabulary::shipped();
     // "’s" is the most frequent word that has to be set anew.
-    let clitic = word.strip_prefix('’').and_then(|letter| match letter {
-        "s" => vocabulary.look_up("'s"),
-        _ => None,
-    });
-    if let Some((id, lower)) = clitic {
-        return (id, Cow::Borrowed(lower));
+    if word == "’s" {
+        return (vocabulary.id("'s"), Cow::Borrowed("'s"));
     }
     if !word.chars().any(|c| is_apostrophe(c) || c.is_uppercase()) {
         return (vocabulary.id(word), Cow::Borrowed(word));

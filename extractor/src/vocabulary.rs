@@ -85,12 +85,23 @@ const SEPARATORS: [char; 11] = ['|', '=', ':', ',', '{', '}', '<', '>', '?', '*'
 /// The numbered words.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    /// All words one after the other, by number, so that frequent ones share cache lines.
+    /// All words one after the other, by number.
     text: String,
     /// Where each word ends in `text`; it begins where the one before ends. The first is nobody's and empty.
     ends: Vec<u32>,
-    /// An open hash table: a number, and some bits of its word's hash before it.
-    slots: Vec<u32>,
+    /// The words of at most eight bytes, in an open hash table. Most words of a text are such; a slot tells by itself whether it holds one, so that looking it up
+    /// touches one line of the cache and branches hardly.
+    short: Vec<Short>,
+    /// The longer ones, in another: a number, and some bits of its word's hash before it.
+    long: Vec<u32>,
+}
+
+/// A word of at most eight bytes.
+#[derive(Clone, Copy, Debug)]
+struct Short {
+    /// Its bytes, as many as there are; none where the slot is free.
+    letters: u64,
+    id: WordId,
 }
 
 static SHIPPED: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::read);
@@ -102,54 +113,89 @@ impl Vocabulary {
     }
 
     fn read() -> Self {
+        let free = Short {
+            letters: 0,
+            id: WordId::UNKNOWN,
+        };
         let mut vocabulary = Self {
             text: String::with_capacity(TEXT),
             ends: vec![0],
-            slots: vec![0; SLOTS],
+            short: vec![free; SHORT_SLOTS],
+            long: vec![0; LONG_SLOTS],
         };
         for line in [&MARKS].into_iter().chain(&FILES).flat_map(|file| data_lines(file)) {
-            let lower = line.to_lowercase().replace('’', "'");
-            for piece in lower.split_whitespace() {
-                vocabulary.add(piece);
-                for part in piece.split(SEPARATORS) {
-                    vocabulary.add(part);
-                }
-            }
-            // As an article's words are cut: "yahoo!" is a word and a mark.
-            for token in tokens(&lower, Span::new(0, lower.len())) {
-                vocabulary.add(token.span.of(&lower));
-            }
+            vocabulary.add_line(&line.to_lowercase().replace('’', "'"));
         }
         vocabulary
     }
 
-    fn add(&mut self, word: &str) {
-        let number = u16::try_from(self.len()).ok().filter(|_| self.len() < SLOTS / 2);
-        let hash = hash(word.as_bytes());
-        let (Some(number), false) = (number, word.is_empty()) else {
+    /// Adds the words of a line in lower case, whichever way they are cut.
+    fn add_line(&mut self, line: &str) {
+        let is_plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let mut plain = true;
+        for piece in line.split_whitespace() {
+            self.add(piece);
+            if !is_plain(piece) {
+                plain = false;
+                for part in piece.split(SEPARATORS) {
+                    self.add(part);
+                }
+            }
+        }
+        if plain {
             return;
-        };
-        if let Err(free) = self.find(hash, |other| other == word) {
-            self.text.push_str(word);
-            // The files together are far shorter than numbers of this size.
-            self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-            self.slots[free] = tag(hash) | u32::from(number);
+        }
+        // As an article's words are cut: "yahoo!" is a word and a mark.
+        for token in tokens(line, Span::new(0, line.len())) {
+            self.add(token.span.of(line));
         }
     }
 
-    /// The number of the word with this hash that `is` it, or the slot where it would stand.
+    fn add(&mut self, word: &str) {
+        let number = u16::try_from(self.len()).ok().filter(|_| self.len() < MOST);
+        let (Some(number), false) = (number, word.is_empty() || self.id(word).is_known()) else {
+            return;
+        };
+        if let Some(letters) = short_letters(word.as_bytes()) {
+            let free = self.slot(letters);
+            self.short[free] = Short {
+                letters,
+                id: WordId(number),
+            };
+        } else {
+            let hash = hash(word.as_bytes());
+            if let Err(free) = self.find(hash, |_| false) {
+                self.long[free] = tag(hash) | u32::from(number);
+            }
+        }
+        self.text.push_str(word);
+        // The files together are far shorter than numbers of this size.
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    /// The slot of a short word, or the free one where it would stand.
+    #[inline]
+    fn slot(&self, letters: u64) -> usize {
+        let mut slot = mixed(0, letters) as usize % SHORT_SLOTS;
+        while self.short[slot].letters != letters && self.short[slot].letters != 0 {
+            slot = (slot + 1) % SHORT_SLOTS;
+        }
+        slot
+    }
+
+    /// The number of the longer word with this hash that `is` it, or the slot where it would stand.
     fn find(&self, hash: u64, is: impl Fn(&str) -> bool) -> Result<WordId, usize> {
-        let mut slot = hash as usize % SLOTS;
+        let mut slot = hash as usize % LONG_SLOTS;
         loop {
-            let found = self.slots[slot];
+            let found = self.long[slot];
             if found == 0 {
                 return Err(slot);
             }
-            let number = (found & NUMBER) as u16;
-            if found & !NUMBER == tag(hash) && is(self.word(WordId(number))) {
-                return Ok(WordId(number));
+            let id = WordId((found & NUMBER) as u16);
+            if found & !NUMBER == tag(hash) && is(self.word(id)) {
+                return Ok(id);
             }
-            slot = (slot + 1) % SLOTS;
+            slot = (slot + 1) % LONG_SLOTS;
         }
     }
 
@@ -164,7 +210,8 @@ impl Vocabulary {
         bounds.map(|(&start, &end)| &self.text[start as usize..end as usize])
     }
 
-    fn word(&self, id: WordId) -> &str {
+    /// The word with a number, in lower case.
+    pub(crate) fn word(&self, id: WordId) -> &str {
         let end = id.index();
         let start = self.ends[end.saturating_sub(1)];
         &self.text[start as usize..self.ends[end] as usize]
@@ -172,26 +219,44 @@ impl Vocabulary {
 
     /// The number of a word in lower case.
     pub(crate) fn id(&self, lower: &str) -> WordId {
-        self.find(hash(lower.as_bytes()), |word| same(word.as_bytes(), lower.as_bytes()))
-            .unwrap_or_default()
+        match short_letters(lower.as_bytes()) {
+            Some(letters) => self.short[self.slot(letters)].id,
+            None => self
+                .find(hash(lower.as_bytes()), |word| word == lower)
+                .unwrap_or_default(),
+        }
     }
 
-    /// The number of a word of ASCII characters in whatever case, and the word in lower case.
-    pub(crate) fn look_up(&'static self, word: &str) -> Option<(WordId, &'static str)> {
-        let id = self
-            .find(hash(word.as_bytes()), |known| {
-                // Most words are in lower case, which is compared faster.
-                same(known.as_bytes(), word.as_bytes()) || known.eq_ignore_ascii_case(word)
-            })
-            .ok()?;
-        Some((id, self.word(id)))
+    /// The number of a word of ASCII characters in whatever case, and whether it is printed in lower case. It stands somewhere in a text, so that eight bytes can
+    /// mostly be read at once.
+    #[inline]
+    pub(crate) fn look_up(&self, text: &str, word: Span) -> (WordId, bool) {
+        let from_word = &text.as_bytes()[word.start()..];
+        if word.len() > 8 {
+            return self.look_up_long(word.of(text));
+        }
+        let printed = match from_word.first_chunk::<8>() {
+            Some(chunk) if !word.is_empty() => u64::from_le_bytes(*chunk) & (u64::MAX >> (64 - 8 * word.len())),
+            _ => padded(&from_word[..word.len()]),
+        };
+        let small = small(printed);
+        (self.short[self.slot(small)].id, small == printed)
+    }
+
+    fn look_up_long(&self, word: &str) -> (WordId, bool) {
+        let id = self.find(hash(word.as_bytes()), |known| known.eq_ignore_ascii_case(word));
+        let in_small_letters = !word.bytes().any(|byte| byte.is_ascii_uppercase());
+        (id.unwrap_or_default(), in_small_letters)
     }
 }
 
 /// All words together have about so many bytes; only how much room is set aside depends on it.
 const TEXT: usize = 1 << 18;
-/// Slots of the table, more than twice as many as there are words.
-const SLOTS: usize = 1 << 16;
+/// Slots of the two tables, more than twice as many as there are words for them, ...
+const SHORT_SLOTS: usize = 1 << 15;
+const LONG_SLOTS: usize = 1 << 15;
+/// ... and as many words as either could hold.
+const MOST: usize = 30_000;
 /// The bits of a slot that hold the number.
 const NUMBER: u32 = 0xffff;
 
@@ -200,45 +265,39 @@ fn tag(hash: u64) -> u32 {
     (hash >> 32) as u32 & !NUMBER
 }
 
-/// A hash that is the same for small and capital letters. Setting one bit makes the former of the latter; that it also changes a few marks does no harm.
-fn hash(word: &[u8]) -> u64 {
-    const SMALL: u64 = 0x2020_2020_2020_2020;
+/// The bytes of a word of at most eight, as many as there are.
+fn short_letters(word: &[u8]) -> Option<u64> {
+    (word.len() <= 8).then(|| padded(word))
+}
+
+/// At most eight bytes and zeros behind them.
+fn padded(word: &[u8]) -> u64 {
+    let mut letters = [0; 8];
+    letters[..word.len()].copy_from_slice(word);
+    u64::from_le_bytes(letters)
+}
+
+/// Eight bytes with small ASCII letters for capital ones, all at once: adding to seven bits of each byte carries into its eighth where the byte is large enough.
+fn small(letters: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let low = letters & (0x7f * EACH);
+    let from_a = low + (0x80 - b'A' as u64) * EACH;
+    let behind_z = low + (0x7f - b'Z' as u64) * EACH;
+    let capitals = (from_a ^ behind_z) & !letters & (0x80 * EACH);
+    letters | capitals >> 2
+}
+
+/// One step of a hash.
+fn mixed(hash: u64, chunk: u64) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let step = |hash: u64, chunk: u64| {
-        let product = u128::from((hash ^ chunk) | SMALL) * u128::from(FACTOR);
-        (product as u64) ^ ((product >> 64) as u64)
-    };
-    let mut hash = word.len() as u64;
-    let mut rest = word;
-    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
-        hash = step(hash, u64::from_le_bytes(*chunk));
-        rest = behind;
-    }
-    if rest.is_empty() {
-        return hash;
-    }
-    step(hash, ending(word))
+    let product = u128::from(hash ^ chunk) * u128::from(FACTOR);
+    (product as u64) ^ ((product >> 64) as u64)
 }
 
-/// The last eight bytes of a word as a number, or all of a shorter one, which is read in pieces that may overlap; 0 of none.
-fn ending(word: &[u8]) -> u64 {
-    match (word.last_chunk::<8>(), word.first_chunk::<4>(), word.last_chunk::<4>()) {
-        (Some(chunk), ..) => u64::from_le_bytes(*chunk),
-        (None, Some(first), Some(last)) => {
-            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
-        }
-        _ => match word {
-            [] => 0,
-            [first, .., last] => u64::from(*first) | u64::from(word[word.len() / 2]) << 8 | u64::from(*last) << 16,
-            [only] => u64::from(*only) * 0x01_01_01,
-        },
-    }
-}
-
-/// Whether two words are the same. Most are short, so that a call of the general comparison would cost more than the comparison.
-fn same(word: &[u8], other: &[u8]) -> bool {
-    let halves = || word.chunks_exact(8).zip(other.chunks_exact(8));
-    word.len() == other.len() && ending(word) == ending(other) && halves().all(|(a, b)| ending(a) == ending(b))
+/// A hash that is the same for small and capital letters.
+fn hash(word: &[u8]) -> u64 {
+    let chunks = word.chunks(8).map(|chunk| small(padded(chunk)));
+    chunks.fold(word.len() as u64, mixed)
 }
 
 /// What one of the lists says of each word; of the unknown ones, and of those that it does not hold, the default.
@@ -308,22 +367,29 @@ impl<T: Default> std::ops::IndexMut<WordId> for ByWord<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Vocabulary, WordId};
+    use super::{MOST, Vocabulary, WordId};
+    use crate::span::Span;
 
     #[test]
     fn words_are_found_in_whatever_case() {
         let vocabulary = Vocabulary::shipped();
-        let (id, lower) = vocabulary.look_up("SAID").expect("a word of the lists");
-        assert_eq!((id, lower), (vocabulary.id("said"), "said"));
-        assert_ne!(id, WordId::UNKNOWN);
-        assert_eq!(vocabulary.look_up("zzgrbl"), None);
-        assert_eq!(vocabulary.id(""), WordId::UNKNOWN);
+        let text = "SAID Spokeswoman zzgrbl said";
+        let looked_up = |from: usize, to: usize| vocabulary.look_up(text, Span::new(from, to));
+        assert_eq!(looked_up(0, 4), (vocabulary.id("said"), false));
+        assert_eq!(looked_up(5, 16), (vocabulary.id("spokeswoman"), false));
+        assert_eq!(looked_up(17, 23), (WordId::UNKNOWN, true));
+        assert_eq!(looked_up(24, 28), (vocabulary.id("said"), true));
+        assert!(vocabulary.id("said").is_known() && vocabulary.id("spokeswoman").is_known());
+        assert_eq!(vocabulary.word(vocabulary.id("said")), "said");
+        for unknown in ["", "Said", "Spokeswoman"] {
+            assert_eq!(vocabulary.id(unknown), WordId::UNKNOWN, "{unknown}");
+        }
     }
 
     #[test]
     fn every_word_has_a_number_of_its_own() {
         let vocabulary = Vocabulary::shipped();
-        assert!(vocabulary.len() < usize::from(u16::MAX), "the numbers are used up");
+        assert!(vocabulary.len() < MOST, "the numbers are used up");
         assert!(vocabulary.words().all(|word| vocabulary.id(word).is_known()));
     }
 }
