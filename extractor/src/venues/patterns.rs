@@ -118,27 +118,28 @@ struct Node {
     ends: Vec<u16>,
 }
 
-/// What one element of a phrase matches, words apart.
+/// What one element of a phrase matches, words apart; or what an item is. Bits of [`NameClass`], of the names that may begin here, and two more, so that one
+/// operation tells whether an element takes an item.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-struct Special {
-    /// Bits of [`NameClass`].
-    names: u16,
-    any_word: bool,
-    quote: bool,
-}
+struct Special(u16);
 
 impl Special {
-    /// Whether an item may be taken that is of this kind and begins names of these classes.
-    fn takes(self, seen: Seen) -> bool {
-        self.names & seen.names != 0 || self.any_word && seen.is_word || self.quote && seen.is_quote
+    const NOTHING: Self = Self(0);
+    const ANY_WORD: Self = Self(1 << 14);
+    const QUOTE: Self = Self(1 << 15);
+    const NAMES: Self = Self(!(Self::ANY_WORD.0 | Self::QUOTE.0));
+
+    /// What both are.
+    const fn common(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
-    fn and(self, other: Self) -> Self {
-        Self {
-            names: self.names | other.names,
-            any_word: self.any_word || other.any_word,
-            quote: self.quote || other.quote,
-        }
+    const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn meets(self, other: Self) -> bool {
+        self.common(other) != Self::NOTHING
     }
 }
 
@@ -146,10 +147,7 @@ impl Special {
 #[derive(Clone, Copy, Default)]
 struct Seen {
     class: u16,
-    /// The classes of the names that begin at it, as bits of [`NameClass`].
-    names: u16,
-    is_word: bool,
-    is_quote: bool,
+    special: Special,
 }
 
 /// For each row the classes of words that it takes, one bit for each.
@@ -204,11 +202,14 @@ pub(crate) fn find_matches(frame: &Frame<'_>, names: &Names, items: (usize, usiz
     let seen = (items.0..items.1)
         .map(|at| {
             let item = &frame.items[at];
+            let kind = match item.kind {
+                ItemKind::Word => Special::ANY_WORD,
+                ItemKind::Quote(_) => Special::QUOTE,
+                ItemKind::Mark => Special::NOTHING,
+            };
             Seen {
                 class: automaton.classes[item.id],
-                names: names.classes_at(at),
-                is_word: item.kind == ItemKind::Word,
-                is_quote: matches!(item.kind, ItemKind::Quote(_)),
+                special: kind.and(Special(names.classes_at(at))),
             }
         })
         .collect();
@@ -300,7 +301,7 @@ impl Walk<'_, '_> {
         let from = &self.automaton.nodes[node as usize];
         !from.ends.is_empty()
             || from.marks_name
-            || from.special.takes(seen)
+            || from.special.meets(seen.special)
             || self.automaton.by_node.hold(node as usize, seen.class)
     }
 
@@ -309,19 +310,25 @@ impl Walk<'_, '_> {
         let automaton = self.automaton;
         let seen = self.seen.get(at - self.items.0).copied().unwrap_or_default();
         let from = &automaton.nodes[node as usize];
-        let by_item = automaton.by_node.hold(node as usize, seen.class) || from.special.names & seen.names != 0;
+        let names = seen.special.common(Special::NAMES);
+        let by_item = automaton.by_node.hold(node as usize, seen.class) || from.special.meets(names);
         for &Branch { step, special, to } in if by_item { &from.next } else { &from.others } {
             match step {
                 Step::Set(set) => {
-                    let kind = special.any_word && seen.is_word || special.quote && seen.is_quote;
+                    let met = special.common(seen.special);
+                    let kind = met.meets(Special::ANY_WORD.and(Special::QUOTE));
                     if (kind || automaton.by_set.hold(usize::from(set), seen.class)) && self.leads_on(to, at + 1) {
                         self.node(to, at + 1, open, name);
                     }
-                    if special.names & seen.names != 0 {
-                        self.over_names(special.names, to, at, open, name);
+                    if met.meets(Special::NAMES) {
+                        self.over_names(met, to, at, open, name);
                     }
                 }
-                Step::Open => self.node(to, at, Some(at), name),
+                Step::Open => {
+                    if self.leads_on(to, at) {
+                        self.node(to, at, Some(at), name);
+                    }
+                }
                 Step::Close => {
                     let items = &self.frame.items;
                     let named = open.filter(|&open| open < at).map(|open| {
@@ -337,9 +344,16 @@ impl Walk<'_, '_> {
     }
 
     /// Goes on to `node` over the names of some classes that begin at `at`.
-    fn over_names(&mut self, classes: u16, node: u32, at: usize, open: Option<usize>, name: Option<(Span, NameClass)>) {
+    fn over_names(
+        &mut self,
+        classes: Special,
+        node: u32,
+        at: usize,
+        open: Option<usize>,
+        name: Option<(Span, NameClass)>,
+    ) {
         for found in self.names.at(at) {
-            if classes & found.class.bit() != 0 && found.items.1 <= self.items.1 {
+            if classes.meets(Special(found.class.bit())) && found.items.1 <= self.items.1 {
                 let named = if found.class.names_venue() {
                     Some((found.span, found.class))
                 } else {
@@ -423,13 +437,7 @@ impl Compiler {
 
     fn element(&mut self, word: &str, elements: &mut Vec<Element>) -> Option<()> {
         if let Some(most) = word.strip_prefix("..") {
-            let step = Step::Set(self.set(
-                Vec::new(),
-                Special {
-                    any_word: true,
-                    ..Special::default()
-                },
-            )?);
+            let step = Step::Set(self.set(Vec::new(), Special::ANY_WORD)?);
             elements.push(Element {
                 step,
                 least: 0,
@@ -453,13 +461,13 @@ impl Compiler {
             },
         };
         let mut words = Vec::new();
-        let mut special = Special::default();
+        let mut special = Special::NOTHING;
         for alternative in word.split('|') {
             match alternative.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
-                Some("any") => special.any_word = true,
-                Some("quote") => special.quote = true,
+                Some("any") => special = special.and(Special::ANY_WORD),
+                Some("quote") => special = special.and(Special::QUOTE),
                 Some(class) => match NameClass::named(class) {
-                    Some(name) => special.names |= name.bit(),
+                    Some(name) => special = special.and(Special(name.bit())),
                     None => words.extend(self.classes.get(class)?.iter().cloned()),
                 },
                 None => words.push(alternative.to_owned()),
@@ -528,7 +536,7 @@ impl Compiler {
         }
         let special = match step {
             Step::Set(set) => self.automaton.specials[usize::from(set)],
-            Step::Open | Step::Close => Special::default(),
+            Step::Open | Step::Close => Special::NOTHING,
         };
         let child = u32::try_from(self.automaton.nodes.len()).expect("fewer nodes than a pattern file has characters");
         self.automaton.nodes.push(Node::default());
@@ -553,7 +561,7 @@ impl Compiler {
             .unwrap_or_default();
         for branch in root {
             match branch.step {
-                Step::Set(set) if branch.special == Special::default() => {
+                Step::Set(set) if branch.special == Special::NOTHING => {
                     roots[usize::from(set)] = branch.to;
                 }
                 Step::Set(_) => special_root.next.push(branch),
@@ -570,7 +578,7 @@ impl Compiler {
                 node.special = node.special.and(branch.special);
                 let marks_name = matches!(branch.step, Step::Open | Step::Close);
                 node.marks_name |= marks_name;
-                if marks_name || branch.special.any_word || branch.special.quote {
+                if marks_name || branch.special.meets(Special::ANY_WORD.and(Special::QUOTE)) {
                     node.others.push(*branch);
                 }
             }
@@ -592,6 +600,7 @@ impl Automaton {
         self.by_set = TakenClasses::new(self.specials.len(), numbers.len());
         self.by_node = TakenClasses::new(self.nodes.len(), numbers.len());
         self.roots = vec![Vec::new(); numbers.len() + 1];
+        let mut by_set = vec![Vec::new(); self.specials.len()];
         for (sets, class) in numbers {
             for &set in sets {
                 self.by_set.add(usize::from(set), class);
@@ -601,10 +610,16 @@ impl Automaton {
                 .map(|&set| roots[usize::from(set)])
                 .filter(|&node| node != 0);
             self.roots[usize::from(class)].extend(children);
-            for (index, node) in self.nodes.iter().enumerate() {
-                let takes = |branch: &Branch| matches!(branch.step, Step::Set(set) if sets.contains(&set));
-                if node.next.iter().any(takes) {
-                    self.by_node.add(index, class);
+            for &set in sets {
+                by_set[usize::from(set)].push(class);
+            }
+        }
+        for (index, node) in self.nodes.iter().enumerate() {
+            for branch in &node.next {
+                if let Step::Set(set) = branch.step {
+                    for &class in &by_set[usize::from(set)] {
+                        self.by_node.add(index, class);
+                    }
                 }
             }
         }
