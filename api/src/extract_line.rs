@@ -146,7 +146,9 @@ impl<'a> Offsets<'a> {
     /// Counts, in one pass over `text` and one over `title`, the code points before every offset that `extraction` names.
     #[must_use]
     pub fn count(text: &'a str, title: &'a str, extraction: &Extraction) -> Self {
-        let mut in_text = Vec::new();
+        // Two ends of each span; few quotes name more than these.
+        const SPANS: usize = 4;
+        let mut in_text = Vec::with_capacity(2 * (extraction.stretches.len() + SPANS * extraction.quotes.len()));
         let mut in_title = Vec::new();
         for quote in &extraction.quotes {
             let side = if quote.place == Place::Title {

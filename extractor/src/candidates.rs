@@ -46,8 +46,9 @@ fn headline_paragraphs(frame: &Frame<'_>) -> Vec<bool> {
         sentences[frame.items[start].paragraph] += 1;
     }
     for item in &frame.items {
-        if item.kind == ItemKind::Word && item.lower.chars().take(4).count() == 4 {
-            shouted[item.paragraph] &= is_upper(item.span.of(frame.text));
+        if item.kind == ItemKind::Word && item.lower.chars().nth(3).is_some() {
+            // The first such word tells of most paragraphs.
+            shouted[item.paragraph] = shouted[item.paragraph] && is_upper(item.span.of(frame.text));
             let (all, capital) = &mut counts[item.paragraph];
             *all += 1;
             *capital += usize::from(item.capital);

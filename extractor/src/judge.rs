@@ -498,6 +498,7 @@ impl<'s> Quoted<'s> {
         let frame = self.scene.frame;
         let paragraph = frame.paragraphs[frame.items[self.item].paragraph].of(frame.text);
         let begins = |text: &str| {
+            let text = text.trim_start();
             BOILERPLATE
                 .iter()
                 .find(|opening| starts_with_words(text, opening))
@@ -579,7 +580,6 @@ impl<'s> Quoted<'s> {
 
 /// Whether a text begins with these words, whatever their case.
 fn starts_with_words(text: &str, opening: &str) -> bool {
-    let text = text.trim_start();
     let first = |text: &str| text.bytes().next().map(|first| first.to_ascii_lowercase());
     first(text) == first(opening)
         && text

@@ -38,6 +38,9 @@ pub(crate) fn is_translated(frame: &Frame<'_>, quote: usize, verb: Option<usize>
 }
 
 fn says_so(frame: &Frame<'_>, from: usize, at: usize) -> bool {
+    if !TRANSLATION.has_ending(frame.items[at].id) {
+        return false;
+    }
     let word = |item: usize| frame.items.get(item).map_or("", |item| &*item.lower);
     if TRANSLATION.ending_at(frame, from, at + 1, MADE).is_some() {
         return true;

@@ -83,6 +83,11 @@ impl Wording {
         })
     }
 
+    /// Whether some phrase ends in a word; most words end none.
+    pub(crate) fn has_ending(&self, word: WordId) -> bool {
+        !self.by_last[word].is_empty()
+    }
+
     /// Whether a single word stands in one of some classes.
     pub(crate) fn has(&self, frame: &Frame<'_>, item: usize, classes: u32) -> bool {
         self.ending_at(frame, item, item + 1, classes).is_some()

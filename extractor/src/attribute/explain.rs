@@ -158,7 +158,8 @@ fn listed(names: &[&str]) -> String {
 
 pub(super) fn capitalized(line: &str) -> String {
     let mut chars = line.chars();
-    chars
-        .next()
-        .map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    let mut capitalized = String::with_capacity(line.len());
+    capitalized.extend(chars.next().into_iter().flat_map(char::to_uppercase));
+    capitalized.push_str(chars.as_str());
+    capitalized
 }

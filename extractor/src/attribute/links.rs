@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use memchr::memmem;
+
 use super::{Judged, Reading};
 use crate::attribution::{Article, Attribution, Extraction, Flag, Form, Place, QuoteKind, Speaker, Verdict};
 use crate::fold::{fold, fold_opening};
@@ -158,9 +160,7 @@ fn mark_excerpts(article: &Article<'_>, extraction: &mut Extraction) {
             continue;
         }
         let place = quote.place;
-        let found = article
-            .text
-            .find(words)
+        let found = memmem::find(article.text.as_bytes(), words.as_bytes())
             .filter(|&at| place == Place::Title || at < quote.span.start());
         let around = found.and_then(|at| {
             extraction.quotes.iter().position(|other| {

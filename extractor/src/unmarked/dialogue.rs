@@ -1,5 +1,7 @@
 //! Dialogue: labelled turns, in a transcript from end to end, in a news article where labels take turns.
 
+use memchr::memmem;
+
 use super::labels::{LONGEST_BYTES, is_in_capitals, label, name_of, only_asks, role, without_titles};
 use super::{Page, Unmarked, is_aside, reads_like_speech, speaks_of_self};
 use crate::attribution::{SpeakerKind, Venue, VenueKind};
@@ -116,7 +118,8 @@ impl Page<'_> {
         }
         let end = head.map_or(whole, |(_, words)| words).end();
         let first = from;
-        for (at, colon) in text[first..end].match_indices(": ") {
+        const COLON: &str = ": ";
+        for at in memmem::find_iter(text[first..end].as_bytes(), COLON) {
             let at = first + at;
             let Some(label) = label_before(text, Span::new(from, at)) else {
                 continue;
@@ -131,7 +134,7 @@ impl Page<'_> {
                 let said = text[..label.start()].trim_end().len();
                 before.words = Span::new(before.words.start(), said.max(before.words.start()));
             }
-            from = at + colon.len();
+            from = at + COLON.len();
             let words = Span::new(from, end);
             turns.push(Turn {
                 paragraph,

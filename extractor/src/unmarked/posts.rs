@@ -2,6 +2,8 @@
 //!
 //! Input: a page. Output: the words as posts, with author, platform and day.
 
+use memchr::memmem;
+
 use super::{Page, Unmarked};
 use crate::attribution::{Form, SaidOn, Venue, VenueKind};
 use crate::dates;
@@ -36,7 +38,7 @@ impl Page<'_> {
     pub(super) fn posts(&self) -> Vec<Unmarked> {
         let text = self.text();
         let mut found = Vec::new();
-        if !text.contains("(@") {
+        if memmem::find(text.as_bytes(), b"(@").is_none() {
             return found;
         }
         let names = Names::read(self.layers.frame, self.article.outlet);
