@@ -109,8 +109,11 @@ impl Finder<'_, '_> {
     }
 
     fn pronoun(&self, at: usize) -> Option<Mention> {
+        if !self.words.is(at, Classes::PRONOUN) {
+            return None;
+        }
         let printed = self.frame.word(at);
-        let is_pronoun = self.words.is(at, Classes::PRONOUN) && printed != "US" && (self.caseless || printed != "i");
+        let is_pronoun = printed != "US" && (self.caseless || printed != "i");
         is_pronoun.then(|| Mention {
             gender: self.words.gender(at),
             ..self.mention(MentionKind::Pronoun, at, at + 1, at)

@@ -7,9 +7,12 @@
 #[derive(Clone, Debug, Default)]
 pub struct Features<'w> {
     buckets: Vec<u32>,
-    /// The model under which features are summed up at once, ...
-    weights: Option<&'w Weights>,
-    /// ... and their sum, in steps of the model.
+    /// The weights of the model under which features are summed up at once, in steps; empty where there is none, so that one look tells whether there is one and
+    /// what it gives.
+    steps: &'w [i8],
+    /// What one step weighs.
+    scale: f32,
+    /// The sum, in steps.
     sum: i32,
 }
 
@@ -22,7 +25,8 @@ impl<'w> Features<'w> {
     #[must_use]
     pub fn scored_by(weights: &'w Weights) -> Self {
         Self {
-            weights: Some(weights),
+            steps: &weights.steps,
+            scale: weights.scale,
             ..Self::default()
         }
     }
@@ -39,15 +43,6 @@ impl<'w> Features<'w> {
         self.add_hash(values.into_iter().fold(mix(0, template), mix));
     }
 
-    /// Adds one feature for each of some last values that follow the same first ones.
-    #[inline]
-    pub fn add_each<const N: usize>(&mut self, template: u32, first: [u32; N], last: impl IntoIterator<Item = u32>) {
-        let hash = first.into_iter().fold(mix(0, template), mix);
-        for value in last {
-            self.add_hash(mix(hash, value));
-        }
-    }
-
     /// Adds the features that `describe` adds, which a model sums up only once.
     #[inline]
     pub(crate) fn add_known(&mut self, known: &mut Known, describe: impl FnOnce(&mut Self)) {
@@ -57,14 +52,15 @@ impl<'w> Features<'w> {
         }
         let before = self.sum;
         describe(self);
-        *known = self.weights.map(|_| self.sum - before);
+        *known = (!self.steps.is_empty()).then_some(self.sum - before);
     }
 
     #[inline]
     fn add_hash(&mut self, hash: u64) {
         let bucket = (hash >> 32) as u32;
-        match self.weights {
-            Some(weights) => self.sum += weights.step(bucket),
+        // There are as many weights as a power of two.
+        match self.steps.get(bucket as usize & self.steps.len().wrapping_sub(1)) {
+            Some(&step) => self.sum += i32::from(step),
             None => self.buckets.push(bucket),
         }
     }
@@ -84,7 +80,7 @@ impl<'w> Features<'w> {
     /// The sum of the features' weights under the model that they were made for, 0 without one.
     #[must_use]
     pub fn score(&self) -> f32 {
-        self.weights.map_or(0.0, |weights| self.sum as f32 * weights.scale)
+        self.sum as f32 * self.scale
     }
 }
 
@@ -152,11 +148,5 @@ impl Weights {
         bytes.extend(self.scale.to_le_bytes());
         bytes.extend(self.steps.iter().map(|step| step.cast_unsigned()));
         bytes
-    }
-
-    /// The weight of a bucket in steps.
-    #[inline]
-    fn step(&self, bucket: u32) -> i32 {
-        i32::from(self.steps[bucket as usize & (self.steps.len() - 1)])
     }
 }

@@ -177,10 +177,11 @@ impl BareWords {
             ends: Vec::with_capacity(text.len().min(COUNTED) / 4),
         };
         for word in words(text).take(COUNTED) {
-            if word.is_ascii() {
-                let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
-                bare.text
-                    .extend(letters.map(|letter| char::from(letter.to_ascii_lowercase())));
+            let core = word.trim_matches(|c: char| c.is_ascii_punctuation());
+            if core.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                let from = bare.text.len();
+                bare.text.push_str(core);
+                bare.text[from..].make_ascii_lowercase();
             } else {
                 let letters = word.chars().filter(|c| c.is_alphanumeric());
                 bare.text.extend(letters.flat_map(char::to_lowercase));

@@ -16,7 +16,7 @@ use crate::vocabulary::{ByWord, Vocabulary, WordId};
 pub const CUE: f32 = 0.25;
 
 /// A set of word classes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Classes(u32);
 
 impl Classes {
@@ -170,6 +170,9 @@ impl Lexicon {
             }
         }
         lexicon
+            .words
+            .share(|entry| (entry.classes, entry.cue.to_bits(), entry.gender));
+        lexicon
     }
 
     fn entry(&mut self, word: &str) -> &mut Entry {
@@ -217,63 +220,73 @@ impl Lexicon {
     }
 }
 
-/// The numbers under which features know the words of the shipped lists.
-static HASHES: LazyLock<ByWord<u32>> =
-    LazyLock::new(|| ByWord::of(Vocabulary::shipped().words().map(|word| (word, hash_word(word)))));
+/// The numbers under which features know the words of the shipped lists, by [`WordId::index`].
+static HASHES: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    std::iter::once("")
+        .chain(Vocabulary::shipped().words())
+        .map(hash_word)
+        .collect()
+});
 
 /// Every item of a frame with its entry.
 #[derive(Clone, Debug)]
 pub struct Words {
-    entries: Vec<Entry>,
-    hashes: Vec<u32>,
+    words: Vec<Word>,
+}
+
+/// What is known of an item, together because most who ask for one ask for the other.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    entry: Entry,
+    hash: u32,
 }
 
 impl Words {
     /// Looks up every item of a frame.
     #[must_use]
     pub fn of(frame: &Frame<'_>, lexicon: &Lexicon) -> Self {
-        let entries = frame.items.iter().map(|item| match item.kind {
-            ItemKind::Word => lexicon.of(item.id, &item.lower),
-            ItemKind::Mark | ItemKind::Quote(_) => Entry::default(),
+        let hashes = &*HASHES;
+        let words = frame.items.iter().map(|item| Word {
+            entry: match item.kind {
+                ItemKind::Word => lexicon.of(item.id, &item.lower),
+                ItemKind::Mark | ItemKind::Quote(_) => Entry::default(),
+            },
+            hash: match item.id {
+                WordId::UNKNOWN => hash_word(&item.lower),
+                id => hashes[id.index()],
+            },
         });
-        let hashes = frame.items.iter().map(|item| match item.id {
-            WordId::UNKNOWN => hash_word(&item.lower),
-            id => HASHES[id],
-        });
-        Self {
-            entries: entries.collect(),
-            hashes: hashes.collect(),
-        }
+        Self { words: words.collect() }
     }
 
     /// Whether the item has any of these classes.
     #[must_use]
     pub fn is(&self, item: usize, classes: Classes) -> bool {
-        self.entries[item].classes.any(classes)
+        self.words[item].entry.classes.any(classes)
     }
 
     /// Whether the lexicon knows nothing about the word.
     #[must_use]
     pub fn is_unknown(&self, item: usize) -> bool {
-        let entry = &self.entries[item];
+        let entry = &self.words[item].entry;
         entry.classes == Classes::default() && entry.cue == 0.0
     }
 
     /// How often the item reports speech, 0 to 1.
     #[must_use]
     pub fn cue(&self, item: usize) -> f32 {
-        self.entries[item].cue
+        self.words[item].entry.cue
     }
 
     /// What the word shows of a person's gender.
     #[must_use]
     pub fn gender(&self, item: usize) -> Option<Gender> {
-        self.entries[item].gender
+        self.words[item].entry.gender
     }
 
     /// A number for the word, the same for the same word in every text.
     #[must_use]
     pub fn hash(&self, item: usize) -> u32 {
-        self.hashes[item]
+        self.words[item].hash
     }
 }

@@ -87,8 +87,9 @@ struct Pair {
 pub(crate) fn pair_quotation_marks(text: &str, paragraphs: &[Paragraph]) -> Vec<Stretch> {
     let mut stretches = Vec::new();
     let mut left_open = false;
+    let common = !has_rare_marks(text);
     for (index, &Paragraph { span: paragraph, block }) in paragraphs.iter().enumerate() {
-        let marks = find_marks(text, paragraph);
+        let marks = find_marks(text, paragraph, common);
         if marks.is_empty() && !block {
             left_open = false;
             continue;
@@ -153,15 +154,19 @@ fn nest(text: &str, mut pairs: Vec<Pair>, stretches: &mut Vec<Stretch>) {
     }
 }
 
-/// Reads the marks of one paragraph in text order.
-fn find_marks(text: &str, paragraph: Span) -> Vec<Mark> {
+/// Reads the marks of one paragraph in text order. Where the text has none but `common` ones, these are found many bytes at a time.
+fn find_marks(text: &str, paragraph: Span, common: bool) -> Vec<Mark> {
     let bytes = text.as_bytes();
     let mut marks = Vec::new();
     let mut at = paragraph.start();
     while at < paragraph.end() {
-        let Some(skipped) = bytes[at..paragraph.end()].iter().position(|b| begins_mark(*b)) else {
-            break;
+        let rest = &bytes[at..paragraph.end()];
+        let skipped = if common {
+            memchr::memchr3(b'"', b'\'', 0xE2, rest)
+        } else {
+            rest.iter().position(|b| begins_mark(*b))
         };
+        let Some(skipped) = skipped else { break };
         at += skipped;
         let Some((len, shape, single)) = mark_at(bytes, at) else {
             at += 1;
@@ -228,6 +233,14 @@ fn is_closing_place(text: &str, paragraph: Span, end: usize) -> bool {
         .chars()
         .next()
         .is_none_or(|c| c.is_whitespace() || ".,;:?!)]}—–-/…'’\"”»*<&".contains(c))
+}
+
+/// Whether a text may have other marks than `"`, `'` and the curly ones.
+fn has_rare_marks(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr3(b'`', b'&', 0xEF, bytes)
+        .or_else(|| memchr::memchr2(0xC2, 0xC3, bytes))
+        .is_some()
 }
 
 /// Whether a mark may begin with a byte; few bytes of a text are such.

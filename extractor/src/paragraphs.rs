@@ -119,7 +119,7 @@ fn read_lines(text: &str) -> Vec<Line> {
 fn line_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;
-    while let Some(next) = bytes[at..].iter().position(|b| matches!(b, b'\n' | b'\r' | 0xE2)) {
+    while let Some(next) = memchr::memchr3(b'\n', b'\r', 0xE2, &bytes[at..]) {
         at += next;
         if bytes[at] != 0xE2 || text[at..].starts_with(['\u{2028}', '\u{2029}']) {
             return at;

@@ -16,6 +16,7 @@ use crate::frame::{Frame, ItemKind};
 use crate::lexicon::{CUE, Classes, Words};
 use crate::mention::{CueLink, Mention, MentionCues, MentionKind};
 use crate::vocabulary::ByWord;
+use crate::whitespace::words;
 
 /// Mentions are sought this many paragraphs before the stretch ...
 const PARAGRAPHS_BACK: usize = 2;
@@ -180,6 +181,9 @@ struct Path {
 }
 
 impl Path {
+    /// Numbers of steps are below this.
+    const SORTS: usize = 64;
+
     fn of(frame: &Frame<'_>, words: &Words) -> Self {
         let steps: Vec<u8> = (0..frame.items.len()).map(|item| step(frame, words, item)).collect();
         let mut eights: Vec<u64> = steps.iter().map(|&step| 1 << step).collect();
@@ -334,7 +338,8 @@ impl Ranking<'_> {
         for (_, probability) in &mut probabilities {
             *probability /= sum;
         }
-        probabilities.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        // Of numbers that are not negative the bits have their order, and are compared faster.
+        probabilities.sort_unstable_by_key(|&(mention, probability)| (!probability.to_bits(), mention));
         Ranked { probabilities }
     }
 }
@@ -346,6 +351,8 @@ struct Sums {
     alone: Vec<Known>,
     /// Of each mention as seen from where a stretch stands.
     seen: Vec<ByView>,
+    /// Of each sort of step between.
+    steps: [ByView; Path::SORTS],
 }
 
 /// For each view.
@@ -359,6 +366,7 @@ impl Sums {
         Self {
             alone: vec![None; scene.mentions.len()],
             seen: vec![[None; VIEWS]; scene.mentions.len()],
+            steps: [[None; VIEWS]; Path::SORTS],
         }
     }
 }
@@ -401,7 +409,7 @@ fn describe_candidates<'w>(
             describing.last_speaker(same_as_last, f);
         });
         describing.position(features);
-        describing.path(features);
+        describing.path(&mut sums.steps, features);
         describing.reporting_words(features);
         describing.earlier_speakers(same_as_last, history, features);
         describing.subjects(features);
@@ -478,7 +486,7 @@ impl Quoted {
             after: scene.word(Some(item + 1), paragraph),
             end_mark: end_mark(inner),
             capital: opens_with_capital(inner),
-            length: match inner.split_whitespace().take(9).count() {
+            length: match words(inner).take(9).count() {
                 0..=3 => 0,
                 4..=8 => 1,
                 _ => 2,
@@ -671,8 +679,11 @@ fn nearest<const N: usize>(distances: impl Iterator<Item = Distance>) -> Take<ar
     let mut found = 0;
     for distance in distances {
         if distance < nearest[N - 1] {
-            let at = nearest.partition_point(|nearer| *nearer < distance);
-            nearest[at..].rotate_right(1);
+            let mut at = N - 1;
+            while at > 0 && distance < nearest[at - 1] {
+                nearest[at] = nearest[at - 1];
+                at -= 1;
+            }
             nearest[at] = distance;
             found += 1;
         }
@@ -934,8 +945,8 @@ impl<'s> Describing<'s> {
         }
     }
 
-    fn path(&self, f: &mut Features<'_>) {
-        let (side, same, kind) = (self.side, self.same, self.kind);
+    fn path(&self, known: &mut [ByView; Path::SORTS], f: &mut Features<'_>) {
+        let (side, same, kind, view) = (self.side, self.same, self.kind, self.view());
         let between = self.candidate.between.clone();
         let path = &self.scene.path.steps[between.clone()];
         let cues = self.scene.tallies[between.end].cues - self.scene.tallies[between.start].cues;
@@ -955,12 +966,11 @@ impl<'s> Describing<'s> {
         let start = between.start..between.end.min(between.start + PATH_ENDS);
         let end = start.end.max(between.end.saturating_sub(PATH_ENDS))..between.end;
         let mut sorts = self.scene.path.sorts(start) | self.scene.path.sorts(end);
-        let each = std::iter::from_fn(|| {
-            let sort = (sorts != 0).then(|| sorts.trailing_zeros())?;
+        while sorts != 0 {
+            let sort = sorts.trailing_zeros();
             sorts &= sorts - 1;
-            Some(sort)
-        });
-        f.add_each(44, [side, same], each);
+            f.add_known(&mut known[sort as usize][view], |f| f.add(44, [side, same, sort]));
+        }
     }
 
     fn reporting_words(&self, f: &mut Features<'_>) {

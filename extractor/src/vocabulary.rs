@@ -3,7 +3,10 @@
 //! Input: the data files. Output: a `Vocabulary`, which numbers their words, and `ByWord`, what one of the lists says of each. A word of an article is looked up
 //! once, when its frame is read; what later steps ask about it is a place in a table.
 
+use std::hash::Hash;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::data_lines;
 use crate::frame::tokens;
@@ -23,7 +26,8 @@ impl WordId {
         self.0 != 0
     }
 
-    const fn index(self) -> usize {
+    /// Its place in a table of all words; 0 for the unknown ones.
+    pub(crate) const fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -332,6 +336,26 @@ impl<T: Default> ByWord<T> {
             }
         }
         table
+    }
+
+    /// Keeps once what it says of several words in the same way, so that the few values there are stay in the processor's caches. Equal keys are equal values.
+    pub(crate) fn share<K: Eq + Hash>(&mut self, key: impl Fn(&T) -> K) {
+        let mut kept = vec![std::mem::take(&mut self.values[0])];
+        let mut known: FxHashMap<K, u16> = FxHashMap::from_iter([(key(&kept[0]), 0)]);
+        let mut places = vec![0];
+        for value in self.values.drain(..).skip(1) {
+            // There are no more than before.
+            let next = u16::try_from(kept.len()).unwrap_or(0);
+            let place = *known.entry(key(&value)).or_insert(next);
+            if place == next {
+                kept.push(value);
+            }
+            places.push(place);
+        }
+        for place in &mut self.places {
+            *place = places[usize::from(*place)];
+        }
+        self.values = kept;
     }
 
     /// What it says of a lower-case word, to be changed; `None` for a word that no file holds.

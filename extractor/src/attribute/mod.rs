@@ -45,7 +45,9 @@ const SET_OFF: f32 = 0.95;
 pub(crate) fn attribute(article: &Article<'_>, models: Models<'_>) -> Extraction {
     let text = Reading::of(article.text, article, Place::Text, models);
     let mut extraction = Extraction::default();
-    if let Some(title) = article.title {
+    // Most headlines quote nobody; only the frame is read of these.
+    let quoting = article.title.filter(|title| !Frame::read(title).stretches.is_empty());
+    if let Some(title) = quoting {
         let mut headline = Reading::of(title, article, Place::Title, models);
         headline.take_names_from(&text.people);
         headline.write(article, &mut extraction);

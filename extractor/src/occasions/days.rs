@@ -5,9 +5,10 @@
 
 use super::places::{From as Origin, Place, is_gathering, is_written};
 use super::{Described, Features, OccasionModel, Past, Scene, WINDOW, is_quote, probabilities, step};
-use crate::attribution::{SaidOn, Venue};
+use crate::attribution::SaidOn;
 use crate::dates::{self, Date};
 use crate::features::hash_word;
+use crate::span::Span;
 use crate::venues::{Anchors, in_apposition};
 
 /// How far back, in sentences and paragraphs, any sentence about the speaker may give the day.
@@ -81,12 +82,10 @@ struct Day {
 }
 
 /// Whether a date stands in or beside the words that name a venue: "an interview last October on KLT".
-fn beside(venue: Option<&Venue>, date: &Date) -> bool {
+fn beside(venue: Span, date: &Date) -> bool {
     /// As many bytes as "on", a comma and a short word take.
     const NEAR: usize = 12;
-    venue
-        .and_then(|venue| venue.mention)
-        .is_some_and(|mention| date.span.start() < mention.end() + NEAR && mention.start() < date.span.end() + NEAR)
+    date.span.start() < venue.end() + NEAR && venue.start() < date.span.end() + NEAR
 }
 
 impl Scene<'_, '_> {
@@ -107,10 +106,9 @@ impl Scene<'_, '_> {
             let day = past[from].day;
             return (day, day.map(|day| date(day, true)));
         }
-        let venue = place.map(|place| self.phrases.venue(&place.stated, None));
         let days = self.options(index, place, past);
         let describe = |day: Option<&Day>, features: &mut Features<'_>| match day {
-            Some(day) => self.describe_day(index, day, place, venue.as_ref(), past, features),
+            Some(day) => self.describe_day(index, day, place, past, features),
             None => self.describe_no_day(index, place, &days, past, features),
         };
         let mut features = Features::scored_by(&model.day);
@@ -357,15 +355,7 @@ impl Scene<'_, '_> {
         }
     }
 
-    fn describe_day(
-        &self,
-        index: usize,
-        day: &Day,
-        place: Option<&Place>,
-        venue: Option<&Venue>,
-        past: &[Past],
-        features: &mut Features<'_>,
-    ) {
+    fn describe_day(&self, index: usize, day: &Day, place: Option<&Place>, past: &[Past], features: &mut Features<'_>) {
         self.describe_history_of_day(index, day, place, past, features);
         let quoted = &self.quotes[index];
         let date = &self.dates.dates[day.date];
@@ -401,7 +391,7 @@ impl Scene<'_, '_> {
         features.add(6, [from, head]);
         features.add(7, [from, u32::from(self.beside_utterance(date, day.sentence))]);
         let at_place = place.is_some_and(|place| place.sentence == day.sentence);
-        let beside_place = beside(venue, date);
+        let beside_place = place.is_some_and(|place| beside(self.phrases.mention(&place.stated), date));
         features.add(8, [from, u32::from(at_place), u32::from(beside_place)]);
         features.add(9, [kind, u32::from(at_place), elsewhere]);
         features.add(10, [from, venue_from]);

@@ -165,7 +165,16 @@ struct Resolver<'r, 'a> {
     candidates: Vec<(usize, Vec<Antecedent>)>,
 }
 
-impl Resolver<'_, '_> {
+impl<'a> Resolver<'_, 'a> {
+    fn names(&self) -> pronouns::Names<'_, 'a> {
+        pronouns::Names {
+            layers: self.layers,
+            standings: &self.standings,
+            entities: self.entities,
+            meant: self.meant,
+        }
+    }
+
     fn resolve(&mut self, index: usize) {
         let mention = &self.layers.mentions[index];
         let referent = match mention.kind {
@@ -203,16 +212,7 @@ impl Resolver<'_, '_> {
         };
         let persons = || {
             let (resolved, reach) = (&self.referents, Reach::Far);
-            pronouns::antecedents(
-                self.layers,
-                &self.standings,
-                self.entities,
-                self.meant,
-                resolved,
-                index,
-                &self.memory,
-                reach,
-            )
+            pronouns::antecedents(self.names(), resolved, index, &self.memory, reach)
         };
         let all = || persons().iter().map(salient).collect();
         let mut described = nominals::described(self.layers, self.entities, &named, &all, phrase);
@@ -267,16 +267,7 @@ impl Resolver<'_, '_> {
 
     /// "he", "her".
     fn gendered(&mut self, index: usize, gender: Gender) -> Option<Referent> {
-        let found = pronouns::antecedents(
-            self.layers,
-            &self.standings,
-            self.entities,
-            self.meant,
-            &self.referents,
-            index,
-            &self.memory,
-            Reach::Near,
-        );
+        let found = pronouns::antecedents(self.names(), &self.referents, index, &self.memory, Reach::Near);
         let scores: Vec<f32> = found.iter().map(|antecedent| self.model.score(antecedent)).collect();
         let mut meant: Vec<(usize, f32)> = found
             .iter()

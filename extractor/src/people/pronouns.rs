@@ -361,17 +361,30 @@ impl CueBefore {
     }
 }
 
+/// The names of an article, from which its pronouns are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Names<'r, 'a> {
+    pub(super) layers: &'r Layers<'a>,
+    pub(super) standings: &'r Standings,
+    pub(super) entities: &'r [Entity],
+    /// For each mention by name the entities that it may mean, likeliest first.
+    pub(super) meant: &'r [Vec<(usize, f32)>],
+}
+
 /// The persons that the pronoun or description `index` may mean, the one mentioned last first.
 pub(super) fn antecedents(
-    layers: &Layers<'_>,
-    standings: &Standings,
-    entities: &[Entity],
-    meant: &[Vec<(usize, f32)>],
+    names: Names<'_, '_>,
     resolved: &[Option<Referent>],
     index: usize,
     memory: &Memory,
     reach: Reach,
 ) -> Vec<Antecedent> {
+    let Names {
+        layers,
+        standings,
+        entities,
+        meant,
+    } = names;
     let pronoun = &layers.mentions[index];
     let place = Place {
         behind: names_behind(layers, meant, index),

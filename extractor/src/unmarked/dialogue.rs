@@ -1,7 +1,5 @@
 //! Dialogue: labelled turns, in a transcript from end to end, in a news article where labels take turns.
 
-use memchr::memmem;
-
 use super::labels::{LONGEST_BYTES, is_in_capitals, label, name_of, only_asks, role, without_titles};
 use super::{Page, Unmarked, is_aside, reads_like_speech, speaks_of_self};
 use crate::attribution::{SpeakerKind, Venue, VenueKind};
@@ -119,8 +117,8 @@ impl Page<'_> {
         let end = head.map_or(whole, |(_, words)| words).end();
         let first = from;
         const COLON: &str = ": ";
-        for at in memmem::find_iter(text[first..end].as_bytes(), COLON) {
-            let at = first + at;
+        let colons = memchr::memchr_iter(b':', &text.as_bytes()[first..end]).map(|at| first + at);
+        for at in colons.filter(|&at| text[at..end].starts_with(COLON)) {
             let Some(label) = label_before(text, Span::new(from, at)) else {
                 continue;
             };

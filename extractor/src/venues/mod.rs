@@ -113,8 +113,13 @@ impl<'a, 't> Phrases<'a, 't> {
             kind: stated.kind,
             name: self.name_of(stated.named, outlet),
             carried: false,
-            mention: Some(cover(self.frame, stated.items)),
+            mention: Some(self.mention(stated)),
         }
+    }
+
+    /// Where it is stated.
+    pub(crate) fn mention(&self, stated: &Stated) -> Span {
+        cover(self.frame, stated.items)
     }
 
     /// The phrases of a sentence.

@@ -141,12 +141,12 @@ impl Names {
         Self {
             known,
             own: short.own,
-            ..Self::index(frame.items.len(), &all, joined)
+            ..Self::index(frame.items.len(), &all, &joined)
         }
     }
 
     /// Orders what was found by its first item; of names inside a longer outlet or programme none stays: "TODAY" in "USA TODAY", "Beast" in "The Daily Beast".
-    fn index(items: usize, all: &[Name], joined: Vec<Name>) -> Self {
+    fn index(items: usize, all: &[Name], joined: &[Name]) -> Self {
         let mut names = Self {
             all: Vec::with_capacity(all.len()),
             starts: Vec::with_capacity(items + 1),
@@ -154,7 +154,7 @@ impl Names {
             known: Vec::new(),
             own: None,
         };
-        let mut joined = joined.into_iter().peekable();
+        let mut joined = joined.iter().peekable();
         let mut covered = 0;
         let mut next = 0;
         for start in 0..items {
@@ -170,10 +170,9 @@ impl Names {
                 .iter()
                 .filter(|name| whole.is_none() || name.class != NameClass::Programme);
             next += here;
-            let kept = parts.cloned().chain(whole.clone());
-            names
-                .all
-                .extend(kept.filter(|name| start >= covered || name.items.1 > covered));
+            let kept = parts.chain(whole);
+            let kept = kept.filter(|name| start >= covered || name.items.1 > covered);
+            names.all.extend(kept.cloned());
             let mut classes = 0;
             for name in &names.all[first..] {
                 classes |= name.class.bit();

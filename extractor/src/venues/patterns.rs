@@ -191,6 +191,8 @@ struct Automaton {
     roots: Vec<Vec<u32>>,
     /// A node with the root's other children: over sets that match more than words, and where a name begins at once.
     special_root: u32,
+    /// What else than words of sets a phrase may begin with.
+    opening: Special,
 }
 
 static AUTOMATON: LazyLock<Automaton> =
@@ -223,8 +225,12 @@ pub(crate) fn find_matches(frame: &Frame<'_>, names: &Names, items: (usize, usiz
         found: Vec::new(),
     };
     for start in items.0..items.1 {
-        walk.start = start;
-        walk.walk_root();
+        // Most words stand in no set.
+        let seen = walk.seen[start - items.0];
+        if seen.class != 0 || automaton.opening.meets(seen.special) {
+            walk.start = start;
+            walk.walk_root();
+        }
     }
     walk.found
 }
@@ -583,6 +589,9 @@ impl Compiler {
                 }
             }
         }
+        let special_root = &automaton.nodes[automaton.special_root as usize];
+        let behind_mark = open_root.map(|branch| automaton.nodes[branch.to as usize].special);
+        automaton.opening = special_root.special.and(behind_mark.unwrap_or_default());
         automaton.classify(&self.words, &roots);
         automaton
     }
