@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use crate::error::ArchiveError;
+use crate::ingest::words::index_what_is_due;
 
 /// How often an operation that lost a race for the database is tried again, and how long it waits before the first time; the wait doubles.
 const TRIES: u32 = 8;
@@ -17,6 +18,9 @@ const FIRST_WAIT: Duration = Duration::from_millis(20);
 
 /// How many prepared statements a connection to SQLite keeps: an article needs about a hundred, and lists come in several lengths.
 const STATEMENTS: usize = 400;
+
+/// How many rows a connection to SQLite reads ahead of whoever takes them: every time that it waits costs two changes of thread.
+const ROWS_AHEAD: usize = 4096;
 
 /// The lock under which PostgreSQL writes one article at a time, so that changes are numbered in the order in which they are committed.
 const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(7095132094)";
@@ -49,6 +53,7 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, ArchiveError> {
                     .foreign_keys(true)
                     .busy_timeout(Duration::from_secs(20))
                     .statement_cache_capacity(STATEMENTS)
+                    .row_buffer_size(ROWS_AHEAD)
                     .pragma("cache_size", "-65536")
                     .pragma("temp_store", "memory")
             });
@@ -72,7 +77,7 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, ArchiveError> {
     };
     loop {
         match Migrator::up(&db, None).await {
-            Ok(()) => return Ok(db),
+            Ok(()) => break,
             // Another process may be migrating the same database; every statement of a migration can be said twice.
             Err(_) if tries < TRIES => {}
             Err(error) => {
@@ -84,6 +89,8 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, ArchiveError> {
         wait *= 2;
         tries += 1;
     }
+    index_what_is_due(&db).await?;
+    Ok(db)
 }
 
 /// Whether the database has the current schema; it is asked, so that it must answer.

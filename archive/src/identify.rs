@@ -632,8 +632,11 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, moves: &[Move]) -> Result<V
     let mut reports = Vec::new();
     for change in moves {
         let to = ids::speaker(&change.to);
-        let mut sql = Sql::new("UPDATE report_speaker SET speaker_id = ");
-        sql.bind(to).push(" WHERE name_key = ").bind(change.name_key.clone());
+        let mut sql = Sql::new("UPDATE attribution SET speaker_id = ");
+        sql.bind(to)
+            .push(" WHERE name_id IN (SELECT id FROM printed_name WHERE name_key = ")
+            .bind(change.name_key.clone())
+            .push(")");
         sql.execute(db).await?;
         let mut sql = Sql::new("SELECT report_id FROM report_speaker WHERE position = 0 AND name_key = ");
         sql.bind(change.name_key.clone()).push(" ORDER BY report_id");

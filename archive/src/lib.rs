@@ -5,6 +5,7 @@
 
 pub mod apparatus;
 pub mod article;
+mod attributions;
 pub mod change;
 pub mod collate;
 pub mod connection;

@@ -1,4 +1,6 @@
 //! Passages: the live reports whose wordings overlap, by one speaker, on compatible occasions. Everything here is derived from them.
+//!
+//! This is a view over [`passage`](super::passage), the table, and the report of the reference wording.
 
 use sea_orm::entity::prelude::*;
 

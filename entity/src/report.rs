@@ -5,6 +5,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::explanation::Explanation;
 use crate::vocabulary::{Flags, Form, Modality, Place, Precision, Relation as WordingRelation, ReportKind, VenueKind};
 
 /// One stretch that is a quote. Its id does not name the revision: words that a revision keeps keep their report, re-anchored.
@@ -111,8 +112,7 @@ pub struct Model {
     /// Probability, 0 to 1, that this is a quote and its speaker is right; without a speaker, that it is a quote.
     pub confidence: f64,
     /// One line for a person: why this speaker.
-    #[sea_orm(column_type = "Text")]
-    pub explanation: String,
+    pub explanation: Explanation,
     /// The passage. Null only inside the transaction that ingests the report.
     pub quote_id: Option<Uuid>,
     /// To the quote's reference wording.

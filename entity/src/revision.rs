@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::packed::Packed;
 use crate::vocabulary::StretchTally;
 
 /// One stored text; never altered once written.
@@ -21,8 +22,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub sha256: String,
     /// The text that offsets count in, unchanged.
-    #[sea_orm(column_type = "Text")]
-    pub text: String,
+    pub body: Packed,
     /// The headline of this revision.
     #[sea_orm(column_type = "Text", nullable)]
     pub title: Option<String>,

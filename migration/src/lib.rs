@@ -8,6 +8,7 @@ mod m20260101_000001_archive;
 mod m20261124_000002_access;
 mod m20261124_000003_lean;
 mod m20261124_000004_curation;
+mod m20261124_000006_compact;
 mod tables;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_access::Migration),
             Box::new(m20261124_000003_lean::Migration),
             Box::new(m20261124_000004_curation::Migration),
+            Box::new(m20261124_000006_compact::Migration),
         ]
     }
 }

@@ -26,7 +26,7 @@ struct Summary {
 }
 
 /// Articles that are stored together.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 256;
 /// Bytes of text after which articles are stored though they are fewer.
 const ENOUGH_TEXT: usize = 8 << 20;
 
@@ -38,15 +38,24 @@ pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
     let extent = documents::extent(&inputs, options);
     let console = Console::with_bar(|| extent.bytes);
     let teller = Teller::begin(&database, &runtime, &console, &args.input.named(), extent);
-    let mut results = pipeline::start(Documents::new(inputs, options), args.input.jobs(), |document| {
+    let (archive, handle) = (database.clone(), runtime.handle().clone());
+    let mut results = pipeline::start(Documents::new(inputs, options), args.input.jobs(), move |document| {
         let size = document.article.text.len();
+        let reading = Reading::of(document.article);
+        // Where the database fails, that is told when the article is to be stored.
+        if !handle
+            .block_on(archive::ingest::is_stored(&archive, &reading))
+            .unwrap_or(false)
+        {
+            reading.read();
+        }
         Waiting {
             place: document.place,
             name: document.name,
             warnings: document.warnings,
             bytes: document.bytes,
             size,
-            reading: archive::ingest::read(document.article),
+            reading,
         }
     });
 

@@ -97,6 +97,51 @@ fn an_article_that_comes_twice_in_one_run_is_revised() {
 }
 
 #[test]
+fn an_article_that_is_stored_as_given_is_stored_again_after_other_words_in_the_same_run() {
+    let sandbox = Sandbox::new();
+    let line = articles(1).remove(0);
+    sandbox.write("in.jsonl", &line);
+    sandbox.run(["ingest", "in.jsonl"]).ends_with(0);
+    let other = line.replace("winter", "spring");
+    sandbox.write("in.jsonl", format!("{other}\n{line}\n"));
+    sandbox
+        .run(["ingest", "in.jsonl"])
+        .ends_with(0)
+        .tells(&["0 created, 2 revised, 0 unchanged, 0 refused"]);
+    let stored = export(&sandbox, "sqlite://onrecord.db").out;
+    assert!(
+        stored.contains("before winter") && !stored.contains("before spring"),
+        "{stored}"
+    );
+}
+
+#[test]
+fn two_programs_that_ingest_at_once_lose_nothing_and_double_nothing() {
+    let sandbox = Sandbox::new();
+    let lines = articles(120);
+    sandbox.write("all.jsonl", lines.join("\n"));
+    sandbox
+        .run(["ingest", "all.jsonl", "--database-url", "sqlite://one.db"])
+        .ends_with(0);
+
+    // Both begin with a database that is not there, and share the articles in the middle.
+    sandbox.write("first.jsonl", lines[..80].join("\n"));
+    sandbox.write("second.jsonl", lines[40..].join("\n"));
+    let both =
+        ["first.jsonl", "second.jsonl"].map(|input| sandbox.spawn(["ingest", input, "--database-url", "sqlite://two.db"]));
+    let mut created = 0;
+    for program in both {
+        let run = Run::of(program.wait_with_output().unwrap());
+        run.ends_with(0)
+            .tells(&["80 articles:", "0 revised", "0 refused; 240 quotes"]);
+        let told = run.err.split("80 articles: ").nth(1).unwrap();
+        created += told.split(' ').next().unwrap().parse::<usize>().unwrap();
+    }
+    assert_eq!(created, 120);
+    assert!(export(&sandbox, "sqlite://two.db").out == export(&sandbox, "sqlite://one.db").out);
+}
+
+#[test]
 fn ids_do_not_depend_on_the_order_of_the_input() {
     let sandbox = Sandbox::new();
     let mut lines = articles(6);

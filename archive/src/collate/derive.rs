@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use entity::quote;
+use entity::passage;
 use entity::vocabulary::{Flag, Relation, VenueKind};
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::identify::fold_outlet;
 use crate::ids;
 
 /// The quote of a group of printings, earliest first, and each printing's relation to it.
-pub(super) fn derive(group: &[&Printing]) -> (quote::Model, Vec<Relation>) {
+pub(super) fn derive(group: &[&Printing]) -> (passage::Model, Vec<Relation>) {
     let earliest = group[0];
     let reference = reference(group);
     let relations = group.iter().map(|printing| relation(printing, reference)).collect();
@@ -22,15 +22,8 @@ pub(super) fn derive(group: &[&Printing]) -> (quote::Model, Vec<Relation>) {
     let said = narrowest_date(group);
     let copies: BTreeSet<Uuid> = group.iter().map(|printing| printing.copy_group).collect();
     let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
-    let quote = quote::Model {
+    let quote = passage::Model {
         id: ids::quote(earliest.row.id),
-        text: reference
-            .row
-            .text
-            .trim_end()
-            .trim_end_matches([',', '،', '，'])
-            .trim_end()
-            .to_owned(),
         speaker_id: reference
             .row
             .speaker_id

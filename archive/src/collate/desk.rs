@@ -33,6 +33,8 @@ pub(super) enum Passage {
 pub(super) struct Desk {
     /// Live reports by id.
     pub(super) printings: BTreeMap<Uuid, Printing>,
+    /// Those of each speaker.
+    by_speaker: BTreeMap<Uuid, BTreeSet<Uuid>>,
     /// The reports whose ingest caused all this.
     dirty: BTreeSet<Uuid>,
     /// Stored quotes that are formed again.
@@ -47,9 +49,21 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) async fn take_dirty(&mut self, db: &impl ConnectionTrait, dirty: &BTreeSet<Uuid>) -> Result<(), DbErr> {
+    pub(super) async fn take_dirty(
+        &mut self,
+        db: &impl ConnectionTrait,
+        dirty: &BTreeSet<Uuid>,
+        new: Vec<Printing>,
+    ) -> Result<(), DbErr> {
         self.dirty.clone_from(dirty);
-        let ids: Vec<Uuid> = dirty.iter().copied().collect();
+        for printing in new {
+            self.put(printing);
+        }
+        let ids: Vec<Uuid> = dirty
+            .iter()
+            .copied()
+            .filter(|id| !self.printings.contains_key(id))
+            .collect();
         for part in ids.chunks(500) {
             let mut sql = Sql::new("SELECT DISTINCT quote_id FROM report WHERE quote_id IS NOT NULL AND id IN ");
             sql.bind_all(part.iter().copied());
@@ -71,9 +85,17 @@ impl Desk {
         let mut sql = Sql::new(PRINTINGS);
         sql.push(condition).bind_all(values);
         for printing in printings(sql, db).await? {
-            self.printings.insert(printing.row.id, printing);
+            self.put(printing);
         }
         Ok(())
+    }
+
+    fn put(&mut self, printing: Printing) {
+        let id = printing.row.id;
+        if let Some(speaker) = printing.row.speaker_id {
+            self.by_speaker.entry(speaker).or_default().insert(id);
+        }
+        self.printings.entry(id).or_insert(printing);
     }
 
     /// Takes all live reports of quotes.
@@ -246,7 +268,7 @@ impl Desk {
                 if wordings.insert(wording) {
                     fresh.insert(printing.row.folded.clone());
                 }
-                self.printings.entry(printing.row.id).or_insert(printing);
+                self.put(printing);
             }
         }
         Ok(wordings)
@@ -392,10 +414,7 @@ impl Desk {
 
     /// The speakers of the reports in hand.
     pub(super) fn speakers(&self) -> BTreeSet<Uuid> {
-        self.printings
-            .values()
-            .filter_map(|printing| printing.row.speaker_id)
-            .collect()
+        self.by_speaker.keys().copied().collect()
     }
 
     /// Takes what is missing of every stored quote that a report leaves or joins.
@@ -414,9 +433,8 @@ impl Desk {
 
     /// The reports of one speaker in hand.
     fn of(&self, speaker: Uuid) -> impl Iterator<Item = &Printing> {
-        self.printings
-            .values()
-            .filter(move |printing| printing.row.speaker_id == Some(speaker))
+        let ids = self.by_speaker.get(&speaker).into_iter().flatten();
+        ids.filter_map(|id| self.printings.get(id))
     }
 
     /// Whether the report's passage is to be found again.

@@ -30,6 +30,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use self::desk::Desk;
+pub(crate) use self::printing::Printing;
 use self::reach::Reach;
 pub(crate) use self::wording::{count_words, opening};
 
@@ -47,10 +48,14 @@ pub(crate) struct Outcome {
     pub(crate) merged: BTreeMap<Uuid, Uuid>,
 }
 
-/// Forms the quotes again that these reports belonged to or may belong to now.
-pub(crate) async fn collate(db: &impl ConnectionTrait, dirty: &BTreeSet<Uuid>) -> Result<Outcome, DbErr> {
+/// Forms the quotes again that these reports belonged to or may belong to now. Those of them that were written a moment ago, and belong to none, need not be read again.
+pub(crate) async fn collate(
+    db: &impl ConnectionTrait,
+    dirty: &BTreeSet<Uuid>,
+    new: Vec<Printing>,
+) -> Result<Outcome, DbErr> {
     let mut desk = Desk::default();
-    desk.take_dirty(db, dirty).await?;
+    desk.take_dirty(db, dirty, new).await?;
     let reach = Reach::of(db, &desk.speakers()).await?;
     for speaker in desk.speakers() {
         desk.take_neighbours(db, speaker, &reach).await?;

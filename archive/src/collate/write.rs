@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use entity::vocabulary::Relation;
-use entity::{quote, quote_former_id, report};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use entity::{passage, quote_former_id, report};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, QueryFilter};
 use uuid::Uuid;
 
 use super::Outcome;
@@ -32,7 +33,7 @@ impl Desk {
             }
         }
         let mut outcome = Outcome::default();
-        let mut quotes: BTreeMap<Uuid, (quote::Model, Members<'_>)> = BTreeMap::new();
+        let mut quotes: BTreeMap<Uuid, (passage::Model, Members<'_>)> = BTreeMap::new();
         for mut group in groups.into_values() {
             group.sort_by(|one, other| one.order().cmp(&other.order()));
             let (quote, relations) = derive(&group);
@@ -43,15 +44,11 @@ impl Desk {
             quotes.insert(quote.id, (quote, members));
         }
         let stored = stored_quotes(db, quotes.keys().chain(&self.complete)).await?;
-        let mut new_rows = Vec::new();
+        let mut rows = Vec::new();
         let mut regrouped = Vec::new();
         for (id, (quote, members)) in &quotes {
-            match stored.get(id) {
-                Some(row) if row == quote => {}
-                Some(_) => {
-                    quote.clone().into_active_model().reset_all().update(db).await?;
-                }
-                None => new_rows.push(quote.clone().into_active_model()),
+            if stored.get(id) != Some(quote) {
+                rows.push(quote.clone().into_active_model());
             }
             for (printing, relation) in members {
                 if printing.row.quote_id != Some(*id) || printing.row.relation != *relation {
@@ -59,8 +56,11 @@ impl Desk {
                 }
             }
         }
-        for rows in parts(new_rows) {
-            quote::Entity::insert_many(rows).exec_without_returning(db).await?;
+        for rows in parts(rows) {
+            passage::Entity::insert_many(rows)
+                .on_conflict(all_but_the_id())
+                .exec_without_returning(db)
+                .await?;
         }
         for rows in parts(regrouped) {
             regroup(db, rows).await?;
@@ -116,16 +116,24 @@ impl Desk {
     }
 }
 
+/// A quote that is stored already takes the new values.
+fn all_but_the_id() -> OnConflict {
+    let others = passage::Column::iter().filter(|column| !matches!(column, passage::Column::Id));
+    OnConflict::column(passage::Column::Id)
+        .update_columns(others)
+        .to_owned()
+}
+
 async fn stored_quotes<'i>(
     db: &impl ConnectionTrait,
     ids: impl Iterator<Item = &'i Uuid>,
-) -> Result<BTreeMap<Uuid, quote::Model>, DbErr> {
+) -> Result<BTreeMap<Uuid, passage::Model>, DbErr> {
     let ids: BTreeSet<Uuid> = ids.copied().collect();
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let mut stored = BTreeMap::new();
     for part in ids.chunks(500) {
-        for row in quote::Entity::find()
-            .filter(quote::Column::Id.is_in(part.iter().copied()))
+        for row in passage::Entity::find()
+            .filter(passage::Column::Id.is_in(part.iter().copied()))
             .all(db)
             .await?
         {
@@ -155,7 +163,7 @@ async fn retire(db: &impl ConnectionTrait, old: Uuid, survivor: Uuid) -> Result<
         .filter(report::Column::QuoteId.eq(old))
         .exec(db)
         .await?;
-    quote::Entity::delete_by_id(old).exec(db).await?;
+    passage::Entity::delete_by_id(old).exec(db).await?;
     Ok(())
 }
 
@@ -167,13 +175,13 @@ async fn abandon(db: &impl ConnectionTrait, old: Uuid) -> Result<(), DbErr> {
         .await?
         .is_none()
     {
-        quote::Entity::delete_by_id(old).exec(db).await?;
+        passage::Entity::delete_by_id(old).exec(db).await?;
         return Ok(());
     }
-    quote::Entity::update_many()
-        .col_expr(quote::Column::ReportCount, 0.into())
-        .col_expr(quote::Column::IndependentCount, 0.into())
-        .filter(quote::Column::Id.eq(old))
+    passage::Entity::update_many()
+        .col_expr(passage::Column::ReportCount, 0.into())
+        .col_expr(passage::Column::IndependentCount, 0.into())
+        .filter(passage::Column::Id.eq(old))
         .exec(db)
         .await?;
     Ok(())

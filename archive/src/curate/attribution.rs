@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use entity::explanation::Explanation;
 use entity::vocabulary::{CurationKind, SpeakerKind};
 use entity::{decided_speaker, found_attribution, report, report_speaker, speaker};
 use sea_orm::sea_query::OnConflict;
@@ -197,7 +198,7 @@ pub(crate) struct Found {
     role: Option<String>,
     on_behalf_of: Option<String>,
     confidence: f64,
-    explanation: String,
+    explanation: Explanation,
 }
 
 impl Found {
@@ -264,7 +265,8 @@ impl DecidedSpeaker {
         row.explanation = match decided {
             Some(speaker) => format!("a person found that {} said this", speaker.name),
             None => "a person found that the text does not say who said this".to_owned(),
-        };
+        }
+        .into();
         *speakers = decided
             .map(|decided| decided.row(row.id, first.as_ref(), namesake))
             .into_iter()

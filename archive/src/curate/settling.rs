@@ -13,7 +13,7 @@ use super::attribution::rewritten;
 use crate::change::{self, Change, Stamp};
 use crate::identify::{self, Identity, Resolution};
 use crate::read::sql::Sql;
-use crate::{collate, ids};
+use crate::{attributions, collate, ids};
 
 /// Names and name keys that an article prints.
 pub(super) type Names = BTreeMap<(String, String), i32>;
@@ -107,16 +107,9 @@ async fn write(db: &DatabaseTransaction, report: Rewritten, resolution: &Resolut
     }
     let speaker_ids: Vec<Uuid> = speakers.iter().map(|speaker| speaker.speaker_id).collect();
     row.speaker_id = speaker_ids.first().copied();
-    report_speaker::Entity::delete_many()
-        .filter(report_speaker::Column::ReportId.eq(row.id))
-        .exec(db)
-        .await?;
+    attributions::delete(db, [row.id]).await?;
     row.into_active_model().reset_all().update(db).await?;
-    if !speakers.is_empty() {
-        report_speaker::Entity::insert_many(speakers.into_iter().map(IntoActiveModel::into_active_model))
-            .exec_without_returning(db)
-            .await?;
-    }
+    attributions::insert(db, speakers).await?;
     Ok(speaker_ids)
 }
 
@@ -168,7 +161,7 @@ impl Settlement {
             self.speakers.extend([change.from, ids::speaker(&change.to)]);
         }
         identify::recount(db, &self.speakers, &self.resolution.decided).await?;
-        let outcome = collate::collate(db, &self.dirty).await?;
+        let outcome = collate::collate(db, &self.dirty, Vec::new()).await?;
         identify::forget_unmentioned(db, &self.speakers).await?;
         for (&former, &survivor) in &outcome.merged {
             let mut sql = Sql::new(

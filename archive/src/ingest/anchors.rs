@@ -20,7 +20,7 @@ impl Incoming<'_> {
             return Ok(());
         };
         let mut ids = self.ids_of_old(db).await?;
-        if before == self.reading.revision_id {
+        if before == self.reading.found().revision_id {
             self.rename(ids);
             return Ok(());
         }
@@ -28,7 +28,8 @@ impl Incoming<'_> {
             return Ok(());
         };
         let article = &self.reading.article;
-        let old_words = Words::of(old.title.as_deref(), &old.text);
+        let old_text = old.body.text()?;
+        let old_words = Words::of(old.title.as_deref(), &old_text);
         let new_words = Words::of(article.title.as_deref(), &article.text);
         let old_rows: Vec<report::Model> = self.printed_by(before).cloned().collect();
         let new_rows: Vec<&report::Model> = self.reports.iter().map(|report| &report.row).collect();
@@ -67,7 +68,7 @@ impl Incoming<'_> {
 
     /// Where the article has had this revision before: the ids that its reports had.
     async fn ids_of_old(&self, db: &DatabaseTransaction) -> Result<BTreeMap<Uuid, Uuid>, DbErr> {
-        let revision = self.reading.revision_id;
+        let revision = self.reading.found().revision_id;
         let mut stood: Vec<(Uuid, i32)> = Vec::new();
         for row in report_history::Entity::find()
             .filter(report_history::Column::RevisionId.eq(revision))
@@ -112,7 +113,7 @@ impl Incoming<'_> {
             .iter()
             .map(|(&report_id, &(standing, successor_id))| report_history::ActiveModel {
                 report_id: Set(report_id),
-                revision_id: Set(self.reading.revision_id),
+                revision_id: Set(self.reading.found().revision_id),
                 standing: Set(standing),
                 byte_start: Set(None),
                 byte_end: Set(None),

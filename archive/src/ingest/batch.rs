@@ -12,12 +12,13 @@ use uuid::Uuid;
 
 use super::before::Before;
 use super::reading::NewReport;
-use super::{Changed, IngestStatus, Ingested, Reading};
+use super::{Changed, IngestStatus, Ingested, Reading, words};
 use crate::change::{Change, Stamp};
+use crate::collate::Printing;
 use crate::curate::{self, DecidedSpeaker, Found};
 use crate::identify::{self, Appearance, Identity};
 use crate::rows::parts;
-use crate::{change, collate, ids};
+use crate::{attributions, change, collate, ids};
 
 /// Articles to write together.
 pub(super) struct Batch<'r> {
@@ -44,7 +45,7 @@ impl<'r> Batch<'r> {
                 None => Before::default(),
             };
             let mut incoming = Incoming {
-                reports: reading.reports.clone(),
+                reports: reading.found().reports.clone(),
                 reading,
                 stored,
                 before,
@@ -91,7 +92,7 @@ impl<'r> Batch<'r> {
         self.write_words(db).await?;
         let resolution = identify::resolve(db, &self.names_before(), &self.names_after(), &BTreeSet::new()).await?;
         identify::insert_missing(db, &self.identities(&resolution)).await?;
-        self.write_reports(db, &resolution).await?;
+        let new = self.write_reports(db, &resolution).await?;
         let moved = identify::apply(db, &resolution.moved).await?;
         self.write_speakers(db, &resolution).await?;
 
@@ -100,7 +101,7 @@ impl<'r> Batch<'r> {
             dirty.extend(incoming.before.reports.keys().copied());
             dirty.extend(incoming.report_ids());
         }
-        let outcome = collate::collate(db, &dirty).await?;
+        let outcome = collate::collate(db, &dirty, new).await?;
         identify::forget_unmentioned(db, &self.perhaps_gone(&resolution)).await?;
         self.write_changes(db, &outcome).await?;
         Ok(self.articles.iter().map(Incoming::outcome).collect())
@@ -139,7 +140,13 @@ impl<'r> Batch<'r> {
         identities
     }
 
-    async fn write_reports(&self, db: &DatabaseTransaction, resolution: &identify::Resolution) -> Result<(), DbErr> {
+    /// Writes the reports and what hangs on them; gives those that are new and live.
+    async fn write_reports(
+        &self,
+        db: &DatabaseTransaction,
+        resolution: &identify::Resolution,
+    ) -> Result<Vec<Printing>, DbErr> {
+        let mut printings = Vec::new();
         let mut new = Vec::new();
         let mut kept = Vec::new();
         let mut speakers = Vec::new();
@@ -163,13 +170,16 @@ impl<'r> Batch<'r> {
                             speaker_id,
                             ..report.row.clone()
                         };
+                        if row.live {
+                            printings.push(incoming.printing(row.clone()));
+                        }
                         new.push(report::ActiveModel {
                             number: NotSet,
                             ..row.into_active_model()
                         });
                     }
                 }
-                speakers.extend(mentions.into_iter().map(IntoActiveModel::into_active_model));
+                speakers.extend(mentions);
                 relays.extend(report.relays.iter().cloned());
                 candidates.extend(
                     report
@@ -180,18 +190,16 @@ impl<'r> Batch<'r> {
                 );
             }
         }
+        let last = words::last_report(db).await?;
         // New rows first: kept ones may go on from them.
         for rows in parts(new) {
             report::Entity::insert_many(rows).exec_without_returning(db).await?;
         }
+        words::index_reports_after(db, last).await?;
         for row in kept {
             row.into_active_model().reset_all().update(db).await?;
         }
-        for rows in parts(speakers) {
-            report_speaker::Entity::insert_many(rows)
-                .exec_without_returning(db)
-                .await?;
-        }
+        attributions::insert(db, speakers).await?;
         link_relays(db, &mut relays).await?;
         for rows in parts(relays) {
             report_relay::Entity::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model))
@@ -203,7 +211,7 @@ impl<'r> Batch<'r> {
                 .exec_without_returning(db)
                 .await?;
         }
-        Ok(())
+        Ok(printings)
     }
 
     /// Adds to speakers what new articles say of them; counts those again of whom stored articles said something.
@@ -258,6 +266,12 @@ impl Incoming<'_> {
         matches!(&self.stored, Some(stored) if stored.retracted_at.is_some())
     }
 
+    /// One of its reports as collation sees it.
+    fn printing(&self, row: report::Model) -> Printing {
+        let article = &self.reading.article;
+        Printing::of(row, article.key.clone(), self.reading.found().copy_group, article.kind)
+    }
+
     /// What the article says of each speaker.
     fn appearances(&self, resolution: &identify::Resolution) -> BTreeMap<Uuid, Appearance> {
         let mut appearances: BTreeMap<Uuid, Appearance> = BTreeMap::new();
@@ -288,7 +302,7 @@ impl Incoming<'_> {
         Ingested {
             status: self.status(),
             article_id: self.reading.id,
-            revision_id: self.reading.revision_id,
+            revision_id: self.reading.found().revision_id,
             report_ids: self.report_ids().collect(),
         }
     }
@@ -315,10 +329,7 @@ impl Incoming<'_> {
         }
         let again: Vec<Uuid> = again.into_iter().map(|(&id, _)| id).collect();
         if !again.is_empty() {
-            report_speaker::Entity::delete_many()
-                .filter(report_speaker::Column::ReportId.is_in(again.iter().copied()))
-                .exec(db)
-                .await?;
+            attributions::delete(db, again.iter().copied()).await?;
             report_relay::Entity::delete_many()
                 .filter(report_relay::Column::ReportId.is_in(again.iter().copied()))
                 .exec(db)
@@ -335,7 +346,7 @@ impl Incoming<'_> {
         let article = self.reading.id;
         let kind = match &self.stored {
             None => ChangeKind::ArticleCreated,
-            Some(stored) if stored.revision_id != self.reading.revision_id => ChangeKind::ArticleRevised,
+            Some(stored) if stored.revision_id != self.reading.found().revision_id => ChangeKind::ArticleRevised,
             Some(_) => ChangeKind::ArticleUpdated,
         };
         let mut changes = vec![Change::of_article(article, kind)];

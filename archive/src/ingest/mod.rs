@@ -1,7 +1,7 @@
 //! Articles in: each is read by the extractor, then a transaction stores all of it or nothing.
 //!
-//! [`Reading`] is an article with all the rows that do not depend on what the archive holds; many can be made at once, on as many threads as there are. [`store`] writes
-//! several in one transaction, each stage of all of them together: what is looked up, is looked up once. The rows that come of it are those that one article after the
+//! [`Reading`] is an article with all the rows that do not depend on what the archive holds; many can be made at once, on as many threads as there are. What the archive
+//! holds already, as [`is_stored`] tells, need not be read. [`store`] writes several in one transaction, each stage of all of them together: what is looked up, is looked up once. The rows that come of it are those that one article after the
 //! other would have given.
 //!
 //! An article that the archive holds already changes nothing; one whose words or description changed becomes a further revision or a better description, whose
@@ -14,14 +14,14 @@ mod points;
 mod reading;
 mod reanchor;
 mod sources;
-mod words;
+pub(crate) mod words;
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::SubsecRound;
 use entity::article;
 use extractor::Extraction;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use self::batch::Batch;
@@ -68,18 +68,32 @@ pub async fn ingest(
 ) -> Result<Ingested, ArchiveError> {
     let stamp = stamp.into();
     let key = article.key.clone();
-    // Reading is work for the processor: it would hold up every other task of this thread.
-    let read = tokio::task::spawn_blocking(move || read(article));
-    let reading = read.await.map_err(|_| ArchiveError::Interrupted { key: key.clone() })?;
+    let mut reading = Reading::of(article);
+    if !is_stored(db, &reading).await? {
+        // Reading is work for the processor: it would hold up every other task of this thread.
+        let read = tokio::task::spawn_blocking(move || {
+            reading.read();
+            reading
+        });
+        reading = read.await.map_err(|_| ArchiveError::Interrupted { key: key.clone() })?;
+    }
     let outcome = store(db, &[reading], stamp).await.pop();
     outcome.unwrap_or(Err(ArchiveError::Interrupted { key }))
 }
 
-/// Reads an article as [`ingest`] does.
-#[must_use]
-pub fn read(article: NewArticle) -> Reading {
-    let extraction = extract(&article);
-    Reading::new(article, extraction)
+/// Whether the archive holds the article exactly as it is given. Then [`store`] leaves it unread, unless it changes meanwhile.
+///
+/// # Errors
+///
+/// [`ArchiveError::Database`] where the database fails.
+pub async fn is_stored(db: &DatabaseConnection, reading: &Reading) -> Result<bool, ArchiveError> {
+    let fingerprint = article::Entity::find_by_id(reading.id)
+        .select_only()
+        .column(article::Column::Fingerprint)
+        .into_tuple::<String>()
+        .one(db)
+        .await?;
+    Ok(fingerprint.is_some_and(|fingerprint| fingerprint == reading.fingerprint))
 }
 
 /// Finds the quotes of an article.
@@ -184,9 +198,13 @@ async fn attempt(db: &DatabaseConnection, readings: &[&Reading], stamp: &Stamp) 
     if changed.is_empty() {
         return Ok(done);
     }
+    let changed: Vec<&Reading> = changed.into_iter().map(|(reading, _)| reading).collect();
+    // Others wait while one writes, so nothing is read then.
+    for reading in &changed {
+        reading.read();
+    }
     let transaction = begin_writing(db).await?;
     // Another process may have stored some since.
-    let changed: Vec<&Reading> = changed.into_iter().map(|(reading, _)| reading).collect();
     let (unchanged, changed) = sorted_out(&transaction, &changed).await?;
     done.extend(unchanged);
     if changed.is_empty() {

@@ -1,8 +1,10 @@
 //! One article read: its rows as far as they do not depend on what the archive holds.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
+use entity::packed::Packed;
 use entity::vocabulary::{
     Flag, Flags, Form, Modality, Place, Precision, Relation, RelayKind, ReportKind, SpeakerKind, StretchTally,
     VenueKind,
@@ -19,16 +21,24 @@ use crate::article::{NewArticle, Published, sha256_hex};
 use crate::identify::{self, fold_outlet, key_in};
 use crate::{collate, ids};
 
-/// An article with what was found in it, ready to be stored.
+/// An article with what is found in it. It is read when that is asked for, so that one which is stored already need not be.
 #[derive(Clone, Debug)]
 pub struct Reading {
     pub(super) article: NewArticle,
     pub(super) id: Uuid,
     /// A hash of everything that the caller gave.
     pub(super) fingerprint: String,
+    pub(super) published_at: Option<DateTime<Utc>>,
+    found: OnceLock<Found>,
+}
+
+/// What is found in an article.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// The text as it is stored.
+    pub(super) body: Packed,
     pub(super) sha256: String,
     pub(super) revision_id: Uuid,
-    pub(super) published_at: Option<DateTime<Utc>>,
     pub(super) copy_group: Uuid,
     /// The words of the text, for the index.
     pub(super) vocabulary: String,
@@ -77,24 +87,61 @@ pub(super) struct NewReport {
 }
 
 impl Reading {
-    /// Makes the rows of an article with what was found in it.
+    /// Of an article that is not read yet.
+    #[must_use]
+    pub fn of(article: NewArticle) -> Self {
+        Self {
+            id: ids::article(&article.key),
+            fingerprint: fingerprint(&article),
+            published_at: article.published.map(Published::utc),
+            found: OnceLock::new(),
+            article,
+        }
+    }
+
+    /// Of an article in which this was found.
     #[must_use]
     pub fn new(article: NewArticle, extraction: Extraction) -> Self {
-        let id = ids::article(&article.key);
+        let reading = Self::of(article);
+        let found = Found::of(&reading, extraction);
+        Self {
+            found: OnceLock::from(found),
+            ..reading
+        }
+    }
+
+    /// Reads the article, which is work for the processor.
+    pub fn read(&self) {
+        self.found();
+    }
+
+    /// What is found in the article, which is read now unless it was before.
+    pub(super) fn found(&self) -> &Found {
+        self.found
+            .get_or_init(|| Found::of(self, super::extract(&self.article)))
+    }
+
+    /// Whether there is nothing to read in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.article.text.trim().is_empty()
+    }
+}
+
+impl Found {
+    fn of(reading: &Reading, extraction: Extraction) -> Self {
+        let Reading { id, article, .. } = reading;
         let sha256 = sha256_hex(&article.text);
         let folded = fold(&article.text);
         let draft = Draft {
-            id,
-            revision_id: ids::revision(id, &sha256, article.title.as_deref()),
-            published_at: article.published.map(Published::utc),
-            article: &article,
+            id: *id,
+            revision_id: ids::revision(*id, &sha256, article.title.as_deref()),
+            published_at: reading.published_at,
+            article,
             extraction: &extraction,
         };
         Self {
-            id,
-            fingerprint: fingerprint(&article),
+            body: Packed::of(&article.text),
             revision_id: draft.revision_id,
-            published_at: draft.published_at,
             copy_group: ids::copy_group(&sha256_hex(&folded)),
             vocabulary: vocabulary(&folded),
             outlet: article.outlet.as_deref().and_then(Outlet::new),
@@ -104,13 +151,7 @@ impl Reading {
             tally: tally(&extraction),
             byline: article.byline.clone().or(extraction.byline),
             sha256,
-            article,
         }
-    }
-
-    /// Whether there is nothing to read in it.
-    pub(super) fn is_blank(&self) -> bool {
-        self.article.text.trim().is_empty()
     }
 }
 
@@ -269,7 +310,7 @@ impl Draft<'_> {
                     .collect(),
             ),
             confidence: quote.confidence,
-            explanation: quote.explanation.clone(),
+            explanation: quote.explanation.clone().into(),
             quote_id: None,
             relation: Relation::Verbatim,
             published_at: self.published_at,

@@ -31,7 +31,7 @@ impl Batch<'_> {
         let mut outlets: BTreeMap<Uuid, &Outlet> = BTreeMap::new();
         for outlet in self
             .readings()
-            .flat_map(|reading| reading.outlet.iter().chain(&reading.credits))
+            .flat_map(|reading| reading.found().outlet.iter().chain(&reading.found().credits))
         {
             let known = outlets.entry(outlet.id()).or_insert(outlet);
             if is_better_name(&outlet.name, &known.name) {
@@ -86,7 +86,7 @@ impl Batch<'_> {
         let domains: BTreeMap<(Uuid, &str), outlet_domain::ActiveModel> = self
             .readings()
             .filter_map(|reading| {
-                let outlet = reading.outlet.as_ref()?.id();
+                let outlet = reading.found().outlet.as_ref()?.id();
                 let domain = reading.article.url.as_ref()?.host_str()?;
                 let domain = domain.strip_prefix("www.").unwrap_or(domain);
                 let row = outlet_domain::ActiveModel {
@@ -119,7 +119,7 @@ impl Batch<'_> {
             } else {
                 new.push(row);
             }
-            for (position, credit) in incoming.reading.credits.iter().enumerate() {
+            for (position, credit) in incoming.reading.found().credits.iter().enumerate() {
                 credits.push(article_credit::ActiveModel {
                     article_id: Set(incoming.reading.id),
                     position: Set(number(position)),
@@ -154,14 +154,14 @@ impl Batch<'_> {
             };
             let reading = incoming.reading;
             let row = revision::Model {
-                id: reading.revision_id,
+                id: reading.found().revision_id,
                 article_id: reading.id,
                 number: i32::try_from(earlier).unwrap_or(i32::MAX - 1) + 1,
                 fetched_at: self.stamp.at,
-                sha256: reading.sha256.clone(),
-                text: reading.article.text.clone(),
+                sha256: reading.found().sha256.clone(),
+                body: reading.found().body.clone(),
                 title: reading.article.title.clone(),
-                tally: reading.tally.clone(),
+                tally: reading.found().tally.clone(),
             };
             new.push(row.into_active_model());
         }
@@ -172,7 +172,7 @@ impl Batch<'_> {
     }
 
     async fn is_known_revision(&self, db: &DatabaseTransaction, incoming: &Incoming<'_>) -> Result<bool, DbErr> {
-        let known = revision::Entity::find_by_id(incoming.reading.revision_id)
+        let known = revision::Entity::find_by_id(incoming.reading.found().revision_id)
             .one(db)
             .await?;
         Ok(known.is_some())
@@ -180,7 +180,7 @@ impl Batch<'_> {
 
     async fn write_venues(&self, db: &DatabaseTransaction) -> Result<(), DbErr> {
         let mut venues: BTreeMap<Uuid, venue::Model> = BTreeMap::new();
-        for venue in self.readings().flat_map(|reading| reading.venues.values()) {
+        for venue in self.readings().flat_map(|reading| reading.found().venues.values()) {
             let known = venues.entry(venue.id).or_insert_with(|| venue.clone());
             if is_better_name(&venue.name, &known.name) {
                 known.name.clone_from(&venue.name);
@@ -238,15 +238,15 @@ impl Incoming<'_> {
             title: article.title.clone(),
             kind: article.kind,
             text_status: article.text_status,
-            byline: reading.byline.clone(),
-            outlet_id: reading.outlet.as_ref().map(Outlet::id),
+            byline: reading.found().byline.clone(),
+            outlet_id: reading.found().outlet.as_ref().map(Outlet::id),
             published_at: reading.published_at,
             published_has_time: matches!(article.published, Some(Published::Instant(_))),
             published: article.published.map(|published| published.to_string()),
             language: article.language.clone(),
-            copy_group: reading.copy_group,
+            copy_group: reading.found().copy_group,
             retracted_at: self.stored.as_ref().and_then(|stored| stored.retracted_at),
-            revision_id: reading.revision_id,
+            revision_id: reading.found().revision_id,
             fingerprint: reading.fingerprint.clone(),
         }
     }

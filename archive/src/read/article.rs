@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::article::{Entity, Model};
+use entity::packed::Packed;
 use entity::vocabulary::{ArticleKind, StretchTally, TextStatus};
 use entity::{article, article_credit, outlet, revision};
 use sea_orm::{
@@ -229,17 +230,19 @@ pub async fn revisions_of(db: &impl ConnectionTrait, articles: &[Uuid]) -> Resul
 
 /// The texts of revisions.
 pub async fn words_of_revisions(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Words>, DbErr> {
-    let rows: Vec<(Uuid, Option<String>, String)> = revision::Entity::find()
+    let rows: Vec<(Uuid, Option<String>, Packed)> = revision::Entity::find()
         .select_only()
-        .columns([revision::Column::Id, revision::Column::Title, revision::Column::Text])
+        .columns([revision::Column::Id, revision::Column::Title, revision::Column::Body])
         .filter(revision::Column::Id.is_in(ids.iter().copied()))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, title, text)| (id, Words { title, text }))
-        .collect())
+    rows.into_iter()
+        .map(|(id, title, body)| {
+            let text = body.text()?;
+            Ok((id, Words { title, text }))
+        })
+        .collect()
 }
 
 const NEWEST: Order<'static> = Order {

@@ -123,7 +123,7 @@ impl From<Model> for Report {
             continues: row.continues_id,
             flags: row.flags.0,
             confidence: row.confidence,
-            explanation: row.explanation,
+            explanation: row.explanation.into(),
             quote: row.quote_id,
             published_at: row.published_at,
         }

@@ -80,7 +80,7 @@ impl Scratch {
             return Self::sqlite().await;
         }
         self.db
-            .execute_unprepared("TRUNCATE article, outlet, speaker, venue, quote, report, change, curation, curation_subject, decided_name, decided_passage, decided_speaker, found_attribution, merged_speaker, review, report_history CASCADE")
+            .execute_unprepared("TRUNCATE article, outlet, speaker, printed_name, venue, passage, report, change, curation, curation_subject, decided_name, decided_passage, decided_speaker, found_attribution, merged_speaker, review, report_history CASCADE")
             .await
             .unwrap();
         self

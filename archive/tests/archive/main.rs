@@ -15,6 +15,7 @@ mod revising;
 mod searching;
 mod story;
 mod tokens;
+mod upgrading;
 
 /// Runs each of these functions, from a database to nothing, on a fresh database of either kind.
 macro_rules! on_each_database {
