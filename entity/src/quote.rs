@@ -1,6 +1,6 @@
 //! Passages: the live reports whose wordings overlap, by one speaker, on compatible occasions. Everything here is derived from them.
 //!
-//! This is a view over [`passage`](super::passage), the table, and the report of the reference wording.
+//! This is a view over [`passage`](super::passage), the table, and the report of the reference wording. Whoever only counts asks the table.
 
 use sea_orm::entity::prelude::*;
 

@@ -255,7 +255,8 @@ pub async fn quotes(
     let mut sql = by.opening(db.get_database_backend(), "NULL");
     sql.push(" FROM quote q");
     by.join(&mut sql);
-    sql.push(" WHERE q.report_count > 0");
+    // The sign keeps SQLite from taking all quotes by their counts, to sort them, rather than the first few in the order that is asked for.
+    sql.push(" WHERE +q.report_count > 0");
     conditions.push(db.get_database_backend(), &mut sql);
     sql.within(by.sql(), page).order(by.sql(), page).limit(page);
     let rows = sql
@@ -272,7 +273,7 @@ pub async fn quote_count(db: &impl ConnectionTrait, filter: &QuoteFilter) -> Res
     let Some(conditions) = Conditions::resolve(db, filter).await? else {
         return Ok(0);
     };
-    let mut sql = Sql::new("SELECT COUNT(*) FROM quote q WHERE q.report_count > 0");
+    let mut sql = Sql::new("SELECT COUNT(*) FROM passage q WHERE q.report_count > 0");
     conditions.push(db.get_database_backend(), &mut sql);
     sql.count(db).await
 }
@@ -322,7 +323,7 @@ pub async fn quote_counts(
     };
     let mut sql = Sql::new("SELECT o.owner AS owner, COUNT(*) AS number FROM ");
     push_owners(&mut sql, owners);
-    sql.push(" o JOIN quote q ON q.id = o.quote_id WHERE q.report_count > 0");
+    sql.push(" o JOIN passage q ON q.id = o.quote_id WHERE q.report_count > 0");
     conditions.push(db.get_database_backend(), &mut sql);
     sql.push(" GROUP BY o.owner");
     sql.all(db)

@@ -26,7 +26,7 @@ pub struct Statistics {
 pub async fn statistics(db: &impl ConnectionTrait) -> Result<Statistics, DbErr> {
     let sql = Sql::new(
         "SELECT (SELECT COUNT(*) FROM article WHERE retracted_at IS NULL) AS articles, \
-                (SELECT COUNT(*) FROM quote WHERE report_count > 0) AS quotes, \
+                (SELECT COUNT(*) FROM passage WHERE report_count > 0) AS quotes, \
                 (SELECT COUNT(*) FROM report WHERE live) AS reports, \
                 (SELECT COUNT(*) FROM speaker WHERE report_count > 0) AS speakers, \
                 (SELECT COUNT(*) FROM outlet) AS outlets, \
