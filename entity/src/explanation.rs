@@ -108,8 +108,14 @@ mod tests {
                 "“Ruiz said” reports these words; the article calls this person Ana Ruiz.",
                 "“Ruiz said\u{1}\u{2}Ana Ruiz.",
             ),
-            ("There is no reporting word; in this exchange it is the turn of Holt.", "\u{e}Holt."),
-            ("a person found that Holt said this", "a person found that Holt said this"),
+            (
+                "There is no reporting word; in this exchange it is the turn of Holt.",
+                "\u{e}Holt.",
+            ),
+            (
+                "a person found that Holt said this",
+                "a person found that Holt said this",
+            ),
         ] {
             let explanation = Explanation::from(long.to_owned());
             assert_eq!(explanation.shortened(), short);

@@ -56,7 +56,11 @@ mod tests {
 
     #[test]
     fn what_is_packed_is_unpacked() {
-        for text in ["", "“No,” she said.", &"The harbour is closed, and the harbour stays closed. ".repeat(40)] {
+        for text in [
+            "",
+            "“No,” she said.",
+            &"The harbour is closed, and the harbour stays closed. ".repeat(40),
+        ] {
             let packed = Packed::of(text);
             assert_eq!(packed.text().as_deref(), Ok(text));
             assert!(packed.0.len() <= text.len() + 1);

@@ -41,7 +41,10 @@ const PHRASES: &[(u32, &str)] = &[
     (15, "There is no reporting word; “"),
     (16, "” is the likeliest speaker nearby"),
     (17, "The words go on from those before, whose source is “"),
-    (18, "The words go on in the next paragraph; the source of the whole is “"),
+    (
+        18,
+        "The words go on in the next paragraph; the source of the whole is “",
+    ),
     (19, "The words are signed by “"),
     (20, "A label names the speaker"),
     (21, "No speaker can be made out near these words"),

@@ -127,8 +127,8 @@ fn two_programs_that_ingest_at_once_lose_nothing_and_double_nothing() {
     // Both begin with a database that is not there, and share the articles in the middle.
     sandbox.write("first.jsonl", lines[..80].join("\n"));
     sandbox.write("second.jsonl", lines[40..].join("\n"));
-    let both =
-        ["first.jsonl", "second.jsonl"].map(|input| sandbox.spawn(["ingest", input, "--database-url", "sqlite://two.db"]));
+    let both = ["first.jsonl", "second.jsonl"]
+        .map(|input| sandbox.spawn(["ingest", input, "--database-url", "sqlite://two.db"]));
     let mut created = 0;
     for program in both {
         let run = Run::of(program.wait_with_output().unwrap());
