@@ -22,6 +22,9 @@ const STATEMENTS: usize = 400;
 /// How many rows a connection to SQLite reads ahead of whoever takes them: every time that it waits costs two changes of thread.
 const ROWS_AHEAD: usize = 4096;
 
+/// How many pages SQLite lets its log grow to before it copies them to their places, which waits for the disk: 64 MB. What changes often is copied once.
+const PAGES_AHEAD: &str = "16384";
+
 /// The lock under which PostgreSQL writes one article at a time, so that changes are numbered in the order in which they are committed.
 const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(7095132094)";
 
@@ -56,6 +59,7 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, ArchiveError> {
                     .row_buffer_size(ROWS_AHEAD)
                     .pragma("cache_size", "-65536")
                     .pragma("temp_store", "memory")
+                    .pragma("wal_autocheckpoint", PAGES_AHEAD)
             });
         if in_memory {
             options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);

@@ -1,6 +1,9 @@
 //! Long texts as they are stored.
 
+use std::cell::RefCell;
+
 use sea_orm::prelude::*;
+use zstd::bulk::Compressor;
 
 /// How hard to press: harder takes several times as long for a few hundredths of the room.
 const LEVEL: i32 = 9;
@@ -8,6 +11,11 @@ const LEVEL: i32 = 9;
 /// What stands before a text that is shorter as it is, and before a compressed one.
 const PLAIN: u8 = 0;
 const COMPRESSED: u8 = 1;
+
+thread_local! {
+    /// Its tables are larger than most texts, so each thread keeps one.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+}
 
 /// A text, compressed with Zstandard where that makes it shorter.
 #[derive(Clone, PartialEq, Eq, Hash, DeriveValueType)]
@@ -18,8 +26,14 @@ impl Packed {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let plain = text.as_bytes();
-        let (mark, bytes) = match zstd::bulk::compress(plain, LEVEL) {
-            Ok(bytes) if bytes.len() < plain.len() => (COMPRESSED, bytes),
+        let compressed = COMPRESSOR.with_borrow_mut(|compressor| {
+            if compressor.is_none() {
+                *compressor = Compressor::new(LEVEL).ok();
+            }
+            compressor.as_mut()?.compress(plain).ok()
+        });
+        let (mark, bytes) = match compressed {
+            Some(bytes) if bytes.len() < plain.len() => (COMPRESSED, bytes),
             _ => (PLAIN, plain.to_vec()),
         };
         let mut packed = Vec::with_capacity(bytes.len() + 1);

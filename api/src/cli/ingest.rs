@@ -38,7 +38,8 @@ pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
     let extent = documents::extent(&inputs, options);
     let console = Console::with_bar(|| extent.bytes);
     let teller = Teller::begin(&database, &runtime, &console, &args.input.named(), extent);
-    let (archive, handle) = (database.clone(), runtime.handle().clone());
+    // Whoever stores keeps to one connection, whose pages are at hand; so others ask over their own.
+    let (archive, handle) = (args.database.open(&runtime)?, runtime.handle().clone());
     let mut results = pipeline::start(Documents::new(inputs, options), args.input.jobs(), move |document| {
         let size = document.article.text.len();
         let reading = Reading::of(document.article);

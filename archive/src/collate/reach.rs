@@ -13,12 +13,15 @@ use super::LONG;
 use super::alike::{Shelf, are_alike};
 use super::occasion::NEAR;
 use super::printing::{PRINTINGS, Printing, printings};
-use super::wording::{contains, grams, hash, is_part, rarest_words};
+use super::wording::{contains, count_words, grams, hash, is_part, rarest_words};
 use crate::read::sql::Sql;
 use crate::search;
 
 /// Up to how many reports of a speaker are read whole.
 const FEW: i32 = 100;
+/// How many wordings the index is asked for with one statement.
+const SOUGHT_TOGETHER: usize = 32;
+
 /// The words of a live report, and when they were published.
 #[derive(Debug)]
 struct Said {
@@ -27,6 +30,41 @@ struct Said {
     folded: String,
     words: usize,
     published_at: Option<DateTime<Utc>>,
+}
+
+impl Said {
+    /// Reads what [`whole`] writes of one report.
+    fn read(line: &str) -> Option<Self> {
+        let mut parts = line.splitn(4, ' ');
+        let (report, quote, at, folded) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        Some(Self {
+            report: report.parse().ok()?,
+            quote: quote.parse().ok(),
+            published_at: at.parse().ok().and_then(|second| DateTime::from_timestamp(second, 0)),
+            words: count_words(folded),
+            folded: folded.to_owned(),
+        })
+    }
+}
+
+/// A statement for everything that speakers said, in one row for each of them, since rows cost more than what stands in them: a line for each live report with its id, that of
+/// its quote, the second of its publication, and the folded words.
+fn whole(db: &impl ConnectionTrait, speakers: Vec<Uuid>) -> Sql {
+    let (id, quote, second) = match db.get_database_backend() {
+        DbBackend::Postgres => (
+            "r.id::text",
+            "r.quote_id::text",
+            "floor(extract(epoch FROM r.published_at))::bigint::text",
+        ),
+        _ => ("hex(r.id)", "hex(r.quote_id)", "unixepoch(r.published_at)"),
+    };
+    let mut sql = Sql::new("SELECT r.speaker_id, string_agg(");
+    sql.push(format_args!(
+        "{id} || ' ' || COALESCE({quote}, '') || ' ' || COALESCE({second}, '') || ' ' || r.folded, "
+    ));
+    sql.bind("\n").push(") AS said FROM report r WHERE r.live AND r.speaker_id IN ");
+    sql.bind_all(speakers).push(" GROUP BY r.speaker_id");
+    sql
 }
 
 /// What is known of the speakers of one collation.
@@ -48,20 +86,11 @@ impl Reach {
                 reach.whole.insert(row.try_get("", "id")?, Vec::new());
             }
             let few = part.iter().copied().filter(|speaker| reach.whole.contains_key(speaker));
-            let mut sql = Sql::new(
-                "SELECT r.speaker_id, r.id, r.quote_id, r.folded, r.words, r.published_at FROM report r WHERE r.live AND r.speaker_id IN ",
-            );
-            sql.bind_all(few.collect::<Vec<_>>()).push(" ORDER BY r.id");
-            for row in sql.all(db).await? {
-                let speaker: Uuid = row.try_get("", "speaker_id")?;
-                let words: i32 = row.try_get("", "words")?;
-                reach.whole.entry(speaker).or_default().push(Said {
-                    report: row.try_get("", "id")?,
-                    quote: row.try_get("", "quote_id")?,
-                    folded: row.try_get("", "folded")?,
-                    words: usize::try_from(words).unwrap_or_default(),
-                    published_at: row.try_get("", "published_at")?,
-                });
+            for row in whole(db, few.collect()).all(db).await? {
+                let lines: String = row.try_get("", "said")?;
+                let mut said: Vec<Said> = lines.lines().filter_map(Said::read).collect();
+                said.sort_by_key(|said| said.report);
+                reach.whole.insert(row.try_get("", "speaker_id")?, said);
             }
         }
         Ok(reach)
@@ -90,9 +119,7 @@ impl Reach {
             return Ok(quotes);
         }
         quotes.extend(contained_quotes(db, speaker, &wordings).await?);
-        for wording in wordings {
-            quotes.extend(containing_quotes(db, speaker, wording).await?);
-        }
+        quotes.extend(containing_quotes(db, speaker, &wordings).await?);
         quotes.extend(near.quotes(db, speaker).await?);
         Ok(quotes)
     }
@@ -146,8 +173,9 @@ pub(super) async fn hosts_in_index(
 ) -> Result<Vec<Printing>, DbErr> {
     let mut sql = Sql::new(PRINTINGS);
     let words: Vec<&str> = wording.split(' ').collect();
-    push_speakers_hit(db, &mut sql, speaker, &words);
-    sql.push(format_args!(" AND r.words > {} LIMIT {limit}", words.len()));
+    let least = words.len();
+    push_speakers_hit(db, &mut sql, speaker, &[words]);
+    sql.push(format_args!(" AND r.words > {least} LIMIT {limit}"));
     printings(sql, db).await
 }
 
@@ -250,23 +278,31 @@ async fn contained_quotes(
     Ok(quotes)
 }
 
-/// The quotes of a speaker's live reports whose wordings contain a long one or equal it.
-async fn containing_quotes(db: &impl ConnectionTrait, speaker: Uuid, wording: &str) -> Result<BTreeSet<Uuid>, DbErr> {
-    let mut sql =
-        Sql::new("SELECT DISTINCT r.folded, r.quote_id FROM report r WHERE r.live AND r.quote_id IS NOT NULL");
-    push_speakers_hit(db, &mut sql, speaker, &rarest_words(wording));
+/// The quotes of a speaker's live reports whose wordings contain one of these long ones or equal it.
+async fn containing_quotes(
+    db: &impl ConnectionTrait,
+    speaker: Uuid,
+    wordings: &BTreeSet<&str>,
+) -> Result<BTreeSet<Uuid>, DbErr> {
+    let wordings: Vec<&str> = wordings.iter().copied().collect();
     let mut quotes = BTreeSet::new();
-    for row in sql.all(db).await? {
-        let folded: String = row.try_get("", "folded")?;
-        if contains(&folded, wording) {
-            quotes.insert(row.try_get("", "quote_id")?);
+    for part in wordings.chunks(SOUGHT_TOGETHER) {
+        let mut sql =
+            Sql::new("SELECT DISTINCT r.folded, r.quote_id FROM report r WHERE r.live AND r.quote_id IS NOT NULL");
+        let rarest: Vec<Vec<&str>> = part.iter().map(|wording| rarest_words(wording)).collect();
+        push_speakers_hit(db, &mut sql, speaker, &rarest);
+        for row in sql.all(db).await? {
+            let folded: String = row.try_get("", "folded")?;
+            if part.iter().any(|wording| contains(&folded, wording)) {
+                quotes.insert(row.try_get("", "quote_id")?);
+            }
         }
     }
     Ok(quotes)
 }
 
-/// ` AND ...`: the report `r` is a speaker's and has these words one after the other.
-fn push_speakers_hit(db: &impl ConnectionTrait, sql: &mut Sql, speaker: Uuid, words: &[&str]) {
+/// ` AND ...`: the report `r` is a speaker's and has the words of one of these runs one after the other.
+fn push_speakers_hit(db: &impl ConnectionTrait, sql: &mut Sql, speaker: Uuid, runs: &[Vec<&str>]) {
     let backend = db.get_database_backend();
     // The sign keeps SQLite from going through everything that the speaker said: the words are rarer.
     let column = if backend == DbBackend::Sqlite {
@@ -275,5 +311,7 @@ fn push_speakers_hit(db: &impl ConnectionTrait, sql: &mut Sql, speaker: Uuid, wo
         "r.speaker_id"
     };
     sql.push(format_args!(" AND {column} = ")).bind(speaker);
-    search::push_hit(backend, sql, "", search::phrase(backend, words));
+    let phrases: Vec<String> = runs.iter().map(|words| search::phrase(backend, words)).collect();
+    let or = if backend == DbBackend::Sqlite { " OR " } else { " | " };
+    search::push_hit(backend, sql, "", phrases.join(or));
 }
