@@ -62,7 +62,8 @@ fn whole(db: &impl ConnectionTrait, speakers: Vec<Uuid>) -> Sql {
     sql.push(format_args!(
         "{id} || ' ' || COALESCE({quote}, '') || ' ' || COALESCE({second}, '') || ' ' || r.folded, "
     ));
-    sql.bind("\n").push(") AS said FROM report r WHERE r.live AND r.speaker_id IN ");
+    sql.bind("\n")
+        .push(") AS said FROM report r WHERE r.live AND r.speaker_id IN ");
     sql.bind_all(speakers).push(" GROUP BY r.speaker_id");
     sql
 }
