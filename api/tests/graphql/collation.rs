@@ -42,7 +42,7 @@ async fn the_samples_are_collated_alike_in_any_order() {
     let keys: Vec<String> = documents.iter().map(|document| document.article.key.clone()).collect();
     let readings: Vec<Reading> = documents
         .into_iter()
-        .map(|document| ingest::read(document.article))
+        .map(|document| Reading::of(document.article))
         .collect();
     let db = archive::connect("sqlite::memory:").await.unwrap();
     // Every article comes first and last with every other one at the other end.
