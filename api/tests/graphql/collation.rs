@@ -102,7 +102,7 @@ async fn empty(db: &DatabaseConnection) {
     for table in [
         "report",
         "quote_former_id",
-        "quote",
+        "passage",
         "article",
         "speaker",
         "venue",
