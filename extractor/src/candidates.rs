@@ -81,7 +81,7 @@ impl Finder<'_, '_> {
         let mut mentions = Vec::new();
         let mut at = 0;
         while at < self.frame.items.len() {
-            if !self.word(at) {
+            if !self.may_open(at) {
                 at += 1;
                 continue;
             }
@@ -106,6 +106,12 @@ impl Finder<'_, '_> {
             at += 1;
         }
         mentions
+    }
+
+    /// Whether a mention may begin at an item; at most words none does.
+    fn may_open(&self, at: usize) -> bool {
+        let opening = Classes::PRONOUN.and(Classes::DETERMINER).and(Classes::SOURCE_NOUN);
+        self.word(at) && (self.frame.items[at].capital || self.caseless || self.words.is(at, opening))
     }
 
     fn pronoun(&self, at: usize) -> Option<Mention> {

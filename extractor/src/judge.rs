@@ -500,10 +500,12 @@ impl<'s> Quoted<'s> {
         let paragraph = frame.paragraphs[frame.items[self.item].paragraph].of(frame.text);
         let begins = |text: &str| {
             let text = text.trim_start();
-            BOILERPLATE
+            let first = text.as_bytes().first()?;
+            // The first letter tells of most texts that they begin with none.
+            let alike = BOILERPLATE
                 .iter()
-                .find(|opening| starts_with_words(text, opening))
-                .copied()
+                .filter(|opening| opening.as_bytes()[0].eq_ignore_ascii_case(first));
+            alike.copied().find(|opening| starts_with_words(text, opening))
         };
         if begins(self.inner).is_some() {
             return self.strongest_cue(40) < 0.5;
@@ -581,10 +583,7 @@ impl<'s> Quoted<'s> {
 
 /// Whether a text begins with these words, whatever their case.
 fn starts_with_words(text: &str, opening: &str) -> bool {
-    let first = |text: &str| text.bytes().next().map(|first| first.to_ascii_lowercase());
-    first(text) == first(opening)
-        && text
-            .get(..opening.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(opening))
+    text.get(..opening.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(opening))
         && !text[opening.len()..].starts_with(char::is_alphanumeric)
 }

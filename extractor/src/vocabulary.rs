@@ -93,19 +93,12 @@ pub(crate) struct Vocabulary {
     text: String,
     /// Where each word ends in `text`; it begins where the one before ends. The first is nobody's and empty.
     ends: Vec<u32>,
-    /// The words of at most eight bytes, in an open hash table. Most words of a text are such; a slot tells by itself whether it holds one, so that looking it up
-    /// touches one line of the cache and branches hardly.
-    short: Vec<Short>,
-    /// The longer ones, in another: a number, and some bits of its word's hash before it.
+    /// The bytes of each word of at most eight, by number; 0 for the others. Most words of a text are such, and are compared at once.
+    letters: Vec<u64>,
+    /// The numbers of these words in an open hash table. It is small, and so are the numbers of frequent words: both stay in the processor's caches.
+    short: Vec<WordId>,
+    /// The longer words in another: a number, and some bits of its word's hash before it.
     long: Vec<u32>,
-}
-
-/// A word of at most eight bytes.
-#[derive(Clone, Copy, Debug)]
-struct Short {
-    /// Its bytes, as many as there are; none where the slot is free.
-    letters: u64,
-    id: WordId,
 }
 
 static SHIPPED: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::read);
@@ -117,18 +110,18 @@ impl Vocabulary {
     }
 
     fn read() -> Self {
-        let free = Short {
-            letters: 0,
-            id: WordId::UNKNOWN,
-        };
         let mut vocabulary = Self {
             text: String::with_capacity(TEXT),
             ends: vec![0],
-            short: vec![free; SHORT_SLOTS],
+            letters: vec![0],
+            short: vec![WordId::UNKNOWN; SHORT_SLOTS],
             long: vec![0; LONG_SLOTS],
         };
-        for line in [&MARKS].into_iter().chain(&FILES).flat_map(|file| data_lines(file)) {
-            vocabulary.add_line(&line.to_lowercase().replace('’', "'"));
+        for file in [&MARKS].into_iter().chain(&FILES) {
+            let lower = file.to_lowercase().replace('’', "'");
+            for line in data_lines(&lower) {
+                vocabulary.add_line(line);
+            }
         }
         vocabulary
     }
@@ -160,18 +153,17 @@ impl Vocabulary {
         let (Some(number), false) = (number, word.is_empty() || self.id(word).is_known()) else {
             return;
         };
-        if let Some(letters) = short_letters(word.as_bytes()) {
+        let letters = short_letters(word.as_bytes());
+        if let Some(letters) = letters {
             let free = self.slot(letters);
-            self.short[free] = Short {
-                letters,
-                id: WordId(number),
-            };
+            self.short[free] = WordId(number);
         } else {
             let hash = hash(word.as_bytes());
             if let Err(free) = self.find(hash, |_| false) {
                 self.long[free] = tag(hash) | u32::from(number);
             }
         }
+        self.letters.push(letters.unwrap_or(0));
         self.text.push_str(word);
         // The files together are far shorter than numbers of this size.
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
@@ -181,10 +173,13 @@ impl Vocabulary {
     #[inline]
     fn slot(&self, letters: u64) -> usize {
         let mut slot = mixed(0, letters) as usize % SHORT_SLOTS;
-        while self.short[slot].letters != letters && self.short[slot].letters != 0 {
+        loop {
+            let id = self.short[slot];
+            if !id.is_known() || self.letters[id.index()] == letters {
+                return slot;
+            }
             slot = (slot + 1) % SHORT_SLOTS;
         }
-        slot
     }
 
     /// The number of the longer word with this hash that `is` it, or the slot where it would stand.
@@ -224,7 +219,7 @@ impl Vocabulary {
     /// The number of a word in lower case.
     pub(crate) fn id(&self, lower: &str) -> WordId {
         match short_letters(lower.as_bytes()) {
-            Some(letters) => self.short[self.slot(letters)].id,
+            Some(letters) => self.short[self.slot(letters)],
             None => self
                 .find(hash(lower.as_bytes()), |word| word == lower)
                 .unwrap_or_default(),
@@ -244,7 +239,7 @@ impl Vocabulary {
             _ => padded(&from_word[..word.len()]),
         };
         let small = small(printed);
-        (self.short[self.slot(small)].id, small == printed)
+        (self.short[self.slot(small)], small == printed)
     }
 
     fn look_up_long(&self, word: &str) -> (WordId, bool) {

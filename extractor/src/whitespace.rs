@@ -10,9 +10,15 @@ struct Words<'t> {
 }
 
 /// Bytes of the two sorts that may be white space: some ASCII ones, and the first bytes of the other characters that are.
-fn may_be_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t'..=b'\r' | 0xC2 | 0xE1 | 0xE2 | 0xE3)
-}
+static MAY_BE_SPACE: [bool; 256] = {
+    let mut bytes = [false; 256];
+    let mut byte = 0;
+    while byte < bytes.len() {
+        bytes[byte] = matches!(byte as u8, b' ' | b'\t'..=b'\r' | 0xC2 | 0xE1 | 0xE2 | 0xE3);
+        byte += 1;
+    }
+    bytes
+};
 
 /// The length of the white space character at a byte; 0 where there is none.
 fn space_len(text: &str, at: usize) -> usize {
@@ -38,9 +44,13 @@ impl<'t> Iterator for Words<'t> {
             }
         }
         let bytes = self.rest.as_bytes();
-        let mut end = start;
-        while end < bytes.len() && !(may_be_space(bytes[end]) && space_len(self.rest, end) > 0) {
-            end += 1;
+        let next_space = |from: usize| {
+            let next = bytes[from..].iter().position(|&byte| MAY_BE_SPACE[usize::from(byte)]);
+            next.map_or(bytes.len(), |next| from + next)
+        };
+        let mut end = next_space(start);
+        while end < bytes.len() && space_len(self.rest, end) == 0 {
+            end = next_space(end + 1);
         }
         let word = &self.rest[start..end];
         self.rest = &self.rest[end..];

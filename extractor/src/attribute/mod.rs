@@ -68,7 +68,7 @@ pub(crate) fn describe_occasions(
 ) -> Vec<(Span, Described)> {
     let text = Reading::of(article.text, article, Place::Text, Models::shipped());
     let mentioned = text.mentioned_by_sentence();
-    let speaks_in = |speaker: usize, sentence: usize| mentioned.binary_search(&(sentence, speaker)).is_ok();
+    let speaks_in = |speaker: usize, sentence: usize| mentioned.holds(sentence, speaker);
     occasions::describe(&text.frame, &text.spoken().0, article, &speaks_in, model, known)
         .into_iter()
         .map(|described| (text.frame.stretches[described.stretch].inner, described))
@@ -503,7 +503,7 @@ impl<'t> Reading<'t> {
     fn find_occasions(&self, article: &Article<'_>) -> Vec<Occasion> {
         let (spoken, place_of) = self.spoken();
         let mentioned = self.mentioned_by_sentence();
-        let speaks_in = |speaker: usize, sentence: usize| mentioned.binary_search(&(sentence, speaker)).is_ok();
+        let speaks_in = |speaker: usize, sentence: usize| mentioned.holds(sentence, speaker);
         let found = occasions::place(&self.frame, &spoken, article, &speaks_in);
         let mut found: Vec<Option<Occasion>> = found.into_iter().map(Some).collect();
         self.judged
@@ -551,8 +551,7 @@ impl<'t> Reading<'t> {
         (spoken, place_of)
     }
 
-    /// Every sentence with every entity that it mentions, in order.
-    fn mentioned_by_sentence(&self) -> Vec<(usize, usize)> {
+    fn mentioned_by_sentence(&self) -> MentionedBySentence {
         let mut mentioned: Vec<(usize, usize)> = self
             .mentions
             .iter()
@@ -564,7 +563,19 @@ impl<'t> Reading<'t> {
             .collect();
         mentioned.sort_unstable();
         mentioned.dedup();
-        mentioned
+        let mut starts = vec![0_usize; self.frame.sentences.len() + 1];
+        for &(sentence, _) in &mentioned {
+            starts[sentence + 1] += 1;
+        }
+        let mut before = 0;
+        for start in &mut starts {
+            before += *start;
+            *start = before;
+        }
+        MentionedBySentence {
+            starts,
+            entities: mentioned.into_iter().map(|(_, entity)| entity).collect(),
+        }
     }
 
     /// How the words of a stretch are reported whose source was chosen.
@@ -620,6 +631,23 @@ impl<'t> Reading<'t> {
             words: &self.words,
             mentions: &self.mentions,
             cues: &self.cues,
+        }
+    }
+}
+
+/// The entities that each sentence mentions.
+struct MentionedBySentence {
+    /// Where those of each sentence begin among `entities`, and where the last end.
+    starts: Vec<usize>,
+    /// In order within a sentence.
+    entities: Vec<usize>,
+}
+
+impl MentionedBySentence {
+    fn holds(&self, sentence: usize, entity: usize) -> bool {
+        match (self.starts.get(sentence), self.starts.get(sentence + 1)) {
+            (Some(&from), Some(&to)) => self.entities[from..to].binary_search(&entity).is_ok(),
+            _ => false,
         }
     }
 }

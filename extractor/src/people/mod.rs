@@ -27,7 +27,7 @@ use crate::attribution::Article;
 use crate::mention::{Gender, Mention, MentionKind};
 use entities::{MOST_BEARERS, softmax};
 use nominals::Salient;
-use pronouns::{Memory, Reach, Standings};
+use pronouns::{Earlier, Memory, Reach, Standings};
 
 /// The names before "who" among which its antecedent is sought.
 const ANTECEDENTS_OF_WHO: usize = 8;
@@ -133,6 +133,7 @@ pub fn resolve_for_learning(
         known,
         memory: Memory::default(),
         referents: Vec::with_capacity(layers.mentions.len()),
+        earlier: Vec::with_capacity(layers.mentions.len()),
         candidates: Vec::new(),
     };
     for mention in 0..layers.mentions.len() {
@@ -162,6 +163,8 @@ struct Resolver<'r, 'a> {
     known: &'r HashMap<usize, usize>,
     memory: Memory,
     referents: Vec<Option<Referent>>,
+    /// Those mentions among them that pronouns may go back to.
+    earlier: Vec<Earlier>,
     candidates: Vec<(usize, Vec<Antecedent>)>,
 }
 
@@ -200,6 +203,9 @@ impl<'a> Resolver<'_, 'a> {
         {
             self.memory.last_quoted = Some((referent.entity, index));
         }
+        let earlier = referent.as_ref();
+        self.earlier
+            .extend(earlier.and_then(|referent| Earlier::of(self.layers, index, referent)));
         self.referents.push(referent);
     }
 
@@ -210,10 +216,7 @@ impl<'a> Resolver<'_, 'a> {
             entity: antecedent.entity,
             salience: self.model.score(antecedent),
         };
-        let persons = || {
-            let (resolved, reach) = (&self.referents, Reach::Far);
-            pronouns::antecedents(self.names(), resolved, index, &self.memory, reach)
-        };
+        let persons = || pronouns::antecedents(self.names(), &self.earlier, index, &self.memory, Reach::Far);
         let all = || persons().iter().map(salient).collect();
         let mut described = nominals::described(self.layers, self.entities, &named, &all, phrase);
         if let Some((entity, _)) = described
@@ -267,7 +270,7 @@ impl<'a> Resolver<'_, 'a> {
 
     /// "he", "her".
     fn gendered(&mut self, index: usize, gender: Gender) -> Option<Referent> {
-        let found = pronouns::antecedents(self.names(), &self.referents, index, &self.memory, Reach::Near);
+        let found = pronouns::antecedents(self.names(), &self.earlier, index, &self.memory, Reach::Near);
         let scores: Vec<f32> = found.iter().map(|antecedent| self.model.score(antecedent)).collect();
         let mut meant: Vec<(usize, f32)> = found
             .iter()

@@ -361,6 +361,28 @@ impl CueBefore {
     }
 }
 
+/// A mention before a pronoun that the pronoun may go back to, and whom it means.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Earlier {
+    mention: usize,
+    entity: usize,
+}
+
+impl Earlier {
+    /// A name, or a description that is sure enough; `None` of the others.
+    pub(super) fn of(layers: &Layers<'_>, mention: usize, referent: &Referent) -> Option<Self> {
+        let leads_back = match layers.mentions[mention].kind {
+            MentionKind::Name => true,
+            MentionKind::Nominal => referent.probability >= LEAST_RESOLVED,
+            MentionKind::Pronoun => false,
+        };
+        leads_back.then_some(Self {
+            mention,
+            entity: referent.entity,
+        })
+    }
+}
+
 /// The names of an article, from which its pronouns are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Names<'r, 'a> {
@@ -374,7 +396,7 @@ pub(super) struct Names<'r, 'a> {
 /// The persons that the pronoun or description `index` may mean, the one mentioned last first.
 pub(super) fn antecedents(
     names: Names<'_, '_>,
-    resolved: &[Option<Referent>],
+    earlier: &[Earlier],
     index: usize,
     memory: &Memory,
     reach: Reach,
@@ -398,20 +420,15 @@ pub(super) fn antecedents(
     };
     let mut found: Vec<Antecedent> = Vec::with_capacity(FEW);
     let mut looked_at = 0;
-    for before in (0..index).rev().take(MOST_LOOKED_AT) {
-        let mention = &layers.mentions[before];
-        if mention.items.1 > pronoun.items.0 {
+    let near = earlier.iter().rev();
+    for &Earlier {
+        mention: before,
+        entity,
+    } in near.take_while(|earlier| earlier.mention + MOST_LOOKED_AT >= index)
+    {
+        if layers.mentions[before].items.1 > pronoun.items.0 {
             continue;
         }
-        let entity = match mention.kind {
-            MentionKind::Name => resolved[before].as_ref().map(|referent| referent.entity),
-            MentionKind::Nominal => resolved[before]
-                .as_ref()
-                .filter(|referent| referent.probability >= LEAST_RESOLVED)
-                .map(|referent| referent.entity),
-            MentionKind::Pronoun => None,
-        };
-        let Some(entity) = entity else { continue };
         looked_at += 1;
         let standing = standings.of_mention(layers, before);
         let paragraphs = place.paragraph - standing.paragraph;

@@ -244,7 +244,10 @@ pub(crate) fn is_outlet(name: &str) -> bool {
     let frame = Frame::read(name);
     let last = frame.items.len();
     let first = usize::from(frame.items.first().is_some_and(|item| &*item.lower == "the"));
+    // Most names, a person's for one, hold no word of which an outlet's could be made.
+    let of_outlets = |item: &Item<'_>| !LISTS.entries[item.id].is_empty() || LISTS.forms[item.id] != 0;
     last > first
+        && frame.items.iter().any(of_outlets)
         && Names::read(&frame, None)
             .at(first)
             .iter()

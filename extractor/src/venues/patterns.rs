@@ -191,6 +191,8 @@ struct Automaton {
     roots: Vec<Vec<u32>>,
     /// A node with the root's other children: over sets that match more than words, and where a name begins at once.
     special_root: u32,
+    /// For each class those of its branches that an item may take at which no name begins: few, while it has many.
+    starts: Vec<Vec<Branch>>,
     /// What else than words of sets a phrase may begin with.
     opening: Special,
 }
@@ -267,7 +269,14 @@ impl Walk<'_, '_> {
                 self.node(node, start + 1, None, None);
             }
         }
-        self.branches(automaton.special_root, start, None, None);
+        let special_root = &automaton.nodes[automaton.special_root as usize];
+        if special_root.special.meets(seen.special.common(Special::NAMES)) {
+            self.branches(automaton.special_root, start, None, None);
+        } else {
+            for &branch in &automaton.starts[usize::from(seen.class)] {
+                self.follow(branch, seen, start, None, None);
+            }
+        }
     }
 
     /// Arrives at `node` before the item `at`. `open` is where the name began, `name` the last name met.
@@ -318,33 +327,40 @@ impl Walk<'_, '_> {
         let from = &automaton.nodes[node as usize];
         let names = seen.special.common(Special::NAMES);
         let by_item = automaton.by_node.hold(node as usize, seen.class) || from.special.meets(names);
-        for &Branch { step, special, to } in if by_item { &from.next } else { &from.others } {
-            match step {
-                Step::Set(set) => {
-                    let met = special.common(seen.special);
-                    let kind = met.meets(Special::ANY_WORD.and(Special::QUOTE));
-                    if (kind || automaton.by_set.hold(usize::from(set), seen.class)) && self.leads_on(to, at + 1) {
-                        self.node(to, at + 1, open, name);
-                    }
-                    if met.meets(Special::NAMES) {
-                        self.over_names(met, to, at, open, name);
-                    }
+        for &branch in if by_item { &from.next } else { &from.others } {
+            self.follow(branch, seen, at, open, name);
+        }
+    }
+
+    /// Goes on over the item `at`, which was seen so, where a branch takes it. Most branches take nothing, and a call costs more than to see that.
+    #[inline(always)]
+    fn follow(&mut self, branch: Branch, seen: Seen, at: usize, open: Option<usize>, name: Option<(Span, NameClass)>) {
+        let Branch { step, special, to } = branch;
+        match step {
+            Step::Set(set) => {
+                let met = special.common(seen.special);
+                let kind = met.meets(Special::ANY_WORD.and(Special::QUOTE));
+                if (kind || self.automaton.by_set.hold(usize::from(set), seen.class)) && self.leads_on(to, at + 1) {
+                    self.node(to, at + 1, open, name);
                 }
-                Step::Open => {
-                    if self.leads_on(to, at) {
-                        self.node(to, at, Some(at), name);
-                    }
+                if met.meets(Special::NAMES) {
+                    self.over_names(met, to, at, open, name);
                 }
-                Step::Close => {
-                    let items = &self.frame.items;
-                    let named = open.filter(|&open| open < at).map(|open| {
-                        (
-                            Span::new(items[open].span.start(), items[at - 1].span.end()),
-                            NameClass::Programme,
-                        )
-                    });
-                    self.node(to, at, None, named.or(name));
+            }
+            Step::Open => {
+                if self.leads_on(to, at) {
+                    self.node(to, at, Some(at), name);
                 }
+            }
+            Step::Close => {
+                let items = &self.frame.items;
+                let named = open.filter(|&open| open < at).map(|open| {
+                    (
+                        Span::new(items[open].span.start(), items[at - 1].span.end()),
+                        NameClass::Programme,
+                    )
+                });
+                self.node(to, at, None, named.or(name));
             }
         }
     }
@@ -632,6 +648,18 @@ impl Automaton {
                 }
             }
         }
+        let special_root = &self.nodes[self.special_root as usize];
+        let takes = |branch: &Branch, class: usize| match branch.step {
+            Step::Set(set) => {
+                branch.special.meets(Special::ANY_WORD.and(Special::QUOTE))
+                    || u16::try_from(class).is_ok_and(|class| self.by_set.hold(usize::from(set), class))
+            }
+            Step::Open | Step::Close => true,
+        };
+        let of_class = |class: usize| special_root.next.iter().filter(move |branch| takes(branch, class));
+        self.starts = (0..self.roots.len())
+            .map(|class| of_class(class).copied().collect())
+            .collect();
     }
 }
 
