@@ -65,8 +65,12 @@ fn headline_paragraphs(frame: &Frame<'_>) -> Vec<bool> {
 
 /// The most words of a place or a speaker in capitals before a colon.
 const LONGEST_LABEL: usize = 4;
-/// A dateline stands before one of the first paragraphs.
+/// The most words of a nickname.
+const LONGEST_NICKNAME: usize = 3;
+/// A dateline stands before one of the first paragraphs ...
 const DATELINE_PARAGRAPHS: usize = 2;
+/// ... and has at most so many items.
+const LONGEST_DATELINE: usize = 14;
 
 struct Finder<'f, 't> {
     frame: &'f Frame<'t>,
@@ -94,6 +98,10 @@ impl Finder<'_, '_> {
             } else if self.opens_name(at) {
                 let end = self.name_end(at);
                 if self.is_dateline(at, end) {
+                    at = end;
+                    continue;
+                }
+                if let Some(end) = self.dateline_end(at) {
                     at = end;
                     continue;
                 }
@@ -170,6 +178,51 @@ impl Finder<'_, '_> {
             && self.labels() == 1
     }
 
+    /// One past "SINGAPORE –", "HARBOUR CITY, June 3 (AP) —", "Nagarpur, Aug 7 (NPA)" at the head of one of the first paragraphs: the place and the agency say nothing
+    /// of the words. In capitals, or with an agency in brackets.
+    fn dateline_end(&self, start: usize) -> Option<usize> {
+        let items = &self.frame.items;
+        let paragraph = items[start].paragraph;
+        let opens = start == 0 || items[start - 1].paragraph != paragraph;
+        if !opens || paragraph > DATELINE_PARAGRAPHS || self.headline[paragraph] {
+            return None;
+        }
+        let belongs = |at: &usize| {
+            let item = &items[*at];
+            let calendar = self.words.is(*at, Classes::CALENDAR);
+            let number = item.lower.bytes().all(|b| b.is_ascii_digit());
+            item.paragraph == paragraph
+                && (item.capital || calendar || number || matches!(&*item.lower, "," | "(" | ")" | "." | "/"))
+        };
+        let end = (start..(start + LONGEST_DATELINE).min(items.len()))
+            .take_while(belongs)
+            .last()?
+            + 1;
+        let agency = |at: usize| {
+            &*items[at].lower == "("
+                && is_upper(self.frame.word(at + 1))
+                && items.get(at + 2).is_some_and(|item| &*item.lower == ")")
+        };
+        let agency = (start..end.saturating_sub(2)).find(|&at| agency(at));
+        let shouted = is_upper(self.frame.word(start)) && items[start].span.len() > 2;
+        let dash = items
+            .get(end)
+            .is_some_and(|item| item.paragraph == paragraph && matches!(&*item.lower, "—" | "–" | "--" | "-"));
+        let goes_on = |at: usize| {
+            items.get(at).is_some_and(|item| {
+                item.paragraph == paragraph && (item.capital || matches!(item.kind, ItemKind::Quote(_)))
+            })
+        };
+        if dash && (shouted || agency.is_some()) && goes_on(end + 1) {
+            return Some(end + 1);
+        }
+        // Without a dash the sentence begins behind the agency.
+        let set_off = (start..end).any(|at| &*items[at].lower == ",");
+        agency
+            .map(|open| open + 3)
+            .filter(|&behind| (set_off || shouted) && goes_on(behind))
+    }
+
     /// How many paragraphs open with a word in capitals and a colon: several are the turns of a talk.
     fn labels(&self) -> usize {
         let items = &self.frame.items;
@@ -194,11 +247,13 @@ impl Finder<'_, '_> {
             let step = if self.name_word(end) && items[end].sentence == sentence {
                 person |= self.shows_person(end);
                 1
+            } else if person && next_is_name && self.is_nickname(end) {
+                2
             } else if person && matches!(lower, "of" | "for" | "and") {
                 break;
             } else if words.is(end, Classes::CONNECTOR) && next_is_name {
                 let joins_bodies = match lower {
-                    "and" => words.is(end - 1, Classes::ORGANIZATION),
+                    "and" => words.is(end - 1, Classes::ORGANIZATION) || self.names_department(start, end),
                     "for" => words.is(end - 1, Classes::ORGANIZATION) || words.is(end + 1, Classes::ORGANIZATION),
                     _ => true,
                 };
@@ -228,6 +283,40 @@ impl Finder<'_, '_> {
         end
     }
 
+    /// "Bobby Fish" between "Robert" and "Carver": a few words in marks between two parts of a name.
+    fn is_nickname(&self, at: usize) -> bool {
+        let ItemKind::Quote(stretch) = self.frame.items[at].kind else {
+            return false;
+        };
+        let inner = self.frame.stretches[stretch].inner.of(self.frame.text);
+        let opens = inner.starts_with(char::is_uppercase) || inner.starts_with("the ");
+        opens
+            && inner.split_whitespace().take(LONGEST_NICKNAME + 1).count() <= LONGEST_NICKNAME
+            && inner.ends_with(char::is_alphanumeric)
+            && self.words.cue(at + 1) < 0.5
+    }
+
+    /// "Department of Fisheries and" Oceans: what follows "and" is another part of what the body is for.
+    fn names_department(&self, start: usize, and: usize) -> bool {
+        let department = matches!(
+            &*self.frame.items[start].lower,
+            "department"
+                | "ministry"
+                | "office"
+                | "bureau"
+                | "board"
+                | "committee"
+                | "commission"
+                | "council"
+                | "school"
+                | "faculty"
+                | "institute"
+        );
+        department
+            && (start + 1..and).any(|at| matches!(&*self.frame.items[at].lower, "of" | "for" | "on"))
+            && !self.words.is(and + 1, Classes::GIVEN_NAME.and(Classes::TITLE))
+    }
+
     /// "Dock Workers' Union": the apostrophe behind a plural belongs to the name of a body.
     fn plural_possessive(&self, at: usize) -> bool {
         let items = &self.frame.items;
@@ -255,7 +344,8 @@ impl Finder<'_, '_> {
 
     fn name(&self, start: usize, end: usize) -> Mention {
         let (items, words) = (&self.frame.items, self.words);
-        let parts: Vec<usize> = (start..end).filter(|&at| &*items[at].lower != ",").collect();
+        let belongs = |at: &usize| &*items[*at].lower != "," && !matches!(items[*at].kind, ItemKind::Quote(_));
+        let parts: Vec<usize> = (start..end).filter(belongs).collect();
         let cut = self.titles_before(&parts);
         let core = &parts[cut..];
         // "Mrs Monk": the family name is no title.
@@ -345,7 +435,9 @@ impl Finder<'_, '_> {
         let (head, stop) = self.nominal_head(end + 1, end + LONGEST_NOMINAL);
         let head = head.filter(|&at| !self.capital(at)).or_else(|| {
             let length = stop - (end + 1);
-            let before_cue = self.same_sentence_word(stop, sentence) && self.words.cue(stop) >= 0.3;
+            let reports = self.same_sentence_word(stop, sentence) && self.words.cue(stop) >= 0.3;
+            // "Hale's boldest claim": the words are Hale's.
+            let before_cue = reports && !is_noun_of_speech(&items[stop].lower);
             let fits = (1..=LONGEST_UNKNOWN_NOMINAL).contains(&length) && before_cue && !self.capital(stop - 1);
             fits.then(|| stop - 1)
         })?;
@@ -359,6 +451,9 @@ impl Finder<'_, '_> {
     fn nominal(&self, at: usize) -> Option<Mention> {
         let items = &self.frame.items;
         let determined = self.words.is(at, Classes::DETERMINER);
+        if !determined && self.is_bare_plural(at) {
+            return Some(self.mention(MentionKind::Nominal, at, at + 1, at));
+        }
         if !determined && !self.words.is(at, Classes::SOURCE_NOUN) {
             return None;
         }
@@ -373,7 +468,9 @@ impl Finder<'_, '_> {
         }
         let (known, stop) = self.nominal_head(first, first + LONGEST_NOMINAL);
         let beside_cue = || {
-            let after = self.same_sentence_word(stop, sentence) && self.words.cue(stop) >= 0.3;
+            let after = self.same_sentence_word(stop, sentence)
+                && self.words.cue(stop) >= 0.3
+                && !is_noun_of_speech(&self.frame.items[stop].lower);
             let before = at > 0 && items[at - 1].paragraph == items[at].paragraph && self.words.cue(at - 1) >= 0.4;
             after || before
         };
@@ -390,6 +487,22 @@ impl Finder<'_, '_> {
             gender: self.noun_gender(head),
             ..self.mention(MentionKind::Nominal, at, head + 1, head)
         })
+    }
+
+    /// "by conservationists", "with rescuers calling it": people in the plural whose noun is unknown, behind "by" or before a reporting word.
+    fn is_bare_plural(&self, at: usize) -> bool {
+        let items = &self.frame.items;
+        let sentence = items[at].sentence;
+        let known = self
+            .words
+            .is(at, Classes::SOURCE_NOUN.and(Classes::FUNCTION).and(Classes::CALENDAR))
+            || self.words.cue(at) >= 0.3;
+        if known || items[at].capital && !self.opens_sentence(at) || !is_plural_of_people(&items[at].lower) {
+            return false;
+        }
+        let agent = at > 0 && items[at - 1].sentence == sentence && &*items[at - 1].lower == "by";
+        let reports = self.same_sentence_word(at + 1, sentence) && self.words.cue(at + 1) >= 0.3;
+        agent || reports
     }
 
     /// The last known source noun of the words from `first`, and the item at which the phrase stops.
@@ -488,11 +601,31 @@ impl Finder<'_, '_> {
 
     /// Whether a month is a surname here: "Theresa May", "Mrs May".
     fn surname_despite_calendar(&self, at: usize) -> bool {
-        at.checked_sub(1).is_some_and(|before| {
+        let surname = at.checked_sub(1).is_some_and(|before| {
             let same_sentence = self.frame.items[before].sentence == self.frame.items[at].sentence;
             let titled = self.words.is(before, Classes::TITLE) && self.words.gender(before).is_some();
             same_sentence && self.capital(before) && (titled || self.words.is(before, Classes::GIVEN_NAME))
-        })
+        });
+        surname || self.given_name_despite_calendar(at)
+    }
+
+    /// Whether a month is a given name here: "June says", "His wife, June,", "June Hale said".
+    fn given_name_despite_calendar(&self, at: usize) -> bool {
+        let items = &self.frame.items;
+        let sentence = items[at].sentence;
+        if !matches!(&*items[at].lower, "april" | "may" | "june" | "august") {
+            return false;
+        }
+        let next = self.same_sentence_word(at + 1, sentence);
+        let speaks = next && self.words.cue(at + 1) >= 0.6 && &*items[at].lower != "may";
+        let surnamed = next
+            && self.capital(at + 1)
+            && !self.words.is(at + 1, Classes::CALENDAR)
+            && items[at + 1].lower.bytes().all(|b| b.is_ascii_alphabetic())
+            && (self.same_sentence_word(at + 2, sentence) && self.words.cue(at + 2) >= 0.5);
+        let comma = at >= 2 && &*items[at - 1].lower == "," && items[at - 2].sentence == sentence;
+        let kin = at >= 2 && comma && self.words.is(at - 2, Classes::SOURCE_NOUN) && is_kin(&items[at - 2].lower);
+        speaks || surnamed || kin
     }
 
     /// Whether a word of a run shows that the run names a person, whom no "of" joins to what follows.
@@ -502,6 +635,40 @@ impl Finder<'_, '_> {
             || matches!(&*self.frame.items[at].lower, "sen." | "rep." | "gov." | "dr.")
             || self.frame.word(at).len() == 2 && self.frame.word(at).ends_with('.')
     }
+}
+
+/// Whether a reporting word is a noun whatever stands before it: "claim", "assertion", "statement".
+fn is_noun_of_speech(lower: &str) -> bool {
+    const ENDINGS: [&str; 5] = ["tion", "sion", "ment", "ence", "ance"];
+    const NOUNS: [&str; 16] = [
+        "claim", "warning", "remark", "comment", "boast", "vow", "pledge", "promise", "verdict", "answer", "reply",
+        "response", "view", "belief", "threat", "tweet",
+    ];
+    ENDINGS.iter().any(|ending| lower.ends_with(ending)) || NOUNS.contains(&lower)
+}
+
+/// Nouns before the given name of somebody's kin.
+fn is_kin(lower: &str) -> bool {
+    matches!(
+        lower,
+        "wife"
+            | "husband"
+            | "mother"
+            | "daughter"
+            | "sister"
+            | "aunt"
+            | "partner"
+            | "son"
+            | "brother"
+            | "widow"
+            | "girlfriend"
+    )
+}
+
+/// Whether a word ends like the plural of a noun for people: "conservationists", "rescuers", "librarians".
+fn is_plural_of_people(lower: &str) -> bool {
+    const ENDINGS: [&str; 9] = ["ists", "ers", "ors", "ians", "ants", "ents", "ees", "men", "people"];
+    lower.len() > 5 && ENDINGS.iter().any(|ending| lower.ends_with(ending))
 }
 
 /// Whether a word has letters, none of them small.

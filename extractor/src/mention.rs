@@ -22,7 +22,7 @@ pub enum Gender {
     Female,
 }
 
-/// An expression that may be a source, outside every quoted stretch.
+/// An expression that may be a source, outside every quoted stretch; a nickname in marks may stand inside.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
     /// What sort of expression.

@@ -1,4 +1,4 @@
-//! How well the extractor reads the articles under `gold/`, which nobody tunes on: the measures are committed in `gold/scores.csv`.
+//! How well the extractor reads the articles under `gold/`, measured on, not tuned on: the measures are committed in `gold/scores.csv`.
 //!
 //! A measure of all articles that falls below the committed one fails the test. After a review, `UPDATE_EXPECT=1 cargo test -p extractor --test gold` writes the file
 //! anew. `GOLD=PART_OF_A_NAME cargo test -p extractor --test gold -- --nocapture` prints what is wrong in the articles so named.

@@ -15,8 +15,8 @@ mod unmarked_speech;
 use std::collections::HashMap;
 
 use crate::attribution::{
-    Article, Attribution, Extraction, Flag, Form, JudgedStretch, Modality, Place, QuoteKind, Relay, SaidOn, Speaker,
-    SpeakerCandidate, SpeakerKind, Venue, Verdict,
+    Article, Attribution, DocumentKind, Extraction, Flag, Form, JudgedStretch, Modality, Place, QuoteKind, Relay,
+    SaidOn, Speaker, SpeakerCandidate, SpeakerKind, Venue, VenueKind, Verdict,
 };
 use crate::candidates::find_mentions;
 use crate::confidence::Evidence;
@@ -506,6 +506,17 @@ impl<'t> Reading<'t> {
         let speaks_in = |speaker: usize, sentence: usize| mentioned.holds(sentence, speaker);
         let found = occasions::place(&self.frame, &spoken, article, &speaks_in);
         let mut found: Vec<Option<Occasion>> = found.into_iter().map(Some).collect();
+        if article.kind == DocumentKind::Statement && self.depth == 0 {
+            // What the document quotes without another occasion, it gives out itself.
+            for occasion in found.iter_mut().flatten().filter(|occasion| occasion.venue.is_none()) {
+                occasion.venue = Some(Venue {
+                    kind: VenueKind::Statement,
+                    name: None,
+                    carried: false,
+                    mention: None,
+                });
+            }
+        }
         self.judged
             .iter()
             .map(|judged| place_of[judged.stretch].and_then(|place| found[place].take()))

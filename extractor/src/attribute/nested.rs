@@ -9,7 +9,7 @@ use crate::attribution::{
     Article, Attribution, DocumentKind, Extraction, Modality, Place, Relay, RelayKind, Speaker, SpeakerKind, VenueKind,
 };
 use crate::mention::{Gender, Mention, MentionKind};
-use crate::people::{Named, NamingReason, People};
+use crate::people::{self, Named, NamingReason, People};
 use crate::span::Span;
 
 /// What is quoted inside quotes is read this deep.
@@ -93,7 +93,7 @@ impl Reading<'_> {
             let resolved = judged.named.as_ref().is_some_and(|named| named.entity.is_some());
             return match (lower, mention.gender) {
                 ("i" | "me" | "we" | "us", _) => named_as(voice.named?.speaker.clone(), mention, NamingReason::Pronoun),
-                (_, Some(gender)) if !resolved => outside.other_person(gender, voice).and_then(|speaker| {
+                (_, Some(gender)) if !resolved => outside.kin_or_other_person(gender, voice).and_then(|speaker| {
                     let mut named = named_as(speaker, mention, NamingReason::Pronoun)?;
                     named.probability = OUTSIDE;
                     Some(named)
@@ -115,6 +115,55 @@ impl Reading<'_> {
             return named_as(speaker, mention, NamingReason::Described);
         }
         None
+    }
+
+    /// Whom "she" means inside somebody's words: whoever the words before them in their paragraph told of last, the speaker's kin or another person.
+    fn kin_or_other_person(&self, gender: Gender, voice: &Voice<'_>) -> Option<Speaker> {
+        let items = &self.frame.items;
+        let to = self
+            .mentions
+            .partition_point(|mention| mention.span.start() < voice.span.start());
+        let here = self
+            .frame
+            .paragraphs
+            .partition_point(|paragraph| paragraph.end() <= voice.span.start());
+        let named = voice.named?;
+        let near = (0..to)
+            .rev()
+            .take(NAMES_BACK)
+            .take_while(|&mention| items[self.mentions[mention].items.0].paragraph == here);
+        for index in near {
+            let mention = &self.mentions[index];
+            if mention.kind == MentionKind::Nominal {
+                let noun = &*items[mention.head].lower;
+                let owner = mention.head.checked_sub(1).map_or("", |before| &*items[before].lower);
+                let late = matches!(owner, "late" | "own" | "elderly" | "old");
+                let owner = if late && mention.head >= 2 {
+                    &*items[mention.head - 2].lower
+                } else {
+                    owner
+                };
+                if people::kin_gender(noun) == Some(gender) && matches!(owner, "his" | "her" | "whose" | "their") {
+                    return Some(Speaker {
+                        name: format!("{}'s {noun}", named.speaker.name),
+                        kind: SpeakerKind::Unnamed,
+                        role: None,
+                        on_behalf_of: None,
+                        mention: None,
+                    });
+                }
+                continue;
+            }
+            let Some(referent) = &self.people.referents[index] else {
+                continue;
+            };
+            let entity = &self.people.entities[referent.entity];
+            let pronoun = mention.kind == MentionKind::Pronoun && mention.gender == Some(gender);
+            if pronoun && entity.is_person() && named.entity != Some(referent.entity) {
+                return Some(person(entity.name.clone()));
+            }
+        }
+        self.other_person(gender, voice)
     }
 
     /// The one other person of a gender who is named in the paragraph of some words or the one before.
@@ -149,14 +198,17 @@ impl Reading<'_> {
             }
             found = Some(referent.entity);
         }
-        let name = self.people.entities[found?].name.clone();
-        Some(Speaker {
-            name,
-            kind: SpeakerKind::Person,
-            role: None,
-            on_behalf_of: None,
-            mention: None,
-        })
+        Some(person(self.people.entities[found?].name.clone()))
+    }
+}
+
+fn person(name: String) -> Speaker {
+    Speaker {
+        name,
+        kind: SpeakerKind::Person,
+        role: None,
+        on_behalf_of: None,
+        mention: None,
     }
 }
 

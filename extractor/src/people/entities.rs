@@ -159,9 +159,9 @@ fn read_naming<'a>(layers: &Layers<'a>, index: usize, parts: &mut Parts<'a>) -> 
     }
     parts.items.drain(begin..begin + dropped);
     let kin = kin_before(layers, mention);
-    parts
-        .items
-        .extend(kin.and_then(|kin| family_of_kin(layers, mention, kin)));
+    parts.items.extend(
+        kin.and_then(|kin| family_of_kin(layers, mention, kin).or_else(|| family_of_sibling(layers, mention, kin))),
+    );
     let kin_gender = kin.and_then(|kin| match Knowledge::shipped().possessed(layers.lower(kin)) {
         Some(PossessedNoun::Kin(gender)) => gender,
         _ => None,
@@ -216,6 +216,35 @@ fn family_of_kin(layers: &Layers<'_>, mention: &Mention, noun: usize) -> Option<
     let owner = &layers.mentions[owner];
     let close = given && is_close_kin(layers.lower(noun)) && !owner.organization;
     close.then(|| family_item(layers, owner)).flatten()
+}
+
+/// The item of the family name of whom "his" or "her" means before kin called by the given name alone: the Hale of "Over one stood Ana Hale. Over the other stood her
+/// brother Paul". Only siblings bear it surely.
+fn family_of_sibling(layers: &Layers<'_>, mention: &Mention, noun: usize) -> Option<usize> {
+    let given = mention.items.1 - mention.items.0 == 1 && layers.has_class(mention.items.0, Classes::GIVEN_NAME);
+    let sibling = matches!(
+        layers.lower(noun),
+        "brother" | "sister" | "twin" | "son" | "daughter" | "father"
+    );
+    let gender = match layers.lower(noun.checked_sub(1)?) {
+        "his" => Gender::Male,
+        "her" => Gender::Female,
+        _ => return None,
+    };
+    if !given || !sibling {
+        return None;
+    }
+    let here = layers.sentence(noun);
+    let to = layers.mentions.partition_point(|other| other.items.0 < noun);
+    let owner = layers.mentions[..to]
+        .iter()
+        .rev()
+        .take(MOST_NAMESAKES)
+        .take_while(|other| layers.sentence(other.items.0) + 1 >= here)
+        .find(|other| {
+            other.kind == MentionKind::Name && other.core.1 - other.core.0 == 2 && other.gender == Some(gender)
+        })?;
+    (!owner.organization && !layers.has_class(owner.core.1 - 1, Classes::SUFFIX)).then_some(owner.head)
 }
 
 /// The item of a family name: of a lone given name that of the fuller name before that begins with it.
@@ -905,7 +934,9 @@ impl<'l, 'a> Builder<'l, 'a> {
                 continue;
             }
             let sentence = layers.sentence(mention.items.0);
-            let person = |other: &&Mention| other.kind == MentionKind::Name && !names_no_person(layers, other);
+            let person = |other: &&Mention| {
+                other.kind == MentionKind::Name && !other.modifier && !names_no_person(layers, other)
+            };
             let earlier = layers.mentions[..index]
                 .iter()
                 .rev()

@@ -26,6 +26,7 @@ use std::collections::HashMap;
 use crate::attribution::Article;
 use crate::mention::{Gender, Mention, MentionKind};
 use entities::{MOST_BEARERS, softmax};
+use knowledge::{Knowledge, PossessedNoun};
 use nominals::Salient;
 use pronouns::{Earlier, Memory, Reach, Standings};
 
@@ -33,6 +34,8 @@ use pronouns::{Earlier, Memory, Reach, Standings};
 const ANTECEDENTS_OF_WHO: usize = 8;
 /// A description below the subject that it seems to mean leads to somebody else only where more than salience speaks for that.
 const BELOW_A_SUBJECT: f32 = 0.55;
+/// Among so many entities the bearer of a given name is sought.
+const MOST_CALLED: usize = 256;
 /// Alternatives below this probability are not worth offering.
 const WORTH_OFFERING: f32 = 0.05;
 
@@ -75,11 +78,35 @@ impl Referent {
     }
 }
 
+/// The sex of the kin that a noun means: female for "mother"; `None` for other nouns and for "twin".
+pub(crate) fn kin_gender(noun: &str) -> Option<Gender> {
+    match Knowledge::shipped().possessed(noun) {
+        Some(PossessedNoun::Kin(gender)) => gender,
+        _ => None,
+    }
+}
+
 impl People {
     /// The fullest name of whom a name as printed elsewhere means; `None` where nobody here is called so.
     #[must_use]
     pub fn full_name(&self, printed: &str) -> Option<&str> {
-        self.labelled(printed).map(|entity| self.entities[entity].name.as_str())
+        let labelled = self.labelled(printed);
+        let entity = labelled
+            .filter(|&entity| self.entities[entity].full)
+            .or_else(|| self.called(printed))
+            .or(labelled)?;
+        Some(self.entities[entity].name.as_str())
+    }
+
+    /// The one person with this given name.
+    fn called(&self, printed: &str) -> Option<usize> {
+        let key = (!printed.contains(' ')).then(|| keys::name_key(printed))?;
+        let mut bearers = (0..self.entities.len().min(MOST_CALLED)).filter(|&entity| {
+            let entity = &self.entities[entity];
+            entity.full && entity.is_person() && entity.first == key
+        });
+        let only = bearers.next()?;
+        bearers.next().is_none().then_some(only)
     }
 
     /// The entity that a printed label names, as "HALE" before a turn in a transcript.
@@ -230,9 +257,27 @@ impl<'a> Resolver<'_, 'a> {
                     .collect()
             };
             described = nominals::described(self.layers, self.entities, &named, &others, phrase)
-                .filter(|&(_, probability)| probability >= BELOW_A_SUBJECT);
+                .filter(|&(_, probability)| probability >= BELOW_A_SUBJECT)
+                .filter(|&(entity, _)| self.is_called_so(entity, phrase) || self.is_named_in_paragraph(entity, index));
         }
         Referent::of(described.as_slice())
+    }
+
+    /// Whether the noun of a phrase is among an entity's titles and roles.
+    fn is_called_so(&self, entity: usize, phrase: &Mention) -> bool {
+        let head = self.layers.lower(phrase.head);
+        let entity = &self.entities[entity];
+        entity.title_words.contains(head) || entity.role_words.contains(head)
+    }
+
+    /// Whether an entity is named before a mention in its paragraph.
+    fn is_named_in_paragraph(&self, entity: usize, index: usize) -> bool {
+        let paragraph = |mention: usize| self.layers.paragraph(self.layers.mentions[mention].items.0);
+        let before = self.entities[entity]
+            .mentions
+            .partition_point(|&mention| mention < index);
+        let last = before.checked_sub(1).map(|last| self.entities[entity].mentions[last]);
+        last.is_some_and(|last| paragraph(last) == paragraph(index))
     }
 
     /// The person who reports something at the head of the phrase's sentence. A description below such a subject does not mean it (principle C of binding: Chomsky, "Lectures on

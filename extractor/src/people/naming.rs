@@ -44,6 +44,14 @@ const INTRODUCED_SENTENCES: usize = 6;
 const LONGEST_INTRODUCTION: usize = 80;
 /// The most items between such a noun at the head of a sentence and the subject.
 const LONGEST_TAIL: usize = 10;
+/// The most items of a list of siblings before the last of them.
+const LONGEST_LIST: usize = 12;
+/// Among so many sources before a description the one is sought that was called so.
+const MOST_EARLIER: usize = 12;
+/// Among so many mentions before a pronoun somebody unnamed is sought.
+const MOST_MENTIONS_SINCE: usize = 16;
+/// The most words of a role in lower case between a comma and the name that it belongs to.
+const LONGEST_ROLE_BEFORE_NAME: usize = 6;
 /// The most sentences between a statement and whoever issued it.
 const ISSUER_SENTENCES: usize = 6;
 
@@ -248,6 +256,9 @@ impl Namer<'_, '_> {
             return Some(bearer);
         }
         let office = matches!(layers.lower(mention.core.0), "of" | "for");
+        if !known && let Some(named) = self.bearer_before(index) {
+            return Some(named);
+        }
         if office && !known {
             let phrase = Mention {
                 kind: MentionKind::Nominal,
@@ -275,6 +286,32 @@ impl Namer<'_, '_> {
             ..mention.clone()
         };
         self.name_behind(phrases::phrase_end(layers, &phrase), layers.lower(mention.head))
+            .or_else(|| self.name_behind_tail(&phrase))
+    }
+
+    /// Ana Ruiz of "Ana Ruiz, president and CEO of the Association, said".
+    fn bearer_before(&self, index: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        if !layers.has_class(mention.items.0, Classes::TITLE) {
+            return None;
+        }
+        let sentence = layers.sentence(mention.items.0);
+        let belongs = |&item: &usize| {
+            layers.in_sentence(item, sentence)
+                && (layers.has_class(item, Classes::TITLE) || layers.lower(item) == "and")
+        };
+        let from = (mention.items.0.saturating_sub(LONGEST_ROLE_BEFORE_NAME)..mention.items.0)
+            .rev()
+            .take_while(belongs)
+            .last()
+            .unwrap_or(mention.items.0);
+        let comma = from
+            .checked_sub(1)
+            .filter(|&item| layers.lower_in(item, sentence) == ",")?;
+        let name = phrases::ending_at(layers, comma, MentionKind::Name)?;
+        let referent = self.people.referents[name].as_ref()?;
+        let entity = &self.people.entities[referent.entity];
+        (entity.full && entity.is_person()).then(|| self.named(referent, name, BY_NAME, NamingReason::Apposition))
     }
 
     /// Tom Hale of "the PPRO" after "the Police Public Relations Officer, Tom Hale,": a title with the word of a body in it.
@@ -306,7 +343,10 @@ impl Namer<'_, '_> {
                     .all(|item| entity.role_words.contains(layers.lower(item)))
             };
             let title = entity.title_words.contains(head) || entity.roles.iter().any(|role| begins_with(role, head));
-            title && all()
+            let other_rank = ["shadow", "deputy", "vice", "assistant", "former"]
+                .iter()
+                .any(|rank| entity.title_words.contains(*rank) && !words().any(|item| layers.lower(item) == *rank));
+            title && !other_rank && all()
         };
         let persons = || {
             self.people
@@ -341,8 +381,10 @@ impl Namer<'_, '_> {
     fn bearer_of_initials(&self, printed: &str) -> Option<usize> {
         let upper = (2..=4).contains(&printed.len()) && printed.bytes().all(|b| b.is_ascii_uppercase());
         let initials = |role: &str| {
-            let capitals = role.split([' ', '-']).filter_map(|word| word.chars().next());
-            capitals.filter(|c| c.is_uppercase()).eq(printed.chars())
+            let initials = role.split([' ', '-']).filter_map(|word| word.chars().next());
+            let capitals: String = initials.filter(|c| c.is_uppercase()).collect();
+            // "Agriculture Cabinet Secretary" is a CS.
+            capitals.ends_with(printed)
         };
         let bears = |entity: &Entity| entity.is_person() && entity.roles.iter().any(|role| initials(role));
         upper
@@ -491,7 +533,7 @@ impl Namer<'_, '_> {
             return self.author(mention);
         }
         if mention.gender.is_some() {
-            if let Some(named) = self.unnamed_before(index) {
+            if let Some(named) = self.unnamed_before(index, depth) {
                 return Some(named);
             }
             let Some(referent) = &self.people.referents[index] else {
@@ -509,34 +551,108 @@ impl Namer<'_, '_> {
         self.by_loose_pronoun(index, depth)
     }
 
-    /// The unnamed woman of "One woman said ... “Never,” she added": whoever spoke last in the paragraph, nobody else having been named since.
-    fn unnamed_before(&self, index: usize) -> Option<Named> {
+    /// The unnamed woman of "One woman said ... “Never,” she added": whoever spoke last, or was told of last, nobody else having been named since.
+    fn unnamed_before(&self, index: usize, depth: usize) -> Option<Named> {
+        let (source, printed) = self
+            .unnamed_speaker(index)
+            .or_else(|| Some((self.unnamed_subject(index)?, None)))?;
+        let mention = &self.layers.mentions[index];
+        // The lead often describes whom the next paragraph names.
+        let mut named = self.name(source, depth + 1)?;
+        if named.entity.is_none()
+            && let Some(printed) = printed
+        {
+            named.speaker.name = printed;
+        }
+        named.speaker.mention = Some(mention.span);
+        named.probability *= 0.9;
+        named.reason = NamingReason::Pronoun;
+        Some(named)
+    }
+
+    /// The unnamed source of the last quote where a pronoun in its paragraph, or at the head of the next one, takes it up, and what it was called.
+    fn unnamed_speaker(&self, index: usize) -> Option<(usize, Option<String>)> {
         let (layers, mention) = (self.layers, &self.layers.mentions[index]);
         let last = self.history.last().filter(|last| last.entity.is_none())?;
         let source = &layers.mentions[last.mention];
-        let head = layers.lower(source.head);
+        let paragraphs = layers
+            .paragraph(mention.items.0)
+            .checked_sub(layers.paragraph(source.items.0))?;
+        let takes_up =
+            mention.items.0 == 0 || layers.paragraph(mention.items.0 - 1) != layers.paragraph(mention.items.0);
+        let near = source.items.1 <= mention.items.0 && (paragraphs == 0 || paragraphs == 1 && takes_up);
+        let fits =
+            near && self.may_be_one_person(source, mention.gender) && !self.person_named_since(last.mention, index);
+        fits.then(|| (last.mention, Some(last.name.clone())))
+    }
+
+    /// The medical intern of "A medical intern, who declined to be named, said she had not been paid. “I borrow fare,” she said": somebody described only, of whom
+    /// the sentence before tells that he said, wrote or asked for something, no person being named in it or since.
+    fn unnamed_subject(&self, index: usize) -> Option<usize> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let here = layers.sentence(mention.items.0);
+        let paragraph = layers.paragraph(mention.items.0);
+        let before = (0..index).rev().take(MOST_MENTIONS_SINCE).take_while(|&other| {
+            let start = layers.mentions[other].items.0;
+            layers.sentence(start) + 1 >= here && layers.paragraph(start) == paragraph
+        });
+        let mut subject = None;
+        for other in before {
+            let described = &layers.mentions[other];
+            if described.kind == MentionKind::Name && self.may_name_person(other, mention.gender) {
+                return None;
+            }
+            let indefinite = matches!(layers.lower(described.items.0), "a" | "an" | "one" | "another");
+            let reports = layers.cues[other]
+                .after
+                .is_some_and(|cue| !layers.lower(cue.item).starts_with("ask"));
+            let refuses = layers.lower_in(described.items.1, layers.sentence(described.items.0)) == ","
+                && layers.lower(described.items.1 + 1) == "who";
+            if described.kind == MentionKind::Nominal
+                && indefinite
+                && (reports || refuses)
+                && layers.sentence(described.items.0) < here
+                && nominals::stands_alone(layers, described)
+                && self.may_be_one_person(described, mention.gender)
+                && kind_of_noun(layers.lower(described.head)) == SpeakerKind::Unnamed
+            {
+                subject = Some(other);
+            }
+        }
+        subject
+    }
+
+    /// Whether a noun phrase describes one human being of this sex, as far as its noun tells.
+    fn may_be_one_person(&self, source: &Mention, gender: Option<Gender>) -> bool {
+        let head = self.layers.lower(source.head);
         let knowledge = Knowledge::shipped();
-        let one_person = source.kind == MentionKind::Nominal
+        source.kind == MentionKind::Nominal
             && !knowledge.is_plural(head)
             && !knowledge.is_body(head)
             && knowledge.document(head).is_none()
-            && !clash(source.gender.or(noun_gender(head)), mention.gender);
-        let near =
-            source.items.1 <= mention.items.0 && layers.paragraph(source.items.0) == layers.paragraph(mention.items.0);
-        if !one_person || !near {
-            return None;
-        }
-        let person_since = (last.mention + 1..index).any(|other| {
-            layers.mentions[other].kind == MentionKind::Name
-                && self.people.referents[other].as_ref().is_some_and(|referent| {
-                    let entity = &self.people.entities[referent.entity];
-                    entity.is_person() && !clash(entity.gender, mention.gender)
-                })
-        });
-        let mut named = self.described(source, Some(last.name.clone()));
-        named.probability *= 0.9;
-        named.reason = NamingReason::Pronoun;
-        (!person_since).then_some(named)
+            && !clash(source.gender.or(noun_gender(head)), gender)
+    }
+
+    /// Whether a person of this sex is named between two mentions.
+    fn person_named_since(&self, from: usize, index: usize) -> bool {
+        let gender = self.layers.mentions[index].gender;
+        (from + 1..index)
+            .any(|other| self.layers.mentions[other].kind == MentionKind::Name && self.names_person(other, gender))
+    }
+
+    /// Whether a name is a person's of this sex or one of which nothing tells that it is not.
+    fn may_name_person(&self, index: usize, gender: Option<Gender>) -> bool {
+        self.people.referents[index].as_ref().is_some_and(|referent| {
+            let entity = &self.people.entities[referent.entity];
+            !entity.organization && entity.personhood >= 0 && !clash(entity.gender, gender)
+        })
+    }
+
+    fn names_person(&self, index: usize, gender: Option<Gender>) -> bool {
+        self.people.referents[index].as_ref().is_some_and(|referent| {
+            let entity = &self.people.entities[referent.entity];
+            entity.is_person() && !clash(entity.gender, gender)
+        })
     }
 
     fn author(&self, mention: &Mention) -> Option<Named> {
@@ -571,6 +687,11 @@ impl Namer<'_, '_> {
             "they" | "them" | "their" | "we" | "us" | "our"
         );
         let sentence = layers.sentence(mention.items.0);
+        // "It read": nobody but a text does.
+        let text = layers.lower(mention.head) == "it"
+            && layers.cues[index]
+                .after
+                .is_some_and(|cue| matches!(layers.lower(cue.item), "read" | "reads" | "reading"));
         let mut looked_at = 0;
         for before in (0..index).rev() {
             let other = &layers.mentions[before];
@@ -582,6 +703,8 @@ impl Namer<'_, '_> {
                 continue;
             }
             let fits = match other.kind {
+                MentionKind::Name if text => false,
+                MentionKind::Nominal if text => Knowledge::shipped().document(layers.lower(other.head)).is_some(),
                 MentionKind::Name => {
                     let joint =
                         plural && self.joint_group(before).len() > 1 && self.all_persons(&self.joint_group(before));
@@ -612,6 +735,7 @@ impl Namer<'_, '_> {
             return Some(named);
         }
         self.carried(mention, BY_LOOSE_PRONOUN)
+            .filter(|named| layers.lower(mention.head) != "it" || named.speaker.kind != SpeakerKind::Person)
     }
 
     /// "WorkSafe confirmed ...": a lone name without a sign of a human being that opens its sentence beside a reporting word.
@@ -619,10 +743,10 @@ impl Namer<'_, '_> {
         let mention = &self.layers.mentions[index];
         self.people.referents[index].as_ref().is_some_and(|referent| {
             let entity = &self.people.entities[referent.entity];
+            let titled = mention.core.0 > mention.items.0;
             entity.gender.is_none()
-                && !entity.full
-                && entity.personhood <= 1
-                && self.layers.speaks(index)
+                && entity.personhood <= 1 + i32::from(entity.full)
+                && (self.layers.speaks(index) || entity.full && !titled && entity.personhood <= 1)
                 && self.layers.lower_before(mention.items.0).is_empty()
         })
     }
@@ -680,6 +804,9 @@ impl Namer<'_, '_> {
         if let Some(named) = self.by_apposition(index) {
             return Some(named);
         }
+        if let Some(named) = self.unnamed_again(index) {
+            return Some(named);
+        }
         if let Some(referent) = &self.people.referents[index] {
             return Some(self.named(referent, index, 1.0, NamingReason::Role));
         }
@@ -720,6 +847,43 @@ impl Namer<'_, '_> {
         Some(self.described(mention, None))
     }
 
+    /// "the spokesman" after "the minister’s spokesman said": the last source that was called so without a name, unless a person with that noun for a title was named since.
+    fn unnamed_again(&self, index: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let head = layers.lower(mention.head);
+        let bare = layers.lower(mention.items.0) == "the"
+            && mention.items.1 - mention.items.0 == 2
+            && mention.head + 1 == mention.items.1;
+        let described = Knowledge::shipped().is_plural(head)
+            || Knowledge::shipped().is_body(head)
+            || Knowledge::shipped().document(head).is_some();
+        if !bare || described || phrases::phrase_end(layers, mention) > mention.items.1 {
+            return None;
+        }
+        let called_so = |earlier: &&SpokenName| {
+            let mut words = earlier.name.split(' ');
+            words.any(|word| word.eq_ignore_ascii_case(head))
+        };
+        let last = self.history.iter().rev().take(MOST_EARLIER).find(called_so)?;
+        let unnamed = last.entity.is_none() && last.name.contains(' ');
+        let rival = || {
+            (last.mention + 1..index).any(|other| {
+                self.people.referents[other].as_ref().is_some_and(|referent| {
+                    let entity = &self.people.entities[referent.entity];
+                    layers.mentions[other].kind == MentionKind::Name
+                        && entity.is_person()
+                        && (entity.title_words.contains(head) || entity.role_words.contains(head))
+                })
+            })
+        };
+        if !unnamed || rival() {
+            return None;
+        }
+        let mut named = self.described(mention, Some(last.name.clone()));
+        named.probability *= 0.9;
+        Some(named)
+    }
+
     /// Whom the first paragraph only describes and the second one names at once: "A consultant has warned ... / Dr Ana Ruiz told the Gazette ...".
     fn named_next(&self, index: usize) -> Option<Named> {
         let (layers, mention) = (self.layers, &self.layers.mentions[index]);
@@ -733,7 +897,10 @@ impl Namer<'_, '_> {
         let first = layers
             .mentions
             .partition_point(|other| layers.paragraph(other.items.0) <= paragraph);
-        if let Some(named) = self.named_by_same_noun(index) {
+        if let Some(named) = self
+            .named_by_same_noun(index)
+            .or_else(|| self.named_in_next_sentence(index))
+        {
             return Some(named);
         }
         let next = layers.mentions.get(first)?;
@@ -757,6 +924,32 @@ impl Namer<'_, '_> {
                     .is_some_and(|referent| self.people.entities[referent.entity].is_person())
         });
         (introduced && opens && !rival).then(|| self.named(referent, first, 0.75, NamingReason::Role))
+    }
+
+    /// Clive Hale of "The leader of the council has defended the plan. Cllr Clive Hale was speaking at ...": the first name of the next sentence, its bearer's first.
+    fn named_in_next_sentence(&self, index: usize) -> Option<Named> {
+        let (layers, mention) = (self.layers, &self.layers.mentions[index]);
+        let sentence = layers.sentence(mention.items.0);
+        let next = layers
+            .mentions
+            .partition_point(|other| layers.sentence(other.items.0) <= sentence);
+        let name = layers.mentions.get(next)?;
+        let entity = &self.people.entities[self.people.referents[next].as_ref()?.entity];
+        let opens = name.kind == MentionKind::Name
+            && layers.lower_before(name.items.0).is_empty()
+            && layers.sentence(name.items.0) == sentence + 1;
+        let introduced = entity.full
+            && entity.is_person()
+            && entity.mentions.first() == Some(&next)
+            && !clash(mention.gender, entity.gender);
+        let rival =
+            (0..next).any(|other| layers.mentions[other].kind == MentionKind::Name && self.names_person(other, None));
+        let same_paragraph = layers.paragraph(name.items.0) == layers.paragraph(mention.items.0);
+        if !(opens && introduced && same_paragraph) || rival {
+            return None;
+        }
+        let referent = self.people.referents[next].as_ref()?;
+        Some(self.named(referent, next, 0.75, NamingReason::Role))
     }
 
     /// Ana Ruiz of "A judge found ... Judge Ana Ruiz said ...": somebody first named soon behind a description with its noun for a role.
@@ -816,13 +1009,16 @@ impl Namer<'_, '_> {
             }
         }
         let head = layers.lower(mention.head);
-        self.name_behind(mention.items.1, head).or_else(|| {
-            if next > mention.items.1 {
-                self.name_behind(next, head)
-            } else {
-                None
-            }
-        })
+        self.name_behind(mention.items.1, head)
+            .or_else(|| {
+                if next > mention.items.1 {
+                    self.name_behind(next, head)
+                } else {
+                    None
+                }
+            })
+            .or_else(|| self.name_behind(self.comma_behind_tail(mention)?, head))
+            .or_else(|| self.name_behind_tail(mention))
     }
 
     /// The person named right behind a description that ends at an item: "his lawyer, Ana Ruiz,", "spokeswoman Ana Ruiz".
@@ -839,23 +1035,26 @@ impl Namer<'_, '_> {
             next += 1;
         }
         let set_off = matches!(layers.lower_in(next, sentence), "," | "—" | "–" | "--");
-        let name = phrases::starting_at(layers, next, MentionKind::Name).or_else(|| {
-            if !set_off {
-                return None;
-            }
-            // "Her daughter, the sculptor Ana Ruiz,": the name may have a role of its own.
-            let mut from = next + 1;
-            if layers.lower(from) == "the" {
-                from += 1;
-                while from < next + 5
-                    && layers.has_class(from, Classes::SOURCE_NOUN.and(Classes::TITLE))
-                    && !layers.is_capital(from)
-                {
-                    from += 1;
+        // "founder and CEO Ana Ruiz"
+        let titled = |name: &usize| layers.mentions[*name].core.0 > layers.mentions[*name].items.0;
+        let joined = || {
+            let second = layers.lower_in(next, sentence) == "and"
+                && layers.has_class(end - 1, Classes::TITLE)
+                && !end
+                    .checked_sub(2)
+                    .is_some_and(|before| layers.has_class(before, Classes::DETERMINER));
+            second.then(|| phrases::starting_at(layers, next + 1, MentionKind::Name).filter(titled))?
+        };
+        let name = phrases::starting_at(layers, next, MentionKind::Name)
+            .or_else(joined)
+            .or_else(|| {
+                if !set_off {
+                    return None;
                 }
-            }
-            phrases::starting_at(layers, from, MentionKind::Name)
-        })?;
+                // "Her daughter, the sculptor Ana Ruiz,", "the coach, former 400-metre hurdler Tom Hale,": the name may have a role of its own.
+                let from = self.name_with_role(next + 1, sentence);
+                phrases::starting_at(layers, from, MentionKind::Name)
+            })?;
         let referent = self.people.referents[name].as_ref()?;
         let entity = &self.people.entities[referent.entity];
         let body = Knowledge::shipped().body(head).is_some()
@@ -868,8 +1067,12 @@ impl Namer<'_, '_> {
         }
         let closes = matches!(
             layers.lower_in(layers.mentions[name].items.1, sentence),
-            "," | "." | "" | ")" | "—" | "–" | "--"
-        );
+            "," | "." | "" | ")" | "(" | "—" | "–" | "--"
+        ) || entity.full
+            && matches!(
+                layers.lower_in(layers.mentions[name].items.1, sentence),
+                "of" | "from" | "at"
+            );
         let fits = if set_off {
             (entity.personhood > 0 || body) && closes
         } else {
@@ -877,6 +1080,82 @@ impl Namer<'_, '_> {
         };
         let singular = !Knowledge::shipped().is_plural(head);
         (fits && singular).then(|| self.named(referent, name, BY_NAME, NamingReason::Apposition))
+    }
+
+    /// Where the name begins that a role in lower case stands before: "the late Ana Ruiz", "former 400-metre hurdler Tom Hale"; the item itself where none does.
+    fn name_with_role(&self, item: usize, sentence: usize) -> usize {
+        let layers = self.layers;
+        let article = usize::from(layers.lower(item) == "the");
+        let describes = |at: &usize| {
+            layers.is_word(*at)
+                && layers.in_sentence(*at, sentence)
+                && !layers.is_capital(*at)
+                && layers.cue_weight(*at) < 0.3
+                && !layers.has_class(*at, Classes::FUNCTION.and(Classes::DETERMINER).and(Classes::PRONOUN))
+        };
+        let first = item + article;
+        let end = (first..first + LONGEST_ROLE_BEFORE_NAME)
+            .take_while(describes)
+            .last()
+            .map_or(first, |last| last + 1);
+        let role = end > first
+            && (layers.has_class(end - 1, Classes::SOURCE_NOUN.and(Classes::TITLE))
+                || Knowledge::shipped().role(layers.lower(end - 1)).is_some()
+                || layers.lower(end - 1) == "late");
+        if role || article == 1 { end } else { item }
+    }
+
+    /// The comma of "the owner of the cart, Tom Hale,".
+    fn comma_behind_tail(&self, mention: &Mention) -> Option<usize> {
+        let layers = self.layers;
+        let sentence = layers.sentence(mention.head);
+        if !matches!(layers.lower_in(mention.items.1, sentence), "of" | "for" | "at" | "in") {
+            return None;
+        }
+        let small = |item: &usize| {
+            layers.is_word(*item)
+                && layers.in_sentence(*item, sentence)
+                && !layers.is_capital(*item)
+                && layers.cue_weight(*item) < 0.3
+        };
+        let from = mention.items.1 + 1;
+        let comma = (from..from + LONGEST_ROLE_BEFORE_NAME).take_while(small).last()? + 1;
+        (layers.lower_in(comma, sentence) == ",").then_some(comma)
+    }
+
+    /// Tash Hale of "general manager of football Tash Hale", "attorney for the vendors Ana Ruiz": an office with what it is for before its bearer's name.
+    fn name_behind_tail(&self, mention: &Mention) -> Option<Named> {
+        let layers = self.layers;
+        let head = layers.lower(mention.head);
+        let office = layers.has_class(mention.head, Classes::TITLE)
+            && Knowledge::shipped()
+                .possessed(head)
+                .is_none_or(|kind| kind == PossessedNoun::Voice);
+        let sentence = layers.sentence(mention.head);
+        if !office || !matches!(layers.lower_in(mention.items.1, sentence), "of" | "for") {
+            return None;
+        }
+        let small = |item: &usize| {
+            layers.is_word(*item)
+                && layers.in_sentence(*item, sentence)
+                && !layers.is_capital(*item)
+                && layers.cue_weight(*item) < 0.3
+        };
+        let from = mention.items.1 + 1;
+        let name = (from..from + LONGEST_TAIL).take_while(small).last()? + 1;
+        let person =
+            layers.has_class(name - 1, Classes::SOURCE_NOUN.and(Classes::TITLE)) && !layers.is_plural_noun(name - 1);
+        let open =
+            layers.has_class(name - 1, Classes::FUNCTION.and(Classes::DETERMINER)) || layers.lower(name - 1) == "'s";
+        if person || open {
+            return None;
+        }
+        let name = phrases::starting_at(layers, name, MentionKind::Name)?;
+        let referent = self.people.referents[name].as_ref()?;
+        let entity = &self.people.entities[referent.entity];
+        let speaks = layers.lower(layers.mentions[name].items.1) != "'s";
+        (entity.full && entity.is_person() && speaks)
+            .then(|| self.named(referent, name, BY_NAME, NamingReason::Apposition))
     }
 
     /// "Hale's lawyer", "his wife", "her tweet": whose it is, and who speaks.
@@ -914,6 +1193,11 @@ impl Namer<'_, '_> {
         } else {
             format!("{printed_owner}'s {thing}")
         };
+        if let Some(PossessedNoun::Kin(gender)) = phrases::belongs_to_somebody(noun)
+            && let Some(kin) = self.kin_of_family_name(owner_named.entity, gender, mention)
+        {
+            return kin;
+        }
         let mut named = self.described(mention, Some(name));
         if phrases::belongs_to_somebody(noun) == Some(PossessedNoun::Voice) {
             named.speaker.on_behalf_of = Some(owner_named.speaker.name);
@@ -922,6 +1206,37 @@ impl Namer<'_, '_> {
             named.probability *= owner_named.probability;
         }
         named
+    }
+
+    /// Joan Hale of "his wife" where his is Tom Hale and nobody else of that family name and her sex is named.
+    fn kin_of_family_name(&self, owner: Option<usize>, gender: Option<Gender>, mention: &Mention) -> Option<Named> {
+        let entities = &self.people.entities;
+        let (owner, gender) = (owner?, gender?);
+        let halves = |entity: &Entity| -> Vec<String> {
+            let last = entity.name.rsplit(' ').next().unwrap_or_default();
+            last.split('-').map(str::to_lowercase).collect()
+        };
+        if !entities[owner].full || !entities[owner].is_person() {
+            return None;
+        }
+        let shared = halves(&entities[owner]);
+        let mut kin = (0..entities.len().min(MOST_BEARERS)).filter(|&other| {
+            let entity = &entities[other];
+            other != owner
+                && entity.full
+                && entity.is_person()
+                && entity.gender == Some(gender)
+                && halves(entity).iter().any(|half| shared.contains(half))
+        });
+        let only = kin.next().filter(|_| kin.next().is_none())?;
+        let referent = Referent {
+            entity: only,
+            probability: 0.8,
+            alternatives: Vec::new(),
+        };
+        let mut named = self.named(&referent, *entities[only].mentions.first()?, 1.0, NamingReason::Role);
+        named.speaker.mention = Some(mention.span);
+        Some(named)
     }
 
     /// Whoever issued "the statement", "the report": named with the noun here or in a sentence before; of somebody's own words else who spoke last.
@@ -1199,6 +1514,9 @@ impl Namer<'_, '_> {
         } else {
             before
         };
+        if given && let Some(family) = self.family_of_siblings(mention) {
+            return Some(format!("{} {family}", layers.frame.word(mention.core.0)));
+        }
         if !given || !is_close_kin(layers.lower(noun)) {
             return None;
         }
@@ -1214,6 +1532,31 @@ impl Namer<'_, '_> {
             .next_back()
             .filter(|_| owner.full && owner.is_person())?;
         Some(format!("{} {family}", layers.frame.word(mention.core.0)))
+    }
+
+    /// Hale for the Ana of "The Hale sisters, Ruth (51) and Ana (48), are back".
+    fn family_of_siblings(&self, mention: &Mention) -> Option<String> {
+        let layers = self.layers;
+        let sentence = layers.sentence(mention.items.0);
+        let noun = (mention.items.0.saturating_sub(LONGEST_LIST)..mention.items.0)
+            .rev()
+            .take_while(|&item| layers.in_sentence(item, sentence) && !layers.is_quote(item))
+            .find(|&item| matches!(layers.lower(item), "sisters" | "brothers" | "siblings" | "twins"))?;
+        let listed = matches!(layers.lower_in(noun + 1, sentence), "," | "(") || noun + 1 == mention.items.0;
+        let family = noun
+            .checked_sub(1)
+            .filter(|&item| layers.is_capital(item) && layers.in_sentence(item, sentence))?;
+        let known = !layers.has_class(
+            family,
+            Classes::DETERMINER
+                .and(Classes::FUNCTION)
+                .and(Classes::OPENER)
+                .and(Classes::GIVEN_NAME)
+                .and(Classes::PLACE)
+                .and(Classes::AFFILIATION)
+                .and(Classes::CALENDAR),
+        );
+        (listed && known).then(|| layers.frame.word(family).to_owned())
     }
 
     /// A speaker whom the article only describes.

@@ -25,6 +25,8 @@ const SALIENCE: f32 = 0.8;
 const OTHERWISE_CALLED: f32 = 0.8;
 /// What each word of a description costs that the article did not say of the person.
 const UNHEARD: f32 = 0.95;
+/// What it costs to hold a lesser office than the description says.
+const LESSER_RANK: f32 = 2.0;
 /// Below this probability a description that fits by salience alone stays a description.
 const LEAST_SALIENT: f32 = 0.38;
 /// A noun of persons that says little stands for somebody who is this much likelier than anybody else near.
@@ -73,7 +75,9 @@ pub(super) fn described(
 ) -> Option<(usize, f32)> {
     let head = layers.lower(mention.head);
     let knowledge = Knowledge::shipped();
-    if introduced_as_nobody(layers, mention).is_some() {
+    if let Some(introduction) = introduced_as_nobody(layers, mention)
+        && !office_named_since(layers, entities, named, introduction, mention)
+    {
         return None;
     }
     let description = Description::read(layers, mention);
@@ -130,13 +134,37 @@ pub(super) fn introduced_as_nobody(layers: &Layers<'_>, mention: &Mention) -> Op
         })
 }
 
+/// Whether somebody with the noun of a description for a title is named behind its introduction: "Justice Ana Ruiz" between "a judge" and "the judge".
+fn office_named_since(
+    layers: &Layers<'_>,
+    entities: &[Entity],
+    named: &Named<'_>,
+    introduction: usize,
+    mention: &Mention,
+) -> bool {
+    let head = layers.lower(mention.head);
+    let alike = Knowledge::shipped().role(head).unwrap_or_default();
+    let end = layers.mentions.partition_point(|other| other.items.0 < mention.items.0);
+    (introduction + 1..end).take(MOST_MENTIONS).any(|other| {
+        layers.mentions[other].kind == MentionKind::Name
+            && named(other).is_some_and(|entity| {
+                let titles = &entities[entity].title_words;
+                entities[entity].is_person()
+                    && (titles.contains(head) || alike.iter().any(|word| titles.contains(word.trim_end_matches('.'))))
+            })
+    })
+}
+
 /// Whether no name stands beside a noun phrase or is said to be one: not "Ruiz, a driver,", "Ruiz was a driver", "a driver, Ana Ruiz,".
-fn stands_alone(layers: &Layers<'_>, mention: &Mention) -> bool {
+pub(super) fn stands_alone(layers: &Layers<'_>, mention: &Mention) -> bool {
     let before = layers.lower_before(mention.items.0);
     let sentence = layers.sentence(mention.items.0);
     let behind = mention.items.1;
     let names = layers.is_capital(behind) && layers.in_sentence(behind, sentence)
-        || layers.lower_in(behind, sentence) == "," && layers.is_capital(behind + 1);
+        || matches!(
+            layers.lower_in(behind, sentence),
+            "," | "called" | "named" | "nicknamed"
+        ) && layers.is_capital(behind + 1);
     let predicate = matches!(
         before,
         "," | "as" | "is" | "was" | "be" | "been" | "became" | "become" | "named" | "being"
@@ -263,6 +291,10 @@ fn described_person(
     let alone = probability;
     let probability = probability * evidence.sureness() * UNHEARD.powi(i32::try_from(unheard.min(3)).unwrap_or(0));
     if evidence == Evidence::Salience {
+        // "the health secretary" is nobody of whom the article only says other things.
+        if matches!(description.head, "secretary" | "minister") && unheard > 0 {
+            return named_later(entities, description);
+        }
         if description.is_epithet() && probability >= LEAST_SALIENT {
             return Some((person.entity, probability));
         }
@@ -359,7 +391,8 @@ fn fit(entity: &Entity, description: &Description<'_>) -> Option<(f32, Evidence)
         .iter()
         .filter(|word| rank(word))
         .any(|word| !entity.role_words.contains(*word));
-    let evidence = if other_rank {
+    let shadows = entity.title_words.contains("shadow") && !description.modifiers.contains(&"shadow");
+    let evidence = if other_rank || shadows {
         Evidence::Salience
     } else if entity.title_words.contains(head) {
         Evidence::Title
@@ -395,6 +428,11 @@ fn fit(entity: &Entity, description: &Description<'_>) -> Option<(f32, Evidence)
         && entity.title_words.iter().any(|word| knowledge.role(word).is_some())
     {
         score -= OTHERWISE_CALLED;
+    }
+    // "the treasurer" is not the shadow treasurer, nor easily the deputy mayor the mayor.
+    let lesser = |word: &&str| entity.title_words.contains(*word) && !description.modifiers.contains(word);
+    if evidence == Evidence::Title && ["shadow", "deputy", "vice", "assistant"].iter().any(lesser) {
+        score -= LESSER_RANK;
     }
     score += if entity.full { 0.3 } else { -0.5 };
     Some((score, evidence))

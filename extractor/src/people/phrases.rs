@@ -9,6 +9,8 @@ use crate::mention::{Mention, MentionKind};
 
 /// The most items of the prepositional phrase that belongs to a noun phrase.
 const LONGEST_TAIL: usize = 7;
+/// The most words of "in a red coat" behind its article.
+const MOST_DISTINGUISHING: usize = 3;
 /// So far behind a source stands why it is not named, and so many items before its telling word such a clause begins.
 const REASON_WITHIN: usize = 24;
 const REASON_BACK: usize = 6;
@@ -108,6 +110,9 @@ pub(super) fn phrase_end(layers: &Layers<'_>, mention: &Mention) -> usize {
     if loosely && at > from {
         return at;
     }
+    if let Some(end) = distinguishing_end(layers, mention, sentence) {
+        return end;
+    }
     // A day or a place of the event says nothing about the speaker: "an official in March".
     let names_somebody = (from..at).any(|item| {
         layers.is_capital(item)
@@ -115,6 +120,31 @@ pub(super) fn phrase_end(layers: &Layers<'_>, mention: &Mention) -> usize {
             || Knowledge::shipped().is_body(layers.lower(item))
     });
     if at > from && names_somebody { at } else { end }
+}
+
+/// One past "in a panama" of "one man in a panama,": what tells one of many apart whom the noun alone does not.
+fn distinguishing_end(layers: &Layers<'_>, mention: &Mention, sentence: usize) -> Option<usize> {
+    let anybody = matches!(
+        layers.lower(mention.head),
+        "man" | "woman" | "boy" | "girl" | "lad" | "youth" | "voice"
+    );
+    let from = mention.items.1;
+    if !anybody
+        || !matches!(layers.lower_in(from, sentence), "in" | "with" | "at")
+        || !layers.has_class(from + 1, Classes::DETERMINER)
+    {
+        return None;
+    }
+    let plain = |item: &usize| {
+        layers.is_word(*item)
+            && layers.in_sentence(*item, sentence)
+            && layers.cue_weight(*item) < 0.3
+            && !layers.has_class(*item, Classes::FUNCTION.and(Classes::DETERMINER))
+    };
+    let end = (from + 2..from + 2 + MOST_DISTINGUISHING).take_while(plain).last()? + 1;
+    let closes =
+        !layers.in_sentence(end, sentence) || layers.is_quote(end) || layers.is_cue(end) || !layers.is_word(end);
+    closes.then_some(end)
 }
 
 fn belongs_to_tail(layers: &Layers<'_>, item: usize, sentence: usize) -> bool {
@@ -215,6 +245,9 @@ pub(super) fn on_behalf(description: &str) -> Option<String> {
             "chief" | "senior" | "top" | "lead" | "defense" | "defence"
         )
     })? + 1;
+    // "the Prime Minister's official spokesman" speaks for the Prime Minister.
+    let owner = (from..to).find(|&at| lower[at].ends_with("'s"));
+    let to = owner.map_or(to, |owner| owner + 1);
     let names = words[from..to]
         .iter()
         .zip(&lower[from..to])

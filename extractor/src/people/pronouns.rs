@@ -40,6 +40,9 @@ const FAR_PARAGRAPHS: usize = 6;
 /// What a clash of gender costs on top of its learned weight: the learning texts hold many names of unknown gender.
 const CLASH: f32 = -3.0;
 
+/// What it costs that nothing but a capital shows a human being: "Honours left her cold". The learning texts hold few such words that are no places.
+const MAYBE_THING: f32 = -2.0;
+
 /// What the features look at. Each takes a value below [`VALUES`]; those that weigh differently for a pronoun beside a reporting word stand twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Template {
@@ -195,6 +198,7 @@ pub struct Antecedent {
     pub features: FeatureSet,
     clashes: bool,
     named_behind: bool,
+    maybe_thing: bool,
 }
 
 /// What the choice knows of the pronouns and sources before this one.
@@ -252,7 +256,8 @@ impl PronounModel {
             .sum();
         let clash = if antecedent.clashes { CLASH } else { 0.0 };
         let behind = if antecedent.named_behind { NAMED_BEHIND } else { 0.0 };
-        learned + clash + behind
+        let thing = if antecedent.maybe_thing { MAYBE_THING } else { 0.0 };
+        learned + clash + behind + thing
     }
 }
 
@@ -450,6 +455,9 @@ pub(super) fn antecedents(
             features: features(layers, &candidate, &place, memory),
             clashes: clash(entities[entity].gender, place.gender),
             named_behind: place.behind.contains(&entity),
+            maybe_thing: entities[entity].gender.is_none()
+                && !entities[entity].full
+                && entities[entity].personhood <= 0,
         });
     }
     found

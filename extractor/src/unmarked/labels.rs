@@ -26,15 +26,35 @@ pub(crate) fn label(text: &str, words: Span) -> Option<(Span, Span)> {
     let emphasis = behind.len() - behind.trim_start_matches(['*', '_']).len();
     let name = head[..colon].trim_end_matches(['*', '_']);
     let behind = &behind[emphasis..];
-    if !behind.starts_with(char::is_whitespace) || !is_name(name) {
+    let (from, to) = bare_label(name);
+    if !behind.starts_with(char::is_whitespace) || !is_name(&name[from..to]) {
         return None;
     }
     let start = bare.end() - behind.trim_start().len();
     let end = words.start() + words.of(text).trim_end_matches(['*', '_', ' ']).len();
     Some((
-        Span::new(bare.start(), bare.start() + name.len()),
+        Span::new(bare.start() + from, bare.start() + to),
         Span::new(start.min(end), end),
     ))
+}
+
+/// Where the name stands in what is printed before a turn: not the office of "ANA RUIZ, HOST", nor the seat and the party of "Ms Ana Ruiz (Harbour West) (Ind)", but who
+/// holds the office of "The Minister of State (Ana Ruiz)".
+fn bare_label(printed: &str) -> (usize, usize) {
+    if let Some((name, office)) = printed.split_once(", ")
+        && role(office).is_some()
+    {
+        return (0, name.len());
+    }
+    let Some((before, brackets)) = printed.split_once(" (").filter(|_| printed.ends_with(')')) else {
+        return (0, printed.len());
+    };
+    let first = brackets.split(')').next().unwrap_or_default();
+    if before.starts_with("The ") && first.contains(' ') && is_name(first) {
+        let from = before.len() + 2;
+        return (from, from + first.len());
+    }
+    (0, before.len())
 }
 
 fn is_name(name: &str) -> bool {
