@@ -539,7 +539,9 @@ impl<'s> Quoted<'s> {
             .take(4)
             .any(|m| names(m) && m.items.1 == before + 1);
         let opens_name = scene.mentions.get(next).is_some_and(|m| names(m) && m.items.0 == after);
-        self.count <= 3 && capitalised && end_mark(self.inner) == 0 && ends_name && opens_name
+        let mut near = scene.mentions[..next].iter().rev().take(4);
+        let inside = near.any(|m| names(m) && m.items.0 < self.item && self.item < m.items.1);
+        inside || self.count <= 3 && capitalised && end_mark(self.inner) == 0 && ends_name && opens_name
     }
 
     /// `the term "phishing"`, `known as "the Fish"`, `the Spanish for "enough"`.
