@@ -1,9 +1,9 @@
 //! What a speaker has said before, as far as collation must look at it.
 //!
-//! Of most speakers an archive holds little: all of it is read at once, for all speakers of a batch together. Of the few who are printed every day the indices find what
-//! matters. Both find the same.
+//! Of nearly all speakers everything is read at once, for all speakers of a batch together. Of the few of whom that would be too much the indices find what matters, wording by
+//! wording: what a search of the words costs grows with the whole archive. Both find the same.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
@@ -13,12 +13,12 @@ use super::LONG;
 use super::alike::{Shelf, are_alike};
 use super::occasion::NEAR;
 use super::printing::{PRINTINGS, Printing, printings};
-use super::wording::{contains, count_words, grams, hash, is_part, rarest_words};
+use super::wording::{contains, count_words, grams, hash, is_part, opening, rarest_words};
 use crate::read::sql::Sql;
 use crate::search;
 
 /// Up to how many reports of a speaker are read whole.
-const FEW: i32 = 100;
+const FEW: i32 = 10_000;
 /// How many wordings the index is asked for with one statement.
 const SOUGHT_TOGETHER: usize = 32;
 
@@ -108,12 +108,12 @@ impl Reach {
         let near = Near::to(printings);
         let mut quotes = BTreeSet::new();
         if let Some(said) = self.whole.get(&speaker) {
+            let runs = Runs::of(&wordings);
             for said in said.iter().filter(|said| said.words >= LONG) {
                 let Some(quote) = said.quote.filter(|quote| !quotes.contains(quote)) else {
                     continue;
                 };
-                let holds = |wording: &&str| contains(wording, &said.folded) || contains(&said.folded, wording);
-                if wordings.iter().any(holds) || near.has(&said.folded, said.published_at) {
+                if runs.hold(&said.folded) || near.has(&said.folded, said.published_at) {
                     quotes.insert(quote);
                 }
             }
@@ -180,6 +180,33 @@ pub(super) async fn hosts_in_index(
     printings(sql, db).await
 }
 
+/// Long wordings by the hashes of their runs of words, to find those that contain one of them or are contained in one without comparing each with each.
+struct Runs<'w> {
+    wordings: &'w BTreeSet<&'w str>,
+    openings: HashSet<i64>,
+    grams: HashSet<i64>,
+}
+
+impl<'w> Runs<'w> {
+    fn of(wordings: &'w BTreeSet<&'w str>) -> Self {
+        Self {
+            wordings,
+            openings: wordings.iter().map(|wording| opening(wording)).collect(),
+            grams: wordings.iter().flat_map(|wording| grams(wording, LONG)).collect(),
+        }
+    }
+
+    /// Whether a long wording contains one of them or is contained in one.
+    fn hold(&self, folded: &str) -> bool {
+        let mut wordings = self.wordings.iter();
+        if self.grams.contains(&opening(folded)) && wordings.clone().any(|wording| contains(wording, folded)) {
+            return true;
+        }
+        let mut grams = grams(folded, LONG).into_iter();
+        grams.any(|gram| self.openings.contains(&gram)) && wordings.any(|wording| contains(folded, wording))
+    }
+}
+
 /// Long printings, to find those like them that were published near them.
 struct Near<'p> {
     shelf: Shelf<'p>,
@@ -203,6 +230,9 @@ impl<'p> Near<'p> {
 
     fn has(&self, folded: &str, published_at: Option<DateTime<Utc>>) -> bool {
         let Some(at) = published_at else { return false };
+        if self.printed.iter().all(|printed| (*printed - at).abs() > NEAR) {
+            return false;
+        }
         let close = |number: &usize| (self.printed[*number] - at).abs() <= NEAR;
         // Whether either is a translation, or shows that it leaves words out, is looked at when the quotes are in hand.
         let alike = |number: usize| {
