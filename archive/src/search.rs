@@ -4,10 +4,10 @@
 //! as a query language and both databases find the same set.
 
 use extractor::fold::{fold, fold_with_map};
-use sea_orm::DbBackend;
-use uuid::Uuid;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 use crate::read::sql::Sql;
+use crate::verify::is_light;
 
 /// A parsed search.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -206,39 +206,82 @@ pub(crate) fn phrase(backend: DbBackend, words: &[&str]) -> String {
     )
 }
 
-/// A query for any of several runs of folded words.
-pub(crate) fn any_phrase(backend: DbBackend, runs: &[Vec<&str>]) -> String {
-    let terms: Vec<Term> = runs
+/// A query for folded words that stand anywhere in a report, all of them.
+pub(crate) fn together(backend: DbBackend, words: &[&str]) -> String {
+    let terms: Vec<Term> = words
         .iter()
-        .map(|run| Term {
-            words: run.iter().map(|&word| word.to_owned()).collect(),
+        .map(|&word| Term {
+            words: vec![word.to_owned()],
             prefix: false,
         })
         .collect();
-    any(backend, &terms)
+    all(backend, &terms)
 }
 
-/// A statement for the live reports that answer a query in the database's language best, of these speakers or, without any, of all.
-pub(crate) fn push_best_hits(backend: DbBackend, sql: &mut Sql, query: &str, speakers: &[Uuid], limit: u64) {
+/// For each query in the database's language the numbers of the reports that answer it, in one statement; `None` for one that more than `most` answer, which are not
+/// looked for to the end.
+pub(crate) async fn hits(
+    db: &impl ConnectionTrait,
+    queries: &[String],
+    most: usize,
+) -> Result<Vec<Option<Vec<i64>>>, DbErr> {
+    let backend = db.get_database_backend();
+    let mut sql = Sql::default();
+    for (nth, query) in queries.iter().enumerate() {
+        let list = if backend == DbBackend::Sqlite {
+            "group_concat(number)"
+        } else {
+            "string_agg(CAST(number AS TEXT), ',')"
+        };
+        let before = if nth > 0 { " UNION ALL " } else { "" };
+        sql.push(format_args!("{before}SELECT {nth} AS nth, (SELECT {list} FROM ("));
+        push_numbers(backend, &mut sql, query, most + 1);
+        sql.push(") found) AS numbers");
+    }
+    let mut lists = vec![Some(Vec::new()); queries.len()];
+    if queries.is_empty() {
+        return Ok(lists);
+    }
+    for row in sql.all(db).await? {
+        let nth: i32 = row.try_get("", "nth")?;
+        let numbers: Option<String> = row.try_get("", "numbers")?;
+        let numbers: Vec<i64> = numbers
+            .iter()
+            .flat_map(|numbers| numbers.split(','))
+            .filter_map(|number| number.parse().ok())
+            .collect();
+        if let Some(list) = usize::try_from(nth).ok().and_then(|nth| lists.get_mut(nth)) {
+            *list = (numbers.len() <= most).then_some(numbers);
+        }
+    }
+    Ok(lists)
+}
+
+/// Adds a query for the numbers of at most so many reports that answer a query in the database's language.
+fn push_numbers(backend: DbBackend, sql: &mut Sql, query: &str, most: usize) {
     if backend == DbBackend::Sqlite {
-        // A plain join may begin with the speakers' reports and search the index once for each of them; CROSS JOIN keeps this order.
-        sql.push("SELECT r.* FROM report_fts f CROSS JOIN report r ON r.number = f.rowid WHERE f.report_fts MATCH ");
-        sql.bind(query);
+        sql.push("SELECT rowid AS number FROM report_fts WHERE report_fts MATCH ")
+            .bind(query);
     } else {
-        sql.push("SELECT r.* FROM report r WHERE to_tsvector('simple', r.folded) @@ to_tsquery('simple', ");
+        sql.push("SELECT r.number FROM report r WHERE to_tsvector('simple', r.folded) @@ to_tsquery('simple', ");
         sql.bind(query).push(")");
     }
-    sql.push(" AND r.live");
-    if !speakers.is_empty() {
-        sql.push(" AND r.speaker_id IN ").bind_all(speakers.iter().copied());
-    }
+    sql.push(format_args!(" LIMIT {most}"));
+}
+
+/// Adds ` AND ...`: the report `r` has one of these numbers. However many they are, the statement is the same.
+pub(crate) fn push_numbered(backend: DbBackend, sql: &mut Sql, numbers: &[i64]) {
+    let list: Vec<String> = numbers.iter().map(i64::to_string).collect();
+    let list = list.join(",");
     if backend == DbBackend::Sqlite {
-        sql.push(" ORDER BY f.rank, r.id");
+        sql.push(" AND r.number IN (SELECT value FROM json_each(")
+            .bind(format!("[{list}]"))
+            .push("))");
     } else {
-        sql.push(" ORDER BY ts_rank(to_tsvector('simple', r.folded), to_tsquery('simple', ");
-        sql.bind(query).push(")) DESC, r.id");
+        sql.push(" AND r.number = ANY(CAST(string_to_array(")
+            .bind(list)
+            .push(", ',') AS BIGINT[]))");
     }
-    sql.push(format_args!(" LIMIT {limit}"));
 }
 
 fn all(backend: DbBackend, terms: &[Term]) -> String {
@@ -277,6 +320,89 @@ fn write(backend: DbBackend, term: &Term) -> String {
             .map(|word| format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''")))
             .collect();
         format!("({}{star})", words.join(" <-> "))
+    }
+}
+
+/// So many reports are read as they are found.
+const FEW: usize = 4000;
+/// With more hits than this it is cheaper to look at a report's words than to find it among them.
+const SEVERAL: usize = 10_000;
+
+/// The reports that may answer a search, told in the way that costs least for as many as they are.
+///
+/// They are found by the words that tell most: light words, phrases and beginnings are looked for in the words of the reports that have the others.
+#[derive(Clone, Debug)]
+pub(crate) enum Hits {
+    /// Their numbers.
+    Few(Vec<i64>),
+    /// So many that the index is asked again whether a report is one of them.
+    Several(usize),
+    /// So many, or more, that only a report's words tell.
+    Many(usize),
+}
+
+impl Search {
+    /// Counts the reports that may answer, as far as it matters.
+    pub(crate) async fn hits(&self, db: &impl ConnectionTrait) -> Result<Hits, DbErr> {
+        let Some(query) = self.telling(db.get_database_backend()) else {
+            return Ok(Hits::Many(SEVERAL));
+        };
+        if let Some(numbers) = hits(db, std::slice::from_ref(&query), FEW).await?.pop().flatten() {
+            return Ok(Hits::Few(numbers));
+        }
+        let mut sql = Sql::new("SELECT COUNT(*) FROM (");
+        push_numbers(db.get_database_backend(), &mut sql, &query, SEVERAL + 1);
+        sql.push(") found");
+        let count = usize::try_from(sql.count(db).await?).unwrap_or(usize::MAX);
+        Ok(if count > SEVERAL {
+            Hits::Many(SEVERAL)
+        } else {
+            Hits::Several(count)
+        })
+    }
+
+    /// Adds ` AND ...`: the report `r` answers the search. It is for reports that are found by something else than their words.
+    pub(crate) fn push_test(&self, hits: &Hits, backend: DbBackend, sql: &mut Sql) {
+        match hits {
+            Hits::Few(numbers) => push_numbered(backend, sql, numbers),
+            Hits::Several(_) if backend == DbBackend::Sqlite => {
+                if let Some(query) = self.telling(backend) {
+                    // The sign keeps the number from being the key by which reports are found.
+                    sql.push(" AND +r.number IN (SELECT rowid FROM report_fts WHERE report_fts MATCH ");
+                    sql.bind(query).push(")");
+                }
+            }
+            Hits::Several(_) | Hits::Many(_) => {}
+        }
+        for (terms, not) in [(&self.wanted, ""), (&self.unwanted, "NOT ")] {
+            for term in terms {
+                term.push_test(backend, sql, not);
+            }
+        }
+    }
+
+    /// A query for all wanted words that are whole and tell something; `None` without any.
+    fn telling(&self, backend: DbBackend) -> Option<String> {
+        let words = self.wanted.iter().flat_map(|term| {
+            let whole = term.words.len() - usize::from(term.prefix);
+            &term.words[..whole]
+        });
+        let words: Vec<&str> = words.map(String::as_str).filter(|word| !is_light(word)).collect();
+        (!words.is_empty()).then(|| together(backend, &words))
+    }
+}
+
+impl Term {
+    /// Adds ` AND ...`: the folded words of the report `r` hold this.
+    fn push_test(&self, backend: DbBackend, sql: &mut Sql, not: &str) {
+        let position = if backend == DbBackend::Sqlite {
+            "instr"
+        } else {
+            "strpos"
+        };
+        let end = if self.prefix { "" } else { " " };
+        sql.push(format_args!(" AND {not}{position}(' ' || r.folded || ' ', "));
+        sql.bind(format!(" {}{end}", self.words.join(" "))).push(") > 0");
     }
 }
 

@@ -16,7 +16,7 @@ use super::page::{Key, Page, PageRequest, Place};
 use super::speakers_named;
 use super::sql::{Order, Sql, pages, time_key};
 use crate::identify::fold_outlet;
-use crate::search::Search;
+use crate::search::{Hits, Search};
 
 /// A passage of somebody's words.
 #[derive(Clone, Debug, PartialEq)]
@@ -252,20 +252,79 @@ pub async fn quotes(
         return Ok(Page::default());
     };
     let by = Ordering::new(order, filter);
-    let mut sql = by.opening(db.get_database_backend(), "NULL");
+    let hits = match &filter.text {
+        Some(text) if by.text.is_none() && text.has_words() => Some(text.hits(db).await?),
+        _ => None,
+    };
+    if let Some((text, hits)) = filter.text.as_ref().zip(hits.as_ref())
+        && let Some(rows) = in_order(db, text, hits, &conditions, &by, page).await?
+    {
+        return Ok(Page::cut(rows, page));
+    }
+    let backend = db.get_database_backend();
+    let mut sql = by.opening(backend, "NULL");
     sql.push(" FROM quote q");
     by.join(&mut sql);
     // The sign keeps SQLite from taking all quotes by their counts, to sort them, rather than the first few in the order that is asked for.
     sql.push(" WHERE +q.report_count > 0");
-    conditions.push(db.get_database_backend(), &mut sql);
+    match filter.text.as_ref().zip(hits.as_ref()) {
+        Some((text, hits @ Hits::Few(_))) => {
+            sql.push(" AND q.id IN (SELECT r.quote_id FROM report r WHERE r.live");
+            text.push_test(hits, backend, &mut sql);
+            conditions.push_besides_text(&mut sql);
+            sql.push(")");
+        }
+        _ => conditions.push(backend, &mut sql),
+    }
     sql.within(by.sql(), page).order(by.sql(), page).limit(page);
-    let rows = sql
-        .all(db)
-        .await?
-        .iter()
-        .map(|row| by.row(row))
-        .collect::<Result<_, _>>()?;
-    Ok(Page::cut(rows, page))
+    Ok(Page::cut(by.rows(db, sql).await?, page))
+}
+
+/// Of quotes with so many hits that a page is soon full, the page, read in the list's order; `None` where hits are few, or are not found among the first.
+async fn in_order(
+    db: &impl ConnectionTrait,
+    text: &Search,
+    hits: &Hits,
+    conditions: &Conditions<'_>,
+    by: &Ordering<'_>,
+    page: &PageRequest,
+) -> Result<Option<Vec<(Place, Quote)>>, DbErr> {
+    let (Hits::Several(count) | Hits::Many(count)) = hits else {
+        return Ok(None);
+    };
+    if conditions.is_selective_besides_text() || page.backwards || page.before.is_some() {
+        return Ok(None);
+    }
+    let backend = db.get_database_backend();
+    let reports = Sql::new("SELECT COALESCE(MAX(r.number), 0) FROM report r")
+        .count(db)
+        .await?;
+    let wanted = i64::try_from(page.limit.saturating_add(1)).unwrap_or(i64::MAX);
+    // If hits were spread evenly, a third of these would do.
+    let first = wanted.saturating_mul(3).saturating_mul(reports) / i64::try_from(*count).unwrap_or(i64::MAX).max(1);
+    let Order { key, id, descending } = by.sql();
+    let (bound, sign) = (key.replacen("q.", "b.", 1), if descending { ">=" } else { "<=" });
+    let bound_id = id.replacen("q.", "b.", 1);
+    let order = Order {
+        key: &bound,
+        id: &bound_id,
+        descending,
+    };
+    let mut sql = by.opening(backend, "NULL");
+    sql.push(format_args!(
+        " FROM quote q WHERE {key} {sign} (SELECT {bound} FROM quote b WHERE b.id IS NOT NULL"
+    ));
+    sql.within(order, page).order(order, page);
+    sql.push(format_args!(
+        " LIMIT 1 OFFSET {first}) AND EXISTS (SELECT 1 FROM report r WHERE r.quote_id = q.id AND r.live"
+    ));
+    text.push_test(hits, backend, &mut sql);
+    conditions.push_besides_text(&mut sql);
+    sql.push(")");
+    sql.within(by.sql(), page).order(by.sql(), page).limit(page);
+    let rows = by.rows(db, sql).await?;
+    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found >= wanted);
+    Ok(is_full.then_some(rows))
 }
 
 /// How many quotes meet a filter.
@@ -379,19 +438,24 @@ impl<'a> Conditions<'a> {
     }
 
     fn is_selective(&self) -> bool {
-        let filter = self.filter;
-        filter.text.as_ref().is_some_and(Search::has_words)
-            || self.named.is_some()
-            || filter.speaker_ids.is_some()
-            || filter.venue.is_some()
+        self.filter.text.as_ref().is_some_and(Search::has_words) || self.is_selective_besides_text()
+    }
+
+    fn is_selective_besides_text(&self) -> bool {
+        self.named.is_some() || self.filter.speaker_ids.is_some() || self.filter.venue.is_some()
     }
 
     /// ` AND ...` on the report `r`.
     pub(super) fn push_on_report(&self, backend: DbBackend, sql: &mut Sql) {
-        let filter = self.filter;
-        if let Some(text) = &filter.text {
+        if let Some(text) = &self.filter.text {
             text.push_condition(backend, sql);
         }
+        self.push_besides_text(sql);
+    }
+
+    /// ` AND ...` on the report `r`, for all that the filter tells but the text.
+    fn push_besides_text(&self, sql: &mut Sql) {
+        let filter = self.filter;
         for ids in [&self.named, &filter.speaker_ids].into_iter().flatten() {
             sql.push(" AND r.id IN (SELECT rs.report_id FROM report_speaker rs WHERE rs.speaker_id IN ");
             sql.bind_all(ids.iter().copied()).push(")");
@@ -514,6 +578,10 @@ impl<'a> Ordering<'a> {
             id: "q.id",
             descending: self.order.descending,
         }
+    }
+
+    async fn rows(&self, db: &impl ConnectionTrait, sql: Sql) -> Result<Vec<(Place, Quote)>, DbErr> {
+        sql.all(db).await?.iter().map(|row| self.row(row)).collect()
     }
 
     fn row(&self, row: &QueryResult) -> Result<(Place, Quote), DbErr> {

@@ -1,12 +1,11 @@
 //! What the archive holds that bears on a claim: the printings that may hold it, with their speakers, and how each of them fits.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use entity::report::Model;
 use entity::vocabulary::{ArticleKind, Flag, SpeakerKind};
 use extractor::fold::fold;
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::wording::{self, Operation, Passage, Placement};
@@ -16,21 +15,11 @@ use crate::identify::{fold_outlet, may_be_one, name_key, without_titles};
 use crate::ids;
 use crate::read::sql::Sql;
 use crate::read::{self, Article, Outlet, Quote, Report, Speaker};
-use crate::search::{any_phrase, phrase, push_best_hits, push_hit};
 
-/// Printings at most in which the claim's words follow each other.
-const CANDIDATES: u64 = 200;
-/// Printings at most that share runs of words with the claim, of all speakers and once more of the one claimed.
-const ALIKE: u64 = 60;
 /// Words from which on a claim inside somebody else's sentence is taken for the same saying.
 const DISTINCTIVE: usize = 4;
-/// Runs of the claim's words at most that are sought.
-const MOST_RUNS: usize = 32;
 /// A wording altered by so few words is no splice of parts that stand elsewhere too.
 const SLIPS: usize = 3;
-/// A claim of so many words is sought by runs of three, a shorter one by runs of two.
-const LONG_CLAIM: usize = 8;
-
 /// The speaker claimed.
 pub(super) struct Asked<'c> {
     pub(super) name: &'c str,
@@ -39,92 +28,8 @@ pub(super) struct Asked<'c> {
 }
 
 /// Whether words are so few and so common that anybody may have said them.
-fn is_light(words: &[&str]) -> bool {
+pub(super) fn is_light(words: &[&str]) -> bool {
     words.len() <= 2 && words.iter().all(|word| wording::is_light(word))
-}
-
-/// The live printings in which the claim's words follow each other: of the speaker claimed first, then whole stretches, then the surest.
-pub(super) async fn holding(
-    db: &impl ConnectionTrait,
-    claimed: &[&str],
-    asked: Option<&Asked<'_>>,
-) -> Result<Vec<Report>, DbErr> {
-    let folded = claimed.join(" ");
-    let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live");
-    let backend = db.get_database_backend();
-    push_hit(backend, &mut sql, "", phrase(backend, claimed));
-    if is_light(claimed) {
-        sql.push(" AND r.folded = ").bind(folded.as_str());
-    }
-    sql.push(" ORDER BY ");
-    if let Some(asked) = asked.filter(|asked| !asked.known.is_empty()) {
-        sql.push("CASE WHEN r.speaker_id IN ")
-            .bind_all(asked.known.iter().map(|speaker| speaker.id))
-            .push(" THEN 0 ELSE 1 END, ");
-    }
-    sql.push("CASE WHEN r.folded = ")
-        .bind(folded.as_str())
-        .push(" THEN 0 ELSE 1 END, r.confidence DESC, r.id");
-    sql.push(format_args!(" LIMIT {CANDIDATES}"));
-    reports(&sql, db).await
-}
-
-/// The live printings that share runs of words with the claim, the likest first, of the speaker claimed and of all; with those that they go on from or that go on from them.
-pub(super) async fn alike(
-    db: &impl ConnectionTrait,
-    claimed: &[&str],
-    asked: Option<&Asked<'_>>,
-) -> Result<Vec<Report>, DbErr> {
-    let runs = runs(claimed);
-    if runs.is_empty() {
-        return Ok(Vec::new());
-    }
-    let backend = db.get_database_backend();
-    let query = any_phrase(backend, &runs);
-    let known: Vec<Uuid> = asked
-        .iter()
-        .flat_map(|asked| asked.known.iter().map(|speaker| speaker.id))
-        .collect();
-    let mut found: BTreeMap<Uuid, Report> = BTreeMap::new();
-    // No speakers are all speakers.
-    let scopes = if known.is_empty() {
-        vec![&[][..]]
-    } else {
-        vec![&known[..], &[]]
-    };
-    for speakers in scopes {
-        let mut sql = Sql::default();
-        push_best_hits(backend, &mut sql, &query, speakers, ALIKE);
-        found.extend(reports(&sql, db).await?.into_iter().map(|report| (report.id, report)));
-    }
-    if found.is_empty() {
-        return Ok(Vec::new());
-    }
-    let articles: BTreeSet<Uuid> = found.values().map(|report| report.article).collect();
-    let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live AND r.article_id IN ");
-    sql.bind_all(articles.iter().copied());
-    sql.push(" AND (r.continues_id IS NOT NULL OR EXISTS (SELECT 1 FROM report n WHERE n.live AND n.article_id = r.article_id AND n.continues_id = r.id))");
-    found.extend(reports(&sql, db).await?.into_iter().map(|report| (report.id, report)));
-    Ok(found.into_values().collect())
-}
-
-/// Runs of a claim's words, each with a word that proves something, spread evenly over it.
-fn runs<'w>(claimed: &[&'w str]) -> Vec<Vec<&'w str>> {
-    let length = if claimed.len() >= LONG_CLAIM { 3 } else { 2 };
-    let runs: Vec<Vec<&str>> = claimed
-        .windows(length)
-        .filter(|run| run.iter().any(|word| !wording::is_light(word)))
-        .map(<[&str]>::to_vec)
-        .collect();
-    let step = runs.len().div_ceil(MOST_RUNS).max(1);
-    runs.into_iter().step_by(step).collect()
-}
-
-async fn reports(sql: &Sql, db: &impl ConnectionTrait) -> Result<Vec<Report>, DbErr> {
-    let rows = sql.clone().all(db).await?;
-    rows.iter()
-        .map(|row| Ok(Model::from_query_result(row, "")?.into()))
-        .collect()
 }
 
 /// Everything about the candidates, read with a fixed number of statements.
@@ -230,17 +135,26 @@ impl Evidence {
             near && fit.speaker != SpeakerAgreement::Disagrees
         };
         if !fits.iter().any(tells) {
-            fits.extend(self.splice(words, claim, asked));
+            let single = chains.iter().zip(passages).filter(|(chain, _)| chain.len() == 1);
+            let known: HashMap<Uuid, Passage> = single.map(|(chain, passage)| (chain[0].id, passage)).collect();
+            fits.extend(self.splice(known, words, claim, asked));
         }
         fits
     }
 
-    /// The printings whose parts make up the claim together.
-    fn splice(&self, words: &Folded<'_>, claim: &Claim, asked: Option<&Asked<'_>>) -> Vec<Fit<'_>> {
+    /// The printings whose parts make up the claim together; some are cut into words already.
+    fn splice(
+        &self,
+        mut known: HashMap<Uuid, Passage>,
+        words: &Folded<'_>,
+        claim: &Claim,
+        asked: Option<&Asked<'_>>,
+    ) -> Vec<Fit<'_>> {
+        let passage = |report: &Report| Passage::of([report.text.as_str()]);
         let passages: Vec<Passage> = self
             .reports
             .iter()
-            .map(|report| Passage::of([report.text.as_str()]))
+            .map(|report| known.remove(&report.id).unwrap_or_else(|| passage(report)))
             .collect();
         let claimed = words.words();
         let mut by_passage: BTreeMap<usize, Vec<Operation>> = BTreeMap::new();

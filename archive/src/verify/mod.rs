@@ -7,6 +7,7 @@
 //! claimed speaker's are those sought that share runs of words with it; there the claim may be ELIDED, SPLICED or ALTERED. What is only a little alike
 //! is not found: a wrong verdict is worse than NOT_FOUND.
 
+mod candidates;
 mod evidence;
 mod explain;
 mod outside;
@@ -16,6 +17,7 @@ use chrono::NaiveDate;
 use entity::vocabulary::Modality;
 use sea_orm::{ConnectionTrait, DbErr};
 
+use self::candidates::Candidates;
 use self::evidence::{Asked, Evidence, Fit};
 pub use self::outside::Outside;
 pub(crate) use self::wording::{is_light, is_negation, is_number, sentence_starts};
@@ -181,20 +183,21 @@ pub async fn verify(db: &impl ConnectionTrait, claim: &Claim) -> Result<Verifica
         None => None,
     };
     let asked = asked.as_ref();
-    let mut reports = evidence::holding(db, &list, asked).await?;
+    let candidates = Candidates::read(db, &list, asked).await?;
+    let mut reports = candidates.holding(db).await?;
     let exact = Evidence::read(db, reports.clone(), asked).await?;
     let fits = exact.contiguous_fits(claim, &words, asked);
     let answered = fits.iter().any(|fit| fit.speaker != SpeakerAgreement::Disagrees);
     if answered || list.len() < LEAST_ALIKE {
-        return answer(db, claim, judge(claim, fits, &exact), &list).await;
+        return answer(db, claim, judge(claim, fits, &exact), &list, &candidates).await;
     }
-    let alike = evidence::alike(db, &list, asked).await?;
+    let alike = candidates.alike(db).await?;
     reports.retain(|report| alike.iter().all(|other| other.id != report.id));
     reports.extend(alike);
     let wider = Evidence::read(db, reports, asked).await?;
     let mut fits = wider.contiguous_fits(claim, &words, asked);
     fits.extend(wider.looser_fits(claim, &words, asked));
-    answer(db, claim, judge(claim, fits, &wider), &list).await
+    answer(db, claim, judge(claim, fits, &wider), &list, &candidates).await
 }
 
 /// The judgement; of words that are nobody's, whether an article holds them all the same.
@@ -203,11 +206,12 @@ async fn answer(
     claim: &Claim,
     judged: Verification,
     words: &[&str],
+    candidates: &Candidates<'_>,
 ) -> Result<Verification, DbErr> {
     if judged.verdict != Verdict::NotFound {
         return Ok(judged);
     }
-    let Some(outside) = outside::outside(db, words).await? else {
+    let Some(outside) = outside::outside(db, words, &candidates.rarest_first()).await? else {
         return Ok(judged);
     };
     Ok(Verification {

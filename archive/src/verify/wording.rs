@@ -7,6 +7,7 @@
 //! other words ([`Passage::altered`]: a word-level diff within the window around the longest common run). A gap that swallows a negation or a number is no
 //! elision: what is left says something else.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -28,8 +29,8 @@ const LIGHT_WEIGHT: f64 = 0.4;
 /// The fewest words a part of a claim has on average; shorter ones fall together by chance.
 const LEAST_PART: usize = 3;
 /// Parts of a spliced claim are at least this long, and there are at most so many.
-const LEAST_SPLICE: usize = 3;
-const MOST_SPLICES: usize = 4;
+pub(super) const LEAST_SPLICE: usize = 3;
+pub(super) const MOST_SPLICES: usize = 4;
 
 const LIGHT_WORDS_FILE: &str = include_str!("../../data/light-words.txt");
 const NEGATIONS_FILE: &str = include_str!("../../data/negations.txt");
@@ -40,6 +41,11 @@ static NEGATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| entries(NEGATIONS
 /// Whether a word is so common that it proves little.
 pub(crate) fn is_light(word: &str) -> bool {
     LIGHT_WORDS.contains(word)
+}
+
+/// What a word counts when wordings are compared.
+pub(super) fn weight(word: &str) -> f64 {
+    if is_light(word) { LIGHT_WEIGHT } else { 1.0 }
 }
 
 /// Whether a word turns what is said into its opposite.
@@ -58,10 +64,12 @@ pub(super) struct Passage {
     text: String,
     folded: Vec<String>,
     spans: Vec<Span>,
-    /// For each word, and for the end, whether a sentence or a stretch begins there.
-    edges: Vec<bool>,
     /// The words of each stretch.
     stretches: Vec<Range<usize>>,
+    /// The bytes of each stretch.
+    places: Vec<Range<usize>>,
+    /// For each word, and for the end, whether a sentence or a stretch begins there; found when first asked for.
+    edges: OnceCell<Vec<bool>>,
 }
 
 /// Where, and how, a claim stands in a passage.
@@ -132,13 +140,13 @@ impl Passage {
             text: String::new(),
             folded: Vec::new(),
             spans: Vec::new(),
-            edges: Vec::new(),
             stretches: Vec::new(),
+            places: Vec::new(),
+            edges: OnceCell::new(),
         };
         for stretch in stretches {
             passage.add(stretch);
         }
-        passage.edges.push(true);
         passage
     }
 
@@ -152,17 +160,33 @@ impl Passage {
         if folded.words.is_empty() {
             return;
         }
-        let starts = sentence_starts(stretch);
         let first = self.folded.len();
-        let mut before = 0;
-        for (nth, (word, span)) in folded.iter().enumerate() {
-            let edge = nth == 0 || starts.iter().any(|&start| before <= start && start <= span.start());
-            before = span.end();
+        for (word, span) in folded.iter() {
             self.folded.push(word.to_owned());
             self.spans.push(Span::new(base + span.start(), base + span.end()));
-            self.edges.push(edge);
         }
         self.stretches.push(first..self.folded.len());
+        self.places.push(base..self.text.len());
+    }
+
+    /// Whether a sentence or a stretch begins with a word, or behind the last.
+    fn is_edge(&self, word: usize) -> bool {
+        self.edges.get_or_init(|| self.find_edges())[word]
+    }
+
+    fn find_edges(&self) -> Vec<bool> {
+        let mut edges = Vec::with_capacity(self.len() + 1);
+        for (stretch, place) in self.stretches.iter().zip(&self.places) {
+            let starts = sentence_starts(&self.text[place.clone()]);
+            let starts: Vec<usize> = starts.into_iter().map(|at| place.start + at).collect();
+            let mut before = place.start;
+            for (nth, span) in self.spans[stretch.clone()].iter().enumerate() {
+                edges.push(nth == 0 || starts.iter().any(|&start| before <= start && start <= span.start()));
+                before = span.end();
+            }
+        }
+        edges.push(true);
+        edges
     }
 
     /// How many words it has.
@@ -242,7 +266,7 @@ impl Passage {
             if !self.folded[start..end].iter().zip(claimed).all(|(a, b)| a == b) {
                 continue;
             }
-            let whole = self.edges[start] && self.edges[end];
+            let whole = self.is_edge(start) && self.is_edge(end);
             let placement = Placement {
                 wording: if whole { Wording::Verbatim } else { Wording::Excerpt },
                 similarity: 1.0,
@@ -310,7 +334,7 @@ impl Passage {
 
     /// Whether words, left out inside a sentence, turn what is said.
     fn changes_sense(&self, left_out: &Range<usize>) -> bool {
-        let within = !self.edges[left_out.start] || !self.edges[left_out.end];
+        let within = !self.is_edge(left_out.start) || !self.is_edge(left_out.end);
         within && self.folded[left_out.clone()].iter().any(|word| is_negation(word))
     }
 
@@ -396,12 +420,7 @@ impl Passage {
 
     /// Twice the weight of what both have over the weight of all (Dice's coefficient).
     fn similarity(&self, claim: &Folded<'_>, operations: &[Operation]) -> f64 {
-        let weight = |words: &[String]| -> f64 {
-            words
-                .iter()
-                .map(|word| if is_light(word) { LIGHT_WEIGHT } else { 1.0 })
-                .sum()
-        };
+        let weight = |words: &[String]| -> f64 { words.iter().map(|word| weight(word)).sum() };
         let (mut both, mut all) = (0.0, 0.0);
         for operation in operations {
             let claimed = weight(claim.run(&operation.claimed));

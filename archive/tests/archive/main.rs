@@ -6,6 +6,7 @@
 
 mod changes;
 mod collation;
+mod crowd;
 mod curating;
 mod database;
 mod exporting;
