@@ -1,6 +1,4 @@
-//! Batches of look-ups: whatever one level of an answer needs of one sort is read with one statement.
-//!
-//! Nothing is kept between batches, so that no answer is stale.
+//! What can be looked up, each sort with one statement for many keys.
 
 use std::collections::HashMap;
 use std::sync::Arc;

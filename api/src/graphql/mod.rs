@@ -1,9 +1,11 @@
 //! The GraphQL schema, behind its limits.
 //!
-//! `query`, `mutation` and `subscription` are the roots, `model` holds the types, one noun a file; `loaders` batches look-ups, `connection` pages lists, `error` holds the
-//! codes, `document` measures what a client sends. No HTTP here: the server hands over requests and gets answers.
+//! `query`, `mutation` and `subscription` are the roots, `model` holds the types, one noun a file; `loaders` says what can be looked up and `batch` does it, `connection` pages lists, `error` holds the
+//! codes, `admission` parses what a client sends and `document` measures it. No HTTP here: the server hands over requests and gets answers.
 
 mod access;
+mod admission;
+mod batch;
 mod connection;
 mod curation;
 mod document;
@@ -25,19 +27,19 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::parser::{Error as ParseError, parse_query};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, SDLExportOptions, Schema, SchemaBuilder, ServerError, Value};
 use futures_util::future::FutureExt;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use sea_orm::DatabaseConnection;
 
 use crate::config::{Config, Limits};
-use crate::metrics::{Kind, Metrics};
+use crate::metrics::Metrics;
 pub use access::{Access, Actor};
+pub(crate) use admission::Operation;
+use admission::{Documents, Prepared};
 use error::{Code, finish};
 use mutation::Mutation;
-use order::Order;
 use query::Query;
 use state::State;
 use subscription::Subscription;
@@ -57,36 +59,22 @@ pub fn sdl() -> String {
 #[derive(Clone)]
 pub struct Gate {
     schema: Schema<Query, Mutation, Subscription>,
+    documents: Arc<Documents>,
     config: Arc<Config>,
 }
 
 /// A request that may run.
 pub(crate) struct Admitted {
     request: Request,
-    order: Order,
-    /// The operation that would run, where that is decided.
-    pub(crate) operation: Operation,
-}
-
-/// An operation, as far as it is known from outside.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Operation {
-    pub(crate) kind: Option<OperationType>,
-    pub(crate) name: Option<String>,
-}
-
-impl From<Option<OperationType>> for Kind {
-    fn from(operation: Option<OperationType>) -> Self {
-        match operation {
-            Some(OperationType::Query) => Self::Query,
-            Some(OperationType::Mutation) => Self::Mutation,
-            Some(OperationType::Subscription) => Self::Subscription,
-            None => Self::Unknown,
-        }
-    }
+    prepared: Arc<Prepared>,
 }
 
 impl Admitted {
+    /// The operation that would run, where that is decided.
+    pub(crate) fn operation(&self) -> &Operation {
+        &self.prepared.operation
+    }
+
     /// Adds what resolvers may read.
     pub(crate) fn data<D: std::any::Any + Send + Sync>(self, data: D) -> Self {
         Self {
@@ -111,38 +99,24 @@ impl Gate {
         let schema = builder(&config.limits)
             .data(State::new(database, Arc::clone(&config), metrics))
             .finish();
-        Self { schema, config }
+        Self {
+            schema,
+            documents: Arc::new(Documents::new()),
+            config,
+        }
     }
 
     /// Parses a request and checks its size.
     pub(crate) fn admit(&self, mut request: Request) -> Result<Admitted, ServerError> {
-        document::check_text(&request.query, &self.config.limits)?;
-        let document = parse_query(&request.query).map_err(|error| match error {
-            // The parser itself gives up far beyond the limit.
-            ParseError::RecursionLimitExceeded => {
-                let limit = self.config.limits.depth;
-                Code::QueryTooDeep.request_error(format!("the document nests too many fields; the limit is {limit}"))
-            }
-            error => {
-                let mut error = ServerError::from(error);
-                error.extensions = Code::ParseFailed.request_error("").extensions;
-                error
-            }
-        })?;
-        document::check(&document, &self.config.limits)?;
-        let operation = operation_of(&document, request.operation_name.as_deref());
-        let order = Order::of(&document, request.operation_name.as_deref());
-        request.set_parsed_query(document);
-        Ok(Admitted {
-            request,
-            order,
-            operation,
-        })
+        let operation = request.operation_name.as_deref();
+        let prepared = self.documents.prepare(&request.query, operation, &self.config.limits)?;
+        request.set_parsed_query(prepared.document.clone());
+        Ok(Admitted { request, prepared })
     }
 
     /// Answers an admitted query or mutation, in time and whatever happens.
     pub(crate) async fn execute(&self, admitted: Admitted) -> Response {
-        let Admitted { request, order, .. } = admitted;
+        let Admitted { request, prepared } = admitted;
         let limit = self.config.limits.request;
         let run = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
         let mut response = match tokio::time::timeout(limit, run).await {
@@ -156,7 +130,7 @@ impl Gate {
                 format!("the request took longer than {} seconds", limit.as_secs()),
             ),
         };
-        order.restore(&mut response.data);
+        prepared.order.restore(&mut response.data);
         self.finish(&mut response);
         response
     }
@@ -168,15 +142,15 @@ impl Gate {
                 let refused = stream::iter([Response::from_errors(vec![error])]);
                 (Operation::default(), refused.boxed())
             }
-            Ok(admitted) => (admitted.operation.clone(), self.run(admitted)),
+            Ok(admitted) => (admitted.operation().clone(), self.run(admitted)),
         }
     }
 
     fn run(&self, admitted: Admitted) -> BoxStream<'static, Response> {
         let gate = self.clone();
-        match admitted.operation.kind {
+        match admitted.operation().kind {
             Some(OperationType::Subscription) => {
-                let Admitted { request, order, .. } = admitted;
+                let Admitted { request, prepared } = admitted;
                 let answers = AssertUnwindSafe(self.schema.execute_stream(request)).catch_unwind();
                 answers
                     .map(move |answer| {
@@ -184,7 +158,7 @@ impl Gate {
                             tracing::error!("a subscription panicked");
                             failed(Code::Internal, "the server failed to answer this; its log says why")
                         });
-                        order.restore(&mut answer.data);
+                        prepared.order.restore(&mut answer.data);
                         gate.finish(&mut answer);
                         answer
                     })
@@ -235,20 +209,4 @@ fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
         // Deeper documents are refused before, with a message that names the limit.
         .limit_recursive_depth(2 * limits.depth + 2)
         .register_output_type::<model::Node>()
-}
-
-fn operation_of(document: &ExecutableDocument, name: Option<&str>) -> Operation {
-    let named = |(name, operation)| (Some(name), operation);
-    let found = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some((None, operation)),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get_key_value(name).map(named),
-        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-            operations.iter().next().map(named)
-        }
-        (DocumentOperations::Multiple(_), None) => None,
-    };
-    Operation {
-        kind: found.map(|(_, operation)| operation.node.ty),
-        name: found.and_then(|(name, _)| name).map(ToString::to_string),
-    }
 }

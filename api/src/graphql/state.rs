@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use archive::read::vocabulary::TokenRole;
 use archive::read::{Article, Outlet, Quote, Report, Speaker};
-use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error};
 use sea_orm::{DatabaseConnection, DbErr};
 use uuid::Uuid;
 
 use super::access::{Access, Actor};
+use super::batch::{Batches, Key};
 use super::error::{Code, internal};
 use super::loaders::{Archive, ArticleId, Counted, OutletId, QuoteId, ReportId, SpeakerId};
 use super::runs::Runs;
@@ -26,7 +27,7 @@ pub(crate) struct State {
     pub(crate) tail: Arc<Tail>,
     /// The runs of ingest, for who follows them.
     pub(crate) runs: Arc<Runs>,
-    loader: DataLoader<Archive>,
+    batches: Batches,
 }
 
 /// The short way from a resolver to the state and the caller.
@@ -76,24 +77,23 @@ impl State {
         let poll = config.limits.poll;
         let tail = Arc::new(Tail::new(database.clone(), poll));
         let runs = Arc::new(Runs::new(database.clone(), poll));
-        let loader = DataLoader::new(Archive(database.clone()), tokio::spawn);
+        let batches = Batches::new(Archive(database.clone()));
         Self {
             database,
             config,
             metrics,
             tail,
             runs,
-            loader,
+            batches,
         }
     }
 
     /// What a key names, looked up together with the others that are asked for at the same time.
-    pub(crate) async fn load<K>(&self, key: K) -> Result<Option<<Archive as Loader<K>>::Value>, Error>
+    pub(crate) async fn load<K: Key>(&self, key: K) -> Result<Option<<Archive as Loader<K>>::Value>, Error>
     where
-        K: std::hash::Hash + Eq + Clone + Send + Sync + 'static,
         Archive: Loader<K, Error = Arc<DbErr>>,
     {
-        self.loader.load_one(key).await.map_err(internal)
+        self.batches.load(key).await.map_err(internal)
     }
 
     /// How long a list is.

@@ -109,18 +109,18 @@ async fn run(
         Ok(admitted) => admitted,
         Err(error) => return Ok(media.answer(Answer::from_errors(vec![error]), None)),
     };
-    match admitted.operation.kind {
+    match admitted.operation().kind {
         Some(OperationType::Mutation) if method == Method::GET => {
             return Err(Refusal::method("a mutation must be sent by POST", "POST"));
         }
         Some(OperationType::Subscription) => {
             let message = "subscriptions run over a WebSocket: open one at this address with the subprotocol graphql-transport-ws";
             let error = Code::Unsupported.request_error(message);
-            return Ok(media.answer(Answer::from_errors(vec![error]), Some(admitted.operation)));
+            return Ok(media.answer(Answer::from_errors(vec![error]), Some(admitted.operation().clone())));
         }
         _ => {}
     }
-    let operation = admitted.operation.clone();
+    let operation = admitted.operation().clone();
     let answer = state.gate.execute(admitted.data(access)).await;
     Ok(media.answer(answer, Some(operation)))
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::article::{Entity, Model};
 use entity::packed::Packed;
 use entity::vocabulary::{ArticleKind, StretchTally, TextStatus};
-use entity::{article, article_credit, outlet, revision};
+use entity::{article_credit, outlet, revision};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::outlet::Outlet;
 use super::page::{Page, PageRequest, Place};
-use super::sql::{Order, Sql, pages, time_key};
+use super::sql::{Order, Sql, by_ids, pages, time_key};
 use crate::identify::fold_outlet;
 use crate::{NewArticle, ids};
 
@@ -108,11 +108,7 @@ impl From<Model> for Article {
 
 /// Articles by id; unknown ids are left out.
 pub async fn articles_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Article>, DbErr> {
-    let rows = Entity::find()
-        .filter(article::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+    by_ids(db, "article", ids, |row: &Model| row.id).await
 }
 
 /// The article of a web address, which may differ in what says nothing about the page: fragment, tracking parameters, trailing slash.
@@ -152,12 +148,12 @@ pub async fn articles_of_outlets(
     outlets: &[Uuid],
     page: &PageRequest,
 ) -> Result<HashMap<Uuid, Page<Article>>, DbErr> {
-    let mut sql = Sql::new("SELECT a.*, ROW_NUMBER() OVER (PARTITION BY a.outlet_id");
+    let mut sql = Sql::new("SELECT a.id AS row_id, ROW_NUMBER() OVER (PARTITION BY a.outlet_id");
     sql.order(NEWEST, page);
     sql.push(") AS nth FROM article a WHERE a.retracted_at IS NULL AND a.outlet_id IN ")
         .bind_all(outlets.iter().copied());
     sql.within(NEWEST, page);
-    let rows = sql.windowed(page).all(db).await?;
+    let rows = sql.windowed("article", page).all(db).await?;
     let rows = rows
         .iter()
         .map(|row| {

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use entity::outlet::{Entity, Model};
-use entity::{outlet, outlet_domain};
+use entity::outlet_domain;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::page::{Page, PageRequest};
-use super::sql::Sql;
+use super::sql::{Sql, by_ids};
 
 /// Who publishes, or is credited.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,11 +30,7 @@ impl From<Model> for Outlet {
 
 /// Outlets by id; unknown ids are left out.
 pub async fn outlets_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Outlet>, DbErr> {
-    let rows = Entity::find()
-        .filter(outlet::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+    by_ids(db, "outlet", ids, |row: &Model| row.id).await
 }
 
 /// A page of all outlets, by name.

@@ -5,8 +5,8 @@ use std::hash::{Hash, Hasher};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::quote::{Entity, Model};
+use entity::quote_former_id;
 use entity::vocabulary::{Modality, Precision, ReportKind, VenueKind};
-use entity::{quote, quote_former_id};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
 };
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::page::{Key, Page, PageRequest, Place};
 use super::speakers_named;
-use super::sql::{Order, Sql, pages, time_key};
+use super::sql::{Order, Sql, by_ids, pages, time_key};
 use crate::identify::fold_outlet;
 use crate::search::{Hits, Search};
 
@@ -262,7 +262,7 @@ pub async fn quotes(
         return Ok(Page::cut(rows, page));
     }
     let backend = db.get_database_backend();
-    let mut sql = by.opening(backend, "NULL");
+    let mut sql = by.opening(backend, "q.*");
     sql.push(" FROM quote q");
     by.join(&mut sql);
     // The sign keeps SQLite from taking all quotes by their counts, to sort them, rather than the first few in the order that is asked for.
@@ -310,7 +310,7 @@ async fn in_order(
         id: &bound_id,
         descending,
     };
-    let mut sql = by.opening(backend, "NULL");
+    let mut sql = by.opening(backend, "q.*");
     sql.push(format_args!(
         " FROM quote q WHERE {key} {sign} (SELECT {bound} FROM quote b WHERE b.id IS NOT NULL"
     ));
@@ -349,7 +349,7 @@ pub async fn quotes_of(
         return Ok(HashMap::new());
     };
     let by = Ordering::new(order, filter);
-    let mut sql = by.opening(db.get_database_backend(), "o.owner");
+    let mut sql = by.opening(db.get_database_backend(), "q.id AS row_id, o.owner AS owner");
     sql.push(", ROW_NUMBER() OVER (PARTITION BY o.owner");
     sql.order(by.sql(), page);
     sql.push(") AS nth FROM ");
@@ -360,7 +360,7 @@ pub async fn quotes_of(
     conditions.push(db.get_database_backend(), &mut sql);
     sql.within(by.sql(), page);
     // The window's condition needs a query around it.
-    let rows = sql.windowed(page).all(db).await?;
+    let rows = sql.windowed("quote", page).all(db).await?;
     let rows = rows
         .iter()
         .map(|row| {
@@ -505,11 +505,7 @@ impl<'a> Conditions<'a> {
 }
 
 async fn with_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Quote>, DbErr> {
-    let rows = Entity::find()
-        .filter(quote::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+    by_ids(db, "quote", ids, |row: &Model| row.id).await
 }
 
 pub(super) fn midnight(day: NaiveDate) -> DateTime<Utc> {
@@ -546,8 +542,8 @@ impl<'a> Ordering<'a> {
         Self { order, text }
     }
 
-    /// `SELECT` with the score, and with the owner that the expression gives.
-    fn opening(&self, backend: DbBackend, owner: &str) -> Sql {
+    /// `SELECT` of these columns and the score.
+    fn opening(&self, backend: DbBackend, columns: &str) -> Sql {
         let mut sql = Sql::default();
         if let Some(text) = self.text {
             sql.push("WITH hit AS (");
@@ -555,7 +551,7 @@ impl<'a> Ordering<'a> {
             sql.push(") ");
         }
         let score = if self.text.is_some() { "h.score" } else { "NULL" };
-        sql.push(format_args!("SELECT q.*, {score} AS score, {owner} AS owner"));
+        sql.push(format_args!("SELECT {columns}, {score} AS score"));
         sql
     }
 

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::report::{Entity, Model};
+use entity::report::Model;
+use entity::report_relay;
 use entity::vocabulary::{ChangeKind, Flag, Form, Modality, Place as TextPlace, Relation, ReportKind};
-use entity::{report, report_relay};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order as Direction, QueryFilter, QueryOrder,
 };
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::page::{Key, Page, PageRequest, Place};
 use super::quote::{Conditions, QuoteFilter, QuoteVenue, SaidOn};
-use super::sql::{Order, Sql, pages, time_key};
+use super::sql::{Order, Sql, by_ids, pages, time_key};
 
 /// One stretch of quoted words as printed in one article.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,11 +132,7 @@ impl From<Model> for Report {
 
 /// Reports by id; unknown ids are left out.
 pub async fn reports_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Report>, DbErr> {
-    let rows = Entity::find()
-        .filter(report::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+    by_ids(db, "report", ids, |row: &Model| row.id).await
 }
 
 /// For each quote, a page of its live reports, the earliest published first.
@@ -247,7 +243,7 @@ async fn reports_of(
     page: &PageRequest,
     key: impl Fn(&Model) -> Key,
 ) -> Result<HashMap<Uuid, Page<Report>>, DbErr> {
-    let mut sql = Sql::new("SELECT r.*, ");
+    let mut sql = Sql::new("SELECT r.id AS row_id, ");
     sql.push(owner)
         .push(" AS owner, ROW_NUMBER() OVER (PARTITION BY ")
         .push(owner);
@@ -257,7 +253,7 @@ async fn reports_of(
         .push(" IN ");
     sql.bind_all(owners.iter().copied());
     sql.within(order, page);
-    let rows = sql.windowed(page).all(db).await?;
+    let rows = sql.windowed("report", page).all(db).await?;
     let rows = rows
         .iter()
         .map(|row| {

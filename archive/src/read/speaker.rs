@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::speaker::{Entity, Model};
+use entity::speaker::Model;
 use entity::vocabulary::{RelationKind, SpeakerKind};
-use entity::{speaker, speaker_name, speaker_relation, speaker_role};
+use entity::{speaker_name, speaker_relation, speaker_role};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::page::{Page, PageRequest};
-use super::sql::Sql;
+use super::sql::{Sql, by_ids};
 use crate::curate::survivors;
 use crate::identify::{fold_name, fold_outlet, name_key, short_name_key, without_titles};
 
@@ -61,11 +61,7 @@ pub async fn speakers_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<H
 }
 
 async fn with_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Speaker>, DbErr> {
-    let rows = Entity::find()
-        .filter(speaker::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+    by_ids(db, "speaker", ids, |row: &Model| row.id).await
 }
 
 /// The speakers who bear a name, the most reported first: one that articles print, in any spelling, or a family name alone. A title before a person's name does not

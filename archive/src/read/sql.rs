@@ -1,6 +1,7 @@
 //! A statement in the making: text with numbered placeholders, which both databases read, and its values.
 
-use std::fmt::Display;
+use std::collections::HashMap;
+use std::fmt::{Display, Write};
 
 use sea_orm::sea_query::IntoValueTuple;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Statement, Value};
@@ -32,7 +33,8 @@ impl Sql {
     }
 
     pub(crate) fn push(&mut self, text: impl Display) -> &mut Self {
-        self.text.push_str(&text.to_string());
+        // Writing into a string does not fail.
+        let _ = write!(self.text, "{text}");
         self
     }
 
@@ -127,10 +129,13 @@ impl Sql {
         self.push(format_args!(" LIMIT {}", page.limit.saturating_add(1)))
     }
 
-    /// Of a statement whose rows are numbered as `nth` within their owner: those that a page needs.
-    pub(super) fn windowed(mut self, page: &PageRequest) -> Self {
+    /// Of a statement that names rows of a table as `row_id` and numbers them as `nth` within their owner: the rows that a page needs, whole.
+    pub(super) fn windowed(mut self, table: &str, page: &PageRequest) -> Self {
         let rows = page.limit.saturating_add(1);
-        self.text = format!("SELECT * FROM ({}) w WHERE w.nth <= {rows} ORDER BY w.nth", self.text);
+        self.text = format!(
+            "SELECT t.*, w.* FROM ({}) w JOIN {table} t ON t.id = w.row_id WHERE w.nth <= {rows} ORDER BY w.nth",
+            self.text
+        );
         self
     }
 
@@ -185,14 +190,35 @@ impl Sql {
     }
 }
 
+/// Rows of a table by id; unknown ids are left out.
+pub(super) async fn by_ids<M, T>(
+    db: &impl ConnectionTrait,
+    table: &str,
+    ids: &[Uuid],
+    id_of: impl Fn(&M) -> Uuid,
+) -> Result<HashMap<Uuid, T>, DbErr>
+where
+    M: FromQueryResult,
+    T: From<M>,
+{
+    let mut sql = Sql::new("SELECT * FROM ");
+    sql.push(table).push(" WHERE id IN ").bind_all(ids.iter().copied());
+    let rows = sql.all(db).await?;
+    rows.iter()
+        .map(|row| {
+            let model = M::from_query_result(row, "")?;
+            Ok((id_of(&model), model.into()))
+        })
+        .collect()
+}
+
 /// Rows of several owners, each with the owner's id in the column `owner`, split into one page per owner.
 pub(super) fn pages<T>(
     rows: Vec<(Uuid, Place, T)>,
     owners: &[Uuid],
     request: &PageRequest,
-) -> std::collections::HashMap<Uuid, super::Page<T>> {
-    let mut by_owner: std::collections::HashMap<Uuid, Vec<(Place, T)>> =
-        owners.iter().map(|&owner| (owner, Vec::new())).collect();
+) -> HashMap<Uuid, super::Page<T>> {
+    let mut by_owner: HashMap<Uuid, Vec<(Place, T)>> = owners.iter().map(|&owner| (owner, Vec::new())).collect();
     for (owner, place, row) in rows {
         by_owner.entry(owner).or_default().push((place, row));
     }

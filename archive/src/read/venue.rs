@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use entity::venue;
-use entity::venue::{Entity, Model};
+use entity::venue::Model;
 use entity::vocabulary::VenueKind;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::page::{Page, PageRequest};
-use super::sql::Sql;
+use super::sql::{Sql, by_ids};
 use crate::identify::fold_outlet;
 
 /// A named place of utterance.
@@ -50,11 +49,7 @@ impl From<Model> for Venue {
 
 /// Venues by id; unknown ids are left out.
 pub async fn venues_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Venue>, DbErr> {
-    let rows = Entity::find()
-        .filter(venue::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+    by_ids(db, "venue", ids, |row: &Model| row.id).await
 }
 
 /// A page of the venues that meet a filter and at which something live was said, by name.

@@ -3,6 +3,7 @@
 use archive::read;
 use archive::search::Search;
 use async_graphql::{Context, Error, ID, InputObject, Object};
+use futures_util::future::BoxFuture;
 
 use super::vocabulary::{Modality, OrderDirection, QuoteOrderField, ReportKind, VenueKind};
 use super::{Apparatus, Highlight, QuoteVenue, Report, Review, SaidOn, Speaker};
@@ -246,26 +247,28 @@ pub(crate) struct QuoteOrder {
     direction: OrderDirection,
 }
 
-/// A page of what a speaker said, or of what was said at a venue.
-pub(super) async fn quotes_of(
-    ctx: &Context<'_>,
+/// A page of what a speaker said, or of what was said at a venue. Boxed, because the future of every field of an object is as large as that of its largest.
+pub(super) fn quotes_of<'c>(
+    ctx: &'c Context<'_>,
     owner: Owner,
     filter: QuoteFilter,
     order: Option<QuoteOrder>,
-    page: &PageArguments,
-) -> Result<List<Quote>, Error> {
-    let (order, name) = order_of(order);
-    let page = page.request(name)?;
-    let filter = filter.read()?;
-    let total = Counted::QuotesOf(owner, Box::new(filter.clone()));
-    let asked = QuotesOf {
-        owner,
-        filter,
-        order,
-        page,
-    };
-    let page = ctx.state().load(asked).await?.unwrap_or_default();
-    Ok(list(name, page, total, Quote))
+    page: PageArguments,
+) -> BoxFuture<'c, Result<List<Quote>, Error>> {
+    Box::pin(async move {
+        let (order, name) = order_of(order);
+        let page = page.request(name)?;
+        let filter = filter.read()?;
+        let total = Counted::QuotesOf(owner, Box::new(filter.clone()));
+        let asked = QuotesOf {
+            owner,
+            filter,
+            order,
+            page,
+        };
+        let page = ctx.state().load(asked).await?.unwrap_or_default();
+        Ok(list(name, page, total, Quote))
+    })
 }
 
 /// The order asked for, and the name of the list in that order, which its cursors carry.

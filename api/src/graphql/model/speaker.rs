@@ -65,7 +65,7 @@ impl Speaker {
             before,
         };
         let owner = Owner::Speaker(self.0.id);
-        quotes_of(ctx, owner, filter.unwrap_or_default(), order_by, &page).await
+        quotes_of(ctx, owner, filter.unwrap_or_default(), order_by, page).await
     }
 
     /// The roles in which reports present this speaker, each with the days of its first and last report; the earliest first.

@@ -68,7 +68,7 @@ impl Venue {
             before,
         };
         let owner = Owner::Venue(self.0.id);
-        quotes_of(ctx, owner, QuoteFilter::default(), None, &page).await
+        quotes_of(ctx, owner, QuoteFilter::default(), None, page).await
     }
 }
 
