@@ -118,6 +118,9 @@ Examples:
     Schema,
 }
 
+/// Fields nested in one another that can be allowed at most.
+const MOST_DEPTH: usize = 40;
+
 const INPUT_HELP: &str = "\
 Formats:
   text      the file is the article, unchanged
@@ -196,7 +199,36 @@ struct ServeArgs {
     #[arg(long, value_enum, env = "ONRECORD_LOG_FORMAT", default_value_t = LogFormat::Text)]
     log_format: LogFormat,
     #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
     database: DatabaseArgs,
+}
+
+/// The limits of a request that operators have reasons to change; the others are fixed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+struct LimitArgs {
+    /// Bytes of a request's body, and of a message over a WebSocket [default: 1MiB]
+    #[arg(long, value_name = "SIZE", env = "ONRECORD_MAX_BODY", value_parser = parse_size)]
+    max_body: Option<ByteSize>,
+    /// Fields of a query nested in one another [default: 15]
+    #[arg(long, value_name = "N", env = "ONRECORD_MAX_DEPTH", value_parser = parse_depth)]
+    max_depth: Option<usize>,
+    /// Fields that an answer may hold by its page sizes [default: 100000]
+    #[arg(long, value_name = "N", env = "ONRECORD_MAX_COMPLEXITY")]
+    max_complexity: Option<NonZeroUsize>,
+    /// Aliases of a query [default: 50]
+    #[arg(long, value_name = "N", env = "ONRECORD_MAX_ALIASES")]
+    max_aliases: Option<usize>,
+    /// Seconds to answer one request [default: 30]
+    #[arg(long, value_name = "SECONDS", env = "ONRECORD_REQUEST_TIMEOUT")]
+    request_timeout: Option<NonZeroU32>,
+    /// Connections open at once; further ones wait [default: 8192]
+    #[arg(long, value_name = "N", env = "ONRECORD_MAX_CONNECTIONS")]
+    max_connections: Option<NonZeroU32>,
+    /// WebSockets open at once; further ones are refused [default: 1024]
+    #[arg(long, value_name = "N", env = "ONRECORD_MAX_SOCKETS")]
+    max_sockets: Option<NonZeroU32>,
 }
 
 #[derive(Debug, Args)]
@@ -481,6 +513,14 @@ fn parse_size(text: &str) -> Result<ByteSize, String> {
         Ok(ByteSize(0)) => Err("a size is at least 1".to_owned()),
         Ok(size) => Ok(size),
         Err(_) => Err("a size is a number of bytes, or one with a unit such as 4MiB".to_owned()),
+    }
+}
+
+/// A depth that the parser, which goes down by recursion, can take.
+fn parse_depth(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(depth @ 1..=MOST_DEPTH) => Ok(depth),
+        _ => Err(format!("a depth is a number from 1 to {MOST_DEPTH}")),
     }
 }
 

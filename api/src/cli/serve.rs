@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
@@ -13,7 +14,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::console::{Console, plural};
-use super::{LogFormat, Outcome, ReadingArg, ServeArgs};
+use super::{LimitArgs, LogFormat, Outcome, ReadingArg, ServeArgs};
 use crate::config::{Config, Ending, Limits, Origins, Rates, Reading, Token};
 use crate::seeds;
 use crate::server::{self, AppState};
@@ -81,7 +82,27 @@ fn configuration(args: &ServeArgs, address: SocketAddr) -> Config {
             drain: Duration::from_secs(args.drain.into()),
             ..Ending::default()
         },
-        limits: Limits::default(),
+        limits: limits(&args.limits),
+    }
+}
+
+/// The usual limits, but for those that are given.
+fn limits(args: &LimitArgs) -> Limits {
+    let usual = Limits::default();
+    let number = |given: Option<NonZeroU32>, usual: usize| given.map_or(usual, |number| number.get() as usize);
+    Limits {
+        body_bytes: args.max_body.map_or(usual.body_bytes, |size| {
+            usize::try_from(size.as_u64()).unwrap_or(usize::MAX)
+        }),
+        depth: args.max_depth.unwrap_or(usual.depth),
+        complexity: args.max_complexity.map_or(usual.complexity, NonZeroUsize::get),
+        aliases: args.max_aliases.unwrap_or(usual.aliases),
+        request: args
+            .request_timeout
+            .map_or(usual.request, |seconds| Duration::from_secs(seconds.get().into())),
+        connections: number(args.max_connections, usual.connections),
+        sockets: number(args.max_sockets, usual.sockets),
+        ..usual
     }
 }
 

@@ -190,3 +190,27 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures_util::poll;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::graphql::loaders::SpeakerId;
+
+    #[tokio::test]
+    async fn nobody_waits_for_a_request_that_was_given_up() {
+        let database = archive::connect("sqlite::memory:").await.unwrap();
+        let batches = Batches::new(Archive(database));
+        let mut reads_for_both = Box::pin(batches.load(SpeakerId(Uuid::nil())));
+        let mut waits = Box::pin(batches.load(SpeakerId(Uuid::nil())));
+        assert!(poll!(&mut reads_for_both).is_pending());
+        assert!(poll!(&mut waits).is_pending());
+        drop(reads_for_both);
+        let answer = tokio::time::timeout(Duration::from_secs(20), waits).await;
+        assert_eq!(answer.unwrap().unwrap(), None);
+    }
+}

@@ -176,10 +176,13 @@ impl Connection {
         }
     }
 
-    /// Asks the client whether it is still there, unless it has not answered the last time.
+    /// Asks the client whether it is still there, unless it has not answered the last time, and looks whether it still may listen.
     async fn beat(&mut self) -> Result<(), Closing> {
         if !std::mem::replace(&mut self.heard, false) {
             return Err(Closing::new(1001, "The client does not answer"));
+        }
+        if !self.running.is_empty() {
+            self.access().await?;
         }
         self.write(Message::Ping(Bytes::new())).await
     }
@@ -216,7 +219,7 @@ impl Connection {
         }
     }
 
-    /// Who speaks, asked anew for every operation, because a token may be revoked while its socket is open.
+    /// Who speaks, asked anew for every operation and while one runs, because a token may be revoked while its socket is open.
     async fn access(&mut self) -> Result<Access, Closing> {
         self.state
             .access(self.authorization.as_deref())

@@ -199,3 +199,35 @@ fn a_server_that_is_asked_to_end_ends_well() {
     assert!(asked.unwrap().success());
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn limits_are_set_by_flags_and_named_when_they_are_met() {
+    let sandbox = Sandbox::new();
+    let server = Server::start(
+        &sandbox,
+        &[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--max-depth",
+            "2",
+            "--max-aliases",
+            "0",
+        ],
+    );
+    assert_eq!(
+        server.query("{ quotes { totalCount } }")["data"]["quotes"]["totalCount"],
+        42
+    );
+    for (query, code, limit) in [
+        ("{ quotes { nodes { id } } }", "QUERY_TOO_DEEP", "the limit is 2"),
+        ("{ a: __typename }", "TOO_MANY_ALIASES", "the limit is 0"),
+    ] {
+        let answer = server.query(query);
+        assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{answer}");
+        assert!(
+            answer["errors"][0]["message"].as_str().unwrap().contains(limit),
+            "{answer}"
+        );
+    }
+}

@@ -477,6 +477,30 @@ async fn a_token_that_is_none_closes_the_socket() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_revoked_ends_what_it_follows() {
+    let harbor = Harbor::with(Limits {
+        heartbeat: Duration::from_millis(100),
+        ..Limits::default()
+    })
+    .await;
+    let address = listen(&harbor).await;
+    let (_, secret) = token::create(&harbor.database, TokenRole::Editor, Some("Ida Berg"), Utc::now())
+        .await
+        .unwrap();
+    let mut follower = Client::connect(&address, "graphql-transport-ws").await;
+    let bearer = format!("Bearer {}", secret.reveal());
+    follower
+        .send(json!({ "type": "connection_init", "payload": { "Authorization": bearer } }))
+        .await;
+    assert_eq!(follower.receive().await, json!({ "type": "connection_ack" }));
+    follower
+        .subscribe("1", "subscription { quoteReported { __typename } }")
+        .await;
+    token::revoke(&harbor.database, "Ida Berg", Utc::now()).await.unwrap();
+    assert_eq!(follower.close_code().await, 4403);
+}
+
+#[tokio::test]
 async fn sockets_have_their_number_their_origin_and_their_life() {
     let limits = Limits {
         sockets: 1,
