@@ -215,10 +215,8 @@ fn limits_are_set_by_flags_and_named_when_they_are_met() {
             "0",
         ],
     );
-    assert_eq!(
-        server.query("{ quotes { totalCount } }")["data"]["quotes"]["totalCount"],
-        42
-    );
+    let allowed = server.query("{ quotes { totalCount } }");
+    assert!(allowed["errors"].is_null(), "{allowed}");
     for (query, code, limit) in [
         ("{ quotes { nodes { id } } }", "QUERY_TOO_DEEP", "the limit is 2"),
         ("{ a: __typename }", "TOO_MANY_ALIASES", "the limit is 0"),
