@@ -162,7 +162,7 @@ async fn what_was_not_said_so_is_told_apart() {
             "We broke our promise, and the boats are coming home",
             expect![[r#"
                 ALTERED ALTERED NOT_ASKED ASSERTED PRINTED true
-                Ana Ruiz said this in other words to reporters, as Ellery Gazette and Coast Post print it; the claim has “broke” where “kept” is printed; the passage goes on after them.
+                Ana Ruiz said this in other words to reporters, as Ellery Gazette prints it; the claim has “broke” where “kept” is printed; the passage goes on after them.
             "#]],
         ),
         (
