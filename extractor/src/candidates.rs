@@ -119,7 +119,8 @@ impl Finder<'_, '_> {
     /// Whether a mention may begin at an item; at most words none does.
     fn may_open(&self, at: usize) -> bool {
         let opening = Classes::PRONOUN.and(Classes::DETERMINER).and(Classes::SOURCE_NOUN);
-        self.word(at) && (self.frame.items[at].capital || self.caseless || self.words.is(at, opening))
+        let known = self.word(at) && (self.frame.items[at].capital || self.caseless || self.words.is(at, opening));
+        known || self.word(at) && self.is_bare_plural(at)
     }
 
     fn pronoun(&self, at: usize) -> Option<Mention> {
@@ -492,12 +493,15 @@ impl Finder<'_, '_> {
     /// "by conservationists", "with rescuers calling it": people in the plural whose noun is unknown, behind "by" or before a reporting word.
     fn is_bare_plural(&self, at: usize) -> bool {
         let items = &self.frame.items;
+        if !is_plural_of_people(&items[at].lower) {
+            return false;
+        }
         let sentence = items[at].sentence;
         let known = self
             .words
             .is(at, Classes::SOURCE_NOUN.and(Classes::FUNCTION).and(Classes::CALENDAR))
             || self.words.cue(at) >= 0.3;
-        if known || items[at].capital && !self.opens_sentence(at) || !is_plural_of_people(&items[at].lower) {
+        if known || items[at].capital && !self.opens_sentence(at) {
             return false;
         }
         let agent = at > 0 && items[at - 1].sentence == sentence && &*items[at - 1].lower == "by";
