@@ -262,8 +262,8 @@ pub async fn quotes(
         return Ok(Page::cut(rows, page));
     }
     let backend = db.get_database_backend();
-    let mut sql = by.opening(backend, "q.*");
-    sql.push(" FROM quote q");
+    let mut sql = by.opening(backend, "q.id");
+    sql.push(" FROM passage q");
     by.join(&mut sql);
     // The sign keeps SQLite from taking all quotes by their counts, to sort them, rather than the first few in the order that is asked for.
     sql.push(" WHERE +q.report_count > 0");
@@ -277,7 +277,7 @@ pub async fn quotes(
         _ => conditions.push(backend, &mut sql),
     }
     sql.within(by.sql(), page).order(by.sql(), page).limit(page);
-    Ok(Page::cut(by.rows(db, sql).await?, page))
+    Ok(Page::cut(by.rows(db, sql, page).await?, page))
 }
 
 /// Of quotes with so many hits that a page is soon full, the page, read in the list's order; `None` where hits are few, or are not found among the first.
@@ -310,9 +310,9 @@ async fn in_order(
         id: &bound_id,
         descending,
     };
-    let mut sql = by.opening(backend, "q.*");
+    let mut sql = by.opening(backend, "q.id");
     sql.push(format_args!(
-        " FROM quote q WHERE {key} {sign} (SELECT {bound} FROM quote b WHERE b.id IS NOT NULL"
+        " FROM passage q WHERE {key} {sign} (SELECT {bound} FROM passage b WHERE b.id IS NOT NULL"
     ));
     sql.within(order, page).order(order, page);
     sql.push(format_args!(
@@ -322,7 +322,7 @@ async fn in_order(
     conditions.push_besides_text(&mut sql);
     sql.push(")");
     sql.within(by.sql(), page).order(by.sql(), page).limit(page);
-    let rows = by.rows(db, sql).await?;
+    let rows = by.rows(db, sql, page).await?;
     let is_full = i64::try_from(rows.len()).is_ok_and(|found| found >= wanted);
     Ok(is_full.then_some(rows))
 }
@@ -576,7 +576,15 @@ impl<'a> Ordering<'a> {
         }
     }
 
-    async fn rows(&self, db: &impl ConnectionTrait, sql: Sql) -> Result<Vec<(Place, Quote)>, DbErr> {
+    /// The quotes of a page whose ids, with their scores, a statement gives: the words are looked up for no others.
+    async fn rows(
+        &self,
+        db: &impl ConnectionTrait,
+        ids: Sql,
+        page: &PageRequest,
+    ) -> Result<Vec<(Place, Quote)>, DbErr> {
+        let mut sql = ids.inside("SELECT q.*, h.score FROM (", ") h CROSS JOIN quote q WHERE q.id = h.id");
+        sql.order(self.sql(), page);
         sql.all(db).await?.iter().map(|row| self.row(row)).collect()
     }
 

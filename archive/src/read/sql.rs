@@ -139,6 +139,12 @@ impl Sql {
         self
     }
 
+    /// The statement as a part of another.
+    pub(super) fn inside(mut self, before: &str, after: &str) -> Self {
+        self.text = format!("{before}{}{after}", self.text);
+        self
+    }
+
     pub(crate) async fn all(self, db: &impl ConnectionTrait) -> Result<Vec<QueryResult>, DbErr> {
         db.query_all_raw(self.statement(db)).await
     }
