@@ -12,7 +12,8 @@ pub struct Model {
     /// As printed.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub name: String,
-    /// The key that this form has by itself (see `archive::identify`); differs from the speaker's where a short form was resolved.
+    /// The key that this form has by itself (see `archive::identify`); differs from the speaker's where a short form was resolved or the
+    /// article's roles tell of a field of life.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub name_key: String,
     /// `extractor::fold::fold_name` of the form: spelling-insensitive, for look-ups.
@@ -22,6 +23,8 @@ pub struct Model {
     pub articles: i32,
     /// The earliest publication that prints it.
     pub first_on: Option<DateTimeUtc>,
+    /// The latest.
+    pub last_on: Option<DateTimeUtc>,
 }
 
 /// Links to other tables.

@@ -9,6 +9,7 @@ mod m20261124_000002_access;
 mod m20261124_000003_lean;
 mod m20261124_000004_curation;
 mod m20261124_000006_compact;
+mod m20261124_000008_periods;
 mod tables;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_lean::Migration),
             Box::new(m20261124_000004_curation::Migration),
             Box::new(m20261124_000006_compact::Migration),
+            Box::new(m20261124_000008_periods::Migration),
         ]
     }
 }

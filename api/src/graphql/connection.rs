@@ -186,3 +186,12 @@ impl CursorType for Cursor {
         URL_SAFE_NO_PAD.encode(format!("{}\n{}\n{kind}\n{key}", self.list, id.simple()))
     }
 }
+
+/// How many of a short list are asked for.
+pub(crate) fn at_most(first: i32) -> Result<u64, Error> {
+    match u64::try_from(first) {
+        Ok(limit) if limit <= MAX_PAGE => Ok(limit),
+        Ok(_) => Err(Code::PageTooLarge.error(format!("`first: {first}` is over the limit of {MAX_PAGE}"))),
+        Err(_) => Err(Code::InvalidArgument.error(format!("`first: {first}` is negative"))),
+    }
+}

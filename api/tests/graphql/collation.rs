@@ -3,6 +3,8 @@
 use archive::ingest::{self, Reading};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
+use crate::harbor::Harbor;
+
 /// Passages that more than one article prints, or that must stand alone: the reference wording, and which article prints it how.
 const EXPECTED: &[(&str, &[&str])] = &[
     (
@@ -44,18 +46,19 @@ async fn the_samples_are_collated_alike_in_any_order() {
         .into_iter()
         .map(|document| Reading::of(document.article))
         .collect();
-    let db = archive::connect("sqlite::memory:").await.unwrap();
+    let harbor = Harbor::empty().await;
+    let db = &harbor.database;
     // Every article comes first and last with every other one at the other end.
     for first in 0..readings.len() {
         for last in (0..readings.len()).filter(|&last| last != first) {
             let between = (0..readings.len()).filter(|&other| other != first && other != last);
             let order: Vec<usize> = std::iter::once(first).chain(between).chain([last]).collect();
             for &number in &order {
-                for stored in ingest::store(&db, &readings[number..=number], chrono::Utc::now()).await {
+                for stored in ingest::store(db, &readings[number..=number], chrono::Utc::now()).await {
                     stored.unwrap();
                 }
             }
-            let found = passages(&db, &keys).await;
+            let found = passages(db, &keys).await;
             for (text, printings) in EXPECTED {
                 let passage = found
                     .iter()
@@ -68,7 +71,7 @@ async fn the_samples_are_collated_alike_in_any_order() {
                     "{text:?}, stored in the order {order:?}: {found:#?}"
                 );
             }
-            empty(&db).await;
+            empty(db).await;
         }
     }
 }

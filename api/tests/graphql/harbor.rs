@@ -21,6 +21,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::postgres;
+
 pub(crate) const TOKEN: &str = "let-me-write";
 
 /// The harbor's archive behind the router.
@@ -59,7 +61,10 @@ impl Harbor {
 
     pub(crate) async fn configured(config: Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("harbor.db").display());
+        let url = match postgres::fresh_database().await {
+            Some(url) => url,
+            None => format!("sqlite://{}", folder.path().join("harbor.db").display()),
+        };
         let mut database = archive::connect(&url).await.unwrap();
         let statements = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&statements);

@@ -7,12 +7,11 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::LONG;
-use super::alike::{Shelf, are_alike};
-use super::occasion::{by_occasion, is_compatible, is_same_occasion};
+use super::long::Family;
+use super::occasion::{by_occasion, is_compatible};
 use super::printing::{PRINTINGS, Printing, printings};
 use super::reach::{Reach, hosts_in_index, short_in_index};
-use super::union::Union;
-use super::wording::{contains, count_words, grams, hash, is_elided, opening};
+use super::wording::{contains, count_words, grams, hash};
 use crate::curate::DecidedPassages;
 use crate::read::sql::Sql;
 
@@ -39,6 +38,8 @@ pub(super) struct Desk {
     dirty: BTreeSet<Uuid>,
     /// Stored quotes that are formed again.
     reopened: BTreeSet<Uuid>,
+    /// The wordings of reports that a speaker has no longer, whose short parts may fit elsewhere now.
+    departed: BTreeMap<Uuid, BTreeSet<String>>,
     /// Stored quotes of which all live reports are in hand.
     pub(super) complete: BTreeSet<Uuid>,
     /// What is found so far.
@@ -65,10 +66,19 @@ impl Desk {
             .filter(|id| !self.printings.contains_key(id))
             .collect();
         for part in ids.chunks(500) {
-            let mut sql = Sql::new("SELECT DISTINCT quote_id FROM report WHERE quote_id IS NOT NULL AND id IN ");
+            let mut sql = Sql::new(
+                "SELECT r.quote_id, r.folded, r.live, r.speaker_id, q.speaker_id AS former_id \
+                 FROM report r JOIN passage q ON q.id = r.quote_id WHERE r.id IN ",
+            );
             sql.bind_all(part.iter().copied());
             for row in sql.all(db).await? {
                 self.reopened.insert(row.try_get("", "quote_id")?);
+                let (live, speaker): (bool, Option<Uuid>) = (row.try_get("", "live")?, row.try_get("", "speaker_id")?);
+                let former: Option<Uuid> = row.try_get("", "former_id")?;
+                if let Some(former) = former.filter(|former| !live || speaker != Some(*former)) {
+                    let wordings = self.departed.entry(former).or_default();
+                    wordings.insert(row.try_get("", "folded")?);
+                }
             }
             self.take(db, " AND r.id IN ", part.iter().copied()).await?;
         }
@@ -134,54 +144,18 @@ impl Desk {
 
     /// Forms passages of the long wordings in hand.
     pub(super) fn join_long(&mut self, speaker: Uuid) {
-        let mut by_wording: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
+        let mut by_wording: BTreeMap<&str, Vec<&Printing>> = BTreeMap::new();
         for printing in self
             .of(speaker)
             .filter(|printing| printing.words() >= LONG && self.is_open(printing))
         {
-            by_wording
-                .entry(printing.row.folded.clone())
-                .or_default()
-                .push(printing.row.id);
+            by_wording.entry(&printing.row.folded).or_default().push(printing);
         }
-        let wordings: Vec<&String> = by_wording.keys().collect();
-        let mut by_opening: HashMap<i64, Vec<usize>> = HashMap::new();
-        for (index, wording) in wordings.iter().enumerate() {
-            by_opening.entry(opening(wording)).or_default().push(index);
-        }
-        let mut joined = Union::new(wordings.len());
-        for (index, wording) in wordings.iter().enumerate() {
-            for gram in grams(wording, LONG) {
-                for &other in by_opening.get(&gram).into_iter().flatten() {
-                    if other != index && contains(wording, wordings[other]) {
-                        joined.join(index, other);
-                    }
-                }
-            }
-        }
-        let printings: Vec<Vec<&Printing>> = by_wording
-            .values()
-            .map(|ids| ids.iter().filter_map(|id| self.printings.get(id)).collect())
-            .collect();
-        let mut shelf = Shelf::default();
-        for (index, wording) in wordings.iter().enumerate() {
-            for other in shelf.near(wording) {
-                if joined.root(index) != joined.root(other) && are_one(&printings[index], &printings[other]) {
-                    joined.join(index, other);
-                }
-            }
-            shelf.put(wording);
-        }
-        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-        for (index, ids) in by_wording.values().enumerate() {
-            let root = joined.root(index);
-            let number = *numbers.entry(root).or_insert_with(|| {
-                self.formed += 1;
-                self.formed
-            });
-            for &id in ids {
-                self.passages.insert(id, Passage::Formed(number));
-            }
+        let passages = Family::of(by_wording).passages();
+        for passage in passages {
+            self.formed += 1;
+            let formed = Passage::Formed(self.formed);
+            self.passages.extend(passage.into_iter().map(|id| (id, formed)));
         }
     }
 
@@ -247,6 +221,7 @@ impl Desk {
             .of(speaker)
             .filter(|printing| self.is_open(printing))
             .map(|printing| printing.row.folded.clone())
+            .chain(self.departed.get(&speaker).into_iter().flatten().cloned())
             .collect();
         while !fresh.is_empty() {
             let mut wanted: BTreeSet<i64> = BTreeSet::new();
@@ -412,9 +387,9 @@ impl Desk {
         });
     }
 
-    /// The speakers of the reports in hand.
+    /// The speakers of the reports in hand, and those whom reports have left.
     pub(super) fn speakers(&self) -> BTreeSet<Uuid> {
-        self.by_speaker.keys().copied().collect()
+        self.by_speaker.keys().chain(self.departed.keys()).copied().collect()
     }
 
     /// Takes what is missing of every stored quote that a report leaves or joins.
@@ -449,24 +424,4 @@ impl Desk {
             .copied()
             .or(printing.row.quote_id.map(Passage::Stored))
     }
-}
-
-/// Whether printings of two long wordings are one passage in other words or with words left out, of one occasion.
-fn are_one(printings: &[&Printing], others: &[&Printing]) -> bool {
-    let pairs = || {
-        let pairs = printings
-            .iter()
-            .flat_map(|one| others.iter().map(move |other| (*one, *other)));
-        pairs.filter(|(one, other)| is_same_occasion(one, other))
-    };
-    let Some((one, other)) = pairs().next() else {
-        return false;
-    };
-    if pairs()
-        .any(|(one, other)| is_elided(&one.row.text, &other.row.folded) || is_elided(&other.row.text, &one.row.folded))
-    {
-        return true;
-    }
-    let alike = |translated| are_alike(&one.row.folded, &other.row.folded, translated);
-    alike(false) || (pairs().any(|(one, other)| one.is_translated() || other.is_translated()) && alike(true))
 }

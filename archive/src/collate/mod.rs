@@ -6,6 +6,11 @@
 //! Within one speaker's reports:
 //! * *Long* wordings (six words and more) are one passage when one equals or contains the other at word boundaries, or when they say the same in nearly the same words
 //!   (`alike`) on one occasion (`occasion`): a word changed, or translated back; both pass on.
+//!   Equal words are not said once for all: a sentence is quoted again for years, but thanks, oaths and slogans are said again. So printings of one long wording
+//!   are two passages where both name the day and these lie more than three days apart (a look back that names the old day overlaps with it, and joins), and where
+//!   one was printed before the other's words were said. A printing that names no day is of the same passage, however late, if the words are such as nobody happens to
+//!   say twice (`wording::is_telling`: enough words that are neither light nor courtesies); of other words ("I want to thank everybody for coming here tonight") it must be
+//!   published within days, the days that are named must be the same, and the venues must not exclude each other.
 //! * *Short* wordings say less, so the occasion must fit as well: dates and venues that do not contradict each other; under four words both must name
 //!   the day, or have been published within days of each other and name the same kind of venue or no day at all. From the longest to the shortest, a short report joins the one passage whose longer wordings contain it and fit; where
 //!   several do, or none, it joins its equals. One word alone joins only its equals.
@@ -17,6 +22,7 @@
 mod alike;
 mod derive;
 mod desk;
+mod long;
 mod occasion;
 mod printing;
 mod reach;

@@ -1,6 +1,6 @@
 //! Whether two printings may tell of one occasion: when and where the words were said.
 
-use chrono::{Days, TimeDelta};
+use chrono::{Days, NaiveDate, TimeDelta};
 use entity::vocabulary::VenueKind;
 
 use super::TINY;
@@ -12,6 +12,8 @@ const CLOSE: TimeDelta = TimeDelta::days(10);
 /// How far apart the publications of one long wording in other words may lie where both name the day, and where not.
 pub(super) const NEAR: TimeDelta = TimeDelta::days(10);
 const NEAR_WITHOUT_DAY: TimeDelta = TimeDelta::days(3);
+/// How far apart the days of one long wording may lie that articles give for one occasion: weekdays are mistaken, and time zones differ.
+const MISDATED: TimeDelta = TimeDelta::days(3);
 
 /// Whether two printings of a short wording may tell of one occasion. Of a tiny one something must speak for it: that both name the day, or that both name the kind of
 /// venue, or at least that neither names a day.
@@ -25,6 +27,30 @@ pub(super) fn is_compatible(one: &Printing, other: &Printing, words: usize) -> b
         }
     };
     dates_fit && !is_printed_before(one, other) && !is_printed_before(other, one) && venues_fit(one, other)
+}
+
+/// Whether two printings of one long wording tell of one occasion. `telling`: the words are such as nobody happens to say twice (see [`super::wording::is_telling`]); then only days
+/// that both name and that lie apart part them, or that one was printed before the other's words were said. Any other wording must be printed as soon after it was said as news is.
+pub(super) fn may_be_one(one: &Printing, other: &Printing, telling: bool) -> bool {
+    let dates_fit = match (one.said(), other.said()) {
+        (Some(said), Some(other)) => apart(said, other) <= if telling { MISDATED } else { TimeDelta::days(1) },
+        _ if telling => true,
+        (None, None) => published_within(one, other, NEAR_WITHOUT_DAY),
+        (Some(said), None) => is_news_of(other, said),
+        (None, Some(said)) => is_news_of(one, said),
+    };
+    dates_fit && !is_printed_before(one, other) && !is_printed_before(other, one) && (telling || venues_fit(one, other))
+}
+
+/// How far two intervals lie apart; nothing where they overlap.
+fn apart((from, to): (NaiveDate, NaiveDate), (other_from, other_to): (NaiveDate, NaiveDate)) -> TimeDelta {
+    (from - other_to).max(other_from - to).max(TimeDelta::zero())
+}
+
+/// Whether a printing was published within days of what was said then.
+fn is_news_of(printing: &Printing, (from, to): (NaiveDate, NaiveDate)) -> bool {
+    let published = printing.row.published_at.map(|at| at.date_naive());
+    published.is_none_or(|day| apart((day, day), (from, to)) <= NEAR)
 }
 
 /// Whether two printings of like words tell of one occasion. Something must speak for it: that both name the day, or that they were published within days of each other.
@@ -41,8 +67,12 @@ pub(super) fn is_same_occasion(one: &Printing, other: &Printing) -> bool {
 }
 
 fn is_published_close(one: &Printing, other: &Printing) -> bool {
+    published_within(one, other, CLOSE)
+}
+
+fn published_within(one: &Printing, other: &Printing, distance: TimeDelta) -> bool {
     match (one.row.published_at, other.row.published_at) {
-        (Some(at), Some(other_at)) => (at - other_at).abs() <= CLOSE,
+        (Some(at), Some(other_at)) => (at - other_at).abs() <= distance,
         _ => true,
     }
 }

@@ -1,8 +1,13 @@
 //! Folded wordings: whether one contains another, and the keys by which such are found.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use extractor::fold::fold;
 
 use super::{LONG, TINY};
+use crate::article::entries;
+use crate::verify::is_light;
 
 /// How many words of a long wording are sought in the index.
 const SOUGHT: usize = 4;
@@ -51,6 +56,23 @@ pub(super) fn is_elided(text: &str, whole: &str) -> bool {
     }
     true
 }
+
+/// How many words say something of what a wording is about, at least, where it is quoted for its own sake.
+const TELLING: usize = 4;
+/// From how many words on a wording without courtesies is quoted for its own sake.
+const SENTENTIOUS: usize = 12;
+
+/// Whether a wording is such as nobody happens to say twice, so that whoever prints it long after quotes it again: it has enough words that are neither light nor
+/// courtesies, or it is long and holds no courtesy at all. "I want to thank everybody for coming here tonight" is none.
+pub(super) fn is_telling(folded: &str) -> bool {
+    let words = || folded.split(' ');
+    let is_courtesy = |word: &str| COURTESIES.contains(word);
+    let telling = words().filter(|word| !is_light(word) && !is_courtesy(word)).count();
+    telling >= TELLING || words().count() >= SENTENTIOUS && !words().any(is_courtesy)
+}
+
+static COURTESIES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("../../data/courtesies.txt")).collect());
 
 /// Whether all words of a wording stand in another, in order.
 pub(super) fn is_part(part: &str, whole: &str) -> bool {
@@ -105,7 +127,7 @@ pub(crate) fn opening(folded: &str) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{contains, grams, is_elided, opening, runs_over};
+    use super::{contains, grams, is_elided, is_telling, opening, runs_over};
 
     #[test]
     fn wordings_contain_each_other_at_word_boundaries() {
@@ -119,6 +141,25 @@ mod tests {
             ("", "", false),
         ] {
             assert_eq!(contains(text, part), contained, "{text} / {part}");
+        }
+    }
+
+    #[test]
+    fn courtesies_are_said_again() {
+        for (wording, telling) in [
+            ("we will build the bridge and harlow will pay for it", true),
+            (
+                "ask not what your country can do for you ask what you can do for your country",
+                true,
+            ),
+            ("i want to thank everybody for coming here tonight", false),
+            (
+                "thank you all so much for coming it means the world to me and to my family",
+                false,
+            ),
+            ("we are working very hard on it every day", false),
+        ] {
+            assert_eq!(is_telling(wording), telling, "{wording}");
         }
     }
 

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use entity::{decided_name, merged_speaker};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryOrder};
 
+use crate::identify::bare_key;
+
 /// The decisions about names that are in force.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DecidedNames {
@@ -37,9 +39,15 @@ impl DecidedNames {
         Ok(decided)
     }
 
-    /// The identity decided for a name key, merges heeded.
+    /// The identity decided for a name key, merges heeded. What was decided about a form of a name holds whatever else an article tells of its bearer.
     pub(crate) fn own(&self, name_key: &str) -> Option<&str> {
-        self.own.get(name_key).map(|identity| self.survivor(identity))
+        let own = self.own.get(name_key).or_else(|| self.own.get(bare_key(name_key)));
+        own.map(|identity| self.survivor(identity))
+    }
+
+    /// The identity that stays of one that a person merged into another.
+    pub(crate) fn merged(&self, identity: &str) -> Option<&str> {
+        self.merged.get(identity).map(|into| self.survivor(into))
     }
 
     /// The identity that stays of one that may have been merged.

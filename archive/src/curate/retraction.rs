@@ -1,7 +1,5 @@
 //! Withdrawing articles: their reports leave every list and count, and the article stays to say so.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use entity::vocabulary::{ChangeKind, CurationKind};
 use entity::{article, report};
@@ -11,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::settling::{Settlement, attribute_again, names, speakers_of_article};
+use super::settling::{Settlement, attribute_again, names_of, speakers_of_article};
 use super::{CurateError, Decided, Fact, Grounds, Subject, Verb, decide, log, not_found, unchanged};
 use crate::change::{self, Change, Stamp};
 use crate::{identify, ids};
@@ -57,7 +55,7 @@ async fn withdraw(db: &DatabaseTransaction, article: Uuid, stamp: &Stamp) -> Res
     let reports = reports_of(db, article).await?;
     let live: Vec<&report::Model> = reports.iter().filter(|row| row.live).collect();
     let speakers = speakers_of_article(db, article).await?;
-    let before = names(speakers.values().flatten());
+    let names = names_of(article, speakers.values().flatten());
     report::Entity::update_many()
         .col_expr(report::Column::Live, false.into())
         .filter(report::Column::ArticleId.eq(article))
@@ -69,7 +67,7 @@ async fn withdraw(db: &DatabaseTransaction, article: Uuid, stamp: &Stamp) -> Res
             .map(|row| Change::of_report(article, ChangeKind::ReportRemoved, row.id, row.quote_id)),
     );
     let mut settlement = Settlement {
-        resolution: identify::resolve(db, &before, &BTreeSet::new(), &BTreeSet::new()).await?,
+        resolution: identify::resolve(db, &names).await?,
         dirty: live.iter().map(|row| row.id).collect(),
         ..Settlement::default()
     };
@@ -77,7 +75,7 @@ async fn withdraw(db: &DatabaseTransaction, article: Uuid, stamp: &Stamp) -> Res
         settlement.speakers.insert(speaker.speaker_id);
         settlement
             .speakers
-            .extend(speaker.on_behalf_key.as_deref().map(ids::speaker));
+            .extend(identify::told(speaker).iter().map(|told| ids::speaker(&told.key)));
     }
     settlement.settle(db, stamp).await?;
     change::append(db, stamp, changes).await

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::{report, report_speaker};
+use entity::{article, report, report_speaker};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder,
@@ -11,12 +11,9 @@ use uuid::Uuid;
 
 use super::attribution::rewritten;
 use crate::change::{self, Change, Stamp};
-use crate::identify::{self, Identity, Resolution};
+use crate::identify::{self, Identity, Names, Resolution};
 use crate::read::sql::Sql;
 use crate::{attributions, collate, ids};
-
-/// Names and name keys that an article prints.
-pub(super) type Names = BTreeMap<(String, String), i32>;
 
 /// A report with other speakers than are stored.
 pub(super) struct Rewritten {
@@ -54,7 +51,7 @@ async fn attribute_article(
     stamp: &Stamp,
 ) -> Result<(), DbErr> {
     let mut live = speakers_of_article(db, article).await?;
-    let before = names(live.values().flatten());
+    let mut names = names_of(article, live.values().flatten());
     let mut reports = Vec::with_capacity(rows.len());
     for row in rows {
         let stored = match live.get(&row.id) {
@@ -67,15 +64,16 @@ async fn attribute_article(
     for report in rewritten.iter().filter(|report| report.row.live) {
         live.insert(report.row.id, report.speakers.clone());
     }
-    let after = live
-        .values()
-        .flatten()
-        .map(|speaker| speaker.name_key.clone())
-        .collect();
-    let resolution = identify::resolve(db, &before, &after, &BTreeSet::new()).await?;
+    let published = article::Entity::find_by_id(article).one(db).await?;
+    let published = published.and_then(|row| row.published_at);
+    for speaker in live.values().flatten() {
+        names.print(&speaker.name_key, published);
+    }
+    let resolution = identify::resolve(db, &names).await?;
     let mut identities: BTreeSet<Identity> = BTreeSet::new();
     for speaker in rewritten.iter().flat_map(|report| &report.speakers) {
         identities.insert(Identity::named(resolution.identity(&speaker.name_key), &speaker.name));
+        identities.extend(Identity::related(speaker, &resolution.decided));
     }
     identify::insert_missing(db, &identities).await?;
     let mut settlement = Settlement {
@@ -89,7 +87,10 @@ async fn attribute_article(
                 .all(db)
                 .await?
                 .into_iter()
-                .map(|speaker| speaker.speaker_id),
+                .flat_map(|speaker| {
+                    let related = identify::told(&speaker).into_iter().map(|told| ids::speaker(&told.key));
+                    related.chain([speaker.speaker_id]).collect::<Vec<_>>()
+                }),
         );
         settlement.dirty.insert(report.row.id);
         settlement
@@ -119,8 +120,12 @@ pub(super) async fn identify_again(
     name_keys: &BTreeSet<String>,
     stamp: &Stamp,
 ) -> Result<(), DbErr> {
+    let names = Names {
+        again: name_keys.clone(),
+        ..Names::default()
+    };
     let settlement = Settlement {
-        resolution: identify::resolve(db, &Names::new(), &BTreeSet::new(), name_keys).await?,
+        resolution: identify::resolve(db, &names).await?,
         ..Settlement::default()
     };
     settlement.settle(db, stamp).await
@@ -177,10 +182,15 @@ impl Settlement {
     }
 }
 
-pub(super) fn names<'s>(speakers: impl Iterator<Item = &'s report_speaker::Model>) -> Names {
-    speakers
-        .map(|speaker| ((speaker.name.clone(), speaker.name_key.clone()), 1))
-        .collect()
+/// The names that an article has printed so far.
+pub(super) fn names_of<'s>(article: Uuid, speakers: impl Iterator<Item = &'s report_speaker::Model>) -> Names {
+    Names {
+        articles: BTreeSet::from([article]),
+        before: speakers
+            .map(|speaker| ((speaker.name.clone(), speaker.name_key.clone()), 1))
+            .collect(),
+        ..Names::default()
+    }
 }
 
 /// The speakers of each live report of an article.

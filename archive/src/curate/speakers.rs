@@ -15,7 +15,7 @@ use super::settling::{attribute_again, identify_again};
 use super::{
     CurateError, Decided, DecidedNames, Fact, Grounds, Subject, Verb, decide, invalid, log, not_found, unchanged,
 };
-use crate::identify::is_full_name;
+use crate::identify::{bare_key, is_full_name};
 use crate::ids;
 
 /// Decides that speakers are another speaker. Their names, wherever they are printed, are that speaker's from now on.
@@ -223,7 +223,13 @@ impl Split<'_> {
             if rows.is_empty() {
                 return Err(invalid(format!("{name:?} is no form of this speaker's name"), "names"));
             }
-            keys.extend(rows.into_iter().map(|row| row.name_key));
+            for row in rows {
+                // Of namesakes that are several already only this one's form leaves.
+                if bare_key(&speaker.key) == speaker.key {
+                    keys.insert(bare_key(&row.name_key).to_owned());
+                }
+                keys.insert(row.name_key);
+            }
         }
         Ok(keys)
     }

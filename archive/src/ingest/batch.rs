@@ -16,7 +16,7 @@ use super::{Changed, IngestStatus, Ingested, Reading, words};
 use crate::change::{Change, Stamp};
 use crate::collate::Printing;
 use crate::curate::{self, DecidedSpeaker, Found};
-use crate::identify::{self, Appearance, Identity};
+use crate::identify::{self, Appearance, Identity, Names};
 use crate::rows::parts;
 use crate::{attributions, change, collate, ids};
 
@@ -90,7 +90,7 @@ impl<'r> Batch<'r> {
     pub(super) async fn write(&self, db: &DatabaseTransaction) -> Result<Vec<Ingested>, DbErr> {
         self.write_sources(db).await?;
         self.write_words(db).await?;
-        let resolution = identify::resolve(db, &self.names_before(), &self.names_after(), &BTreeSet::new()).await?;
+        let resolution = identify::resolve(db, &self.names()).await?;
         identify::insert_missing(db, &self.identities(&resolution)).await?;
         let new = self.write_reports(db, &resolution).await?;
         let moved = identify::apply(db, &resolution.moved).await?;
@@ -107,22 +107,21 @@ impl<'r> Batch<'r> {
         Ok(self.articles.iter().map(Incoming::outcome).collect())
     }
 
-    /// The names and name keys that live reports of these articles have printed so far, each with the number of these articles that print it.
-    fn names_before(&self) -> BTreeMap<(String, String), i32> {
-        let mut names = BTreeMap::new();
+    /// The names that live reports of these articles have printed so far, and print from now on.
+    fn names(&self) -> Names {
+        let mut names = Names {
+            articles: self.readings().map(|reading| reading.id).collect(),
+            ..Names::default()
+        };
         for name in self.articles.iter().flat_map(|incoming| &incoming.before.names) {
-            *names.entry(name.clone()).or_insert(0) += 1;
+            *names.before.entry(name.clone()).or_insert(0) += 1;
+        }
+        for incoming in self.articles.iter().filter(|incoming| !incoming.is_retracted()) {
+            for mention in incoming.reports.iter().flat_map(|report| &report.speakers) {
+                names.print(&mention.name_key, incoming.reading.published_at);
+            }
         }
         names
-    }
-
-    /// The name keys that they print from now on.
-    fn names_after(&self) -> BTreeSet<String> {
-        let live = self.articles.iter().filter(|incoming| !incoming.is_retracted());
-        let mentions = live
-            .flat_map(|incoming| &incoming.reports)
-            .flat_map(|report| &report.speakers);
-        mentions.map(|mention| mention.name_key.clone()).collect()
     }
 
     /// Everybody whose row must exist.
@@ -130,9 +129,7 @@ impl<'r> Batch<'r> {
         let mut identities: BTreeSet<Identity> = BTreeSet::new();
         for mention in self.mentions() {
             identities.insert(Identity::named(resolution.identity(&mention.name_key), &mention.name));
-            if let (Some(key), Some(name)) = (&mention.on_behalf_key, &mention.on_behalf_of) {
-                identities.insert(Identity::named(resolution.decided.survivor(key), name));
-            }
+            identities.extend(Identity::related(mention, &resolution.decided));
         }
         for change in &resolution.moved {
             identities.insert(Identity::named(&change.to, &change.name_key));
@@ -238,7 +235,8 @@ impl<'r> Batch<'r> {
 
     /// Speakers whom nothing may mention any more.
     fn perhaps_gone(&self, resolution: &identify::Resolution) -> BTreeSet<Uuid> {
-        let before = self.articles.iter().flat_map(|incoming| &incoming.before.speakers);
+        let before = self.articles.iter().map(|incoming| &incoming.before);
+        let before = before.flat_map(|before| before.speakers.iter().chain(&before.related));
         let left = resolution.moved.iter().map(|change| change.from);
         before.copied().chain(left).collect()
     }
@@ -248,16 +246,19 @@ impl<'r> Batch<'r> {
         for incoming in &self.articles {
             changes.extend(incoming.changes(outcome));
         }
-        // Which article of several brought two quotes together is not known: the last one did, at the latest.
-        if let Some(last) = self.articles.last() {
-            changes.extend(
-                outcome
-                    .merged
-                    .iter()
-                    .map(|(&former, &survivor)| Change::of_merge(last.reading.id, former, survivor)),
-            );
+        for (&former, &survivor) in &outcome.merged {
+            if let Some(cause) = self.cause_of(survivor, outcome) {
+                changes.push(Change::of_merge(cause.reading.id, former, survivor));
+            }
         }
         change::append(db, self.stamp, changes).await
+    }
+
+    /// The article that brought quotes together in this one: the last of those that print it now, by which they were one at the latest. Where a name went over to another
+    /// speaker none may print it; then it was the last of all.
+    fn cause_of(&self, quote: Uuid, outcome: &collate::Outcome) -> Option<&Incoming<'r>> {
+        let prints = |incoming: &&Incoming<'_>| incoming.report_ids().any(|id| outcome.quotes.get(&id) == Some(&quote));
+        self.articles.iter().rev().find(prints).or(self.articles.last())
     }
 }
 

@@ -6,7 +6,7 @@ use entity::{report, report_speaker};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::ids;
+use crate::{identify, ids};
 
 /// The reports of an article that is stored, and what its live ones say of speakers. Of a new article: nothing.
 #[derive(Default)]
@@ -14,8 +14,10 @@ pub(super) struct Before {
     pub(super) reports: BTreeMap<Uuid, report::Model>,
     /// Names and name keys that live reports printed.
     pub(super) names: BTreeSet<(String, String)>,
-    /// Speakers of live reports, and those for whom they spoke.
+    /// Speakers of live reports.
     pub(super) speakers: BTreeSet<Uuid>,
+    /// Those to whom they are related.
+    pub(super) related: BTreeSet<Uuid>,
 }
 
 impl Before {
@@ -37,8 +39,8 @@ impl Before {
         for mention in mentions {
             before.speakers.insert(mention.speaker_id);
             before
-                .speakers
-                .extend(mention.on_behalf_key.as_deref().map(ids::speaker));
+                .related
+                .extend(identify::told(&mention).iter().map(|told| ids::speaker(&told.key)));
             before.names.insert((mention.name, mention.name_key));
         }
         Ok(before)

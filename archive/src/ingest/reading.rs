@@ -75,6 +75,15 @@ struct Persons {
     keys: BTreeSet<String>,
     /// The key of the fullest form of a name, where a key is not that.
     fullest: BTreeMap<String, String>,
+    /// What the article's roles tell of each person's field of life, by the key of the fullest form.
+    facets: BTreeMap<String, String>,
+}
+
+impl Persons {
+    /// The key of the fullest form of a name.
+    fn fullest(&self, key: String) -> String {
+        self.fullest.get(&key).cloned().unwrap_or(key)
+    }
 }
 
 /// A report before its speakers are resolved.
@@ -191,11 +200,7 @@ impl Draft<'_> {
     fn reports(&self) -> Vec<NewReport> {
         let title = self.article.title.as_deref().unwrap_or_default();
         let texts = [Points::new(title), Points::new(&self.article.text)];
-        let keys = self.persons();
-        let persons = &Persons {
-            fullest: identify::fullest_keys(&keys),
-            keys,
-        };
+        let persons = &self.persons();
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut reports: Vec<NewReport> = Vec::with_capacity(self.extraction.quotes.len());
         for (ordinal, quote) in self.extraction.quotes.iter().enumerate() {
@@ -317,20 +322,32 @@ impl Draft<'_> {
         }
     }
 
-    /// The name keys of the persons whom the article lets speak.
-    fn persons(&self) -> BTreeSet<String> {
-        let names: BTreeSet<&str> = self
+    /// The persons whom the article lets speak.
+    fn persons(&self) -> Persons {
+        let named: BTreeSet<(&str, Option<&str>)> = self
             .extraction
             .quotes
             .iter()
             .flat_map(|quote| quote.speaker.iter().chain(&quote.also))
             .filter(|speaker| speaker.kind == extractor::SpeakerKind::Person)
-            .map(|speaker| speaker.name.as_str())
+            .map(|speaker| (speaker.name.as_str(), speaker.role.as_deref()))
             .collect();
-        names
+        let key = |name: &str| key_in(self.id, name, SpeakerKind::Person);
+        let keys: BTreeSet<String> = named.iter().map(|(name, _)| key(name)).collect();
+        let mut persons = Persons {
+            fullest: identify::fullest_keys(&keys),
+            keys,
+            facets: BTreeMap::new(),
+        };
+        let mut roles: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (name, role) in named {
+            roles.entry(persons.fullest(key(name))).or_default().extend(role);
+        }
+        persons.facets = roles
             .into_iter()
-            .map(|name| key_in(self.id, name, SpeakerKind::Person))
-            .collect()
+            .map(|(key, roles)| (key, identify::facet(roles)))
+            .collect();
+        persons
     }
 
     fn speakers(
@@ -349,7 +366,8 @@ impl Draft<'_> {
                 let kind = SpeakerKind::from(crate::words::Word(speaker.kind));
                 let (mention_text, mention_start, mention_end) = points.mention(speaker.mention);
                 let own_key = key_in(self.id, &speaker.name, kind);
-                let name_key = persons.fullest.get(&own_key).cloned().unwrap_or(own_key);
+                let bare_key = persons.fullest(own_key);
+                let facet = persons.facets.get(&bare_key).map_or("", String::as_str);
                 report_speaker::Model {
                     report_id,
                     position: number(position),
@@ -363,8 +381,8 @@ impl Draft<'_> {
                         .on_behalf_of
                         .as_deref()
                         .and_then(|name| identify::key_of_principal(name, &persons.keys))
-                        .filter(|key| *key != name_key),
-                    name_key,
+                        .filter(|key| *key != bare_key),
+                    name_key: identify::with_facet(&bare_key, facet),
                     mention_text,
                     mention_start,
                     mention_end,

@@ -32,8 +32,8 @@ pub use report::{
     reports_of_articles, reports_of_quotes,
 };
 pub use speaker::{
-    Related, Role, Speaker, SpeakerFilter, joint_speakers, names, relations, role_history, roles, speaker_count,
-    speakers, speakers_by_id, speakers_named,
+    Related, Role, Speaker, SpeakerFilter, articles_telling, joint_speakers, names, relations, role_history, roles,
+    speaker_count, speakers, speakers_by_id, speakers_named,
 };
 pub use statistics::{Statistics, statistics};
 pub use venue::{Venue, VenueFilter, venue_count, venues, venues_by_id};

@@ -1,6 +1,6 @@
 //! Speakers: by id, by any of their names, and what hangs on them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use entity::speaker::Model;
@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::page::{Page, PageRequest};
 use super::sql::{Sql, by_ids};
-use crate::curate::survivors;
-use crate::identify::{fold_name, fold_outlet, name_key, short_name_key, without_titles};
+use crate::curate::{DecidedNames, survivors};
+use crate::identify::{fold_name, fold_outlet, name_key, push_tellings, relations_of, short_name_key, without_titles};
 
 /// An identity that speaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,18 +97,19 @@ pub async fn speaker_count(db: &impl ConnectionTrait, filter: &SpeakerFilter) ->
 pub async fn names(db: &impl ConnectionTrait, speakers: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>, DbErr> {
     let rows = speaker_name::Entity::find()
         .filter(speaker_name::Column::SpeakerId.is_in(speakers.iter().copied()))
-        .order_by_desc(speaker_name::Column::Articles)
-        .order_by_asc(speaker_name::Column::Name)
         .all(db)
         .await?;
-    let mut by_speaker: HashMap<Uuid, Vec<String>> = HashMap::new();
+    let mut printed: HashMap<Uuid, BTreeMap<String, i32>> = HashMap::new();
     for row in rows {
-        let names = by_speaker.entry(row.speaker_id).or_default();
-        if !names.contains(&row.name) {
-            names.push(row.name);
-        }
+        // One form of the name has several keys where articles tell different things of its bearer.
+        *printed.entry(row.speaker_id).or_default().entry(row.name).or_default() += row.articles;
     }
-    Ok(by_speaker)
+    let by_speaker = printed.into_iter().map(|(speaker, names)| {
+        let mut names: Vec<(String, i32)> = names.into_iter().collect();
+        names.sort_by_key(|(_, articles)| std::cmp::Reverse(*articles));
+        (speaker, names.into_iter().map(|(name, _)| name).collect())
+    });
+    Ok(by_speaker.collect())
 }
 
 /// The roles that reports give each speaker, the most printed first; speakers without any are left out.
@@ -201,6 +202,27 @@ pub async fn relations(db: &impl ConnectionTrait, speakers: &[Uuid]) -> Result<H
     Ok(by_speaker)
 }
 
+/// The ids of the live articles that tell of a relation, the earliest first, at most so many.
+pub async fn articles_telling(db: &impl ConnectionTrait, related: &Related, first: u64) -> Result<Vec<Uuid>, DbErr> {
+    let decided = DecidedNames::load(db).await?;
+    let relations = relations_of(db, related.subject, &decided).await?;
+    let Some(tellings) = relations.get(&(related.kind, related.object)) else {
+        return Ok(Vec::new());
+    };
+    let mut sql = Sql::new(
+        "SELECT r.article_id, MIN(r.published_at) AS published FROM report_speaker rs JOIN report r ON r.id = rs.report_id WHERE r.live",
+    );
+    push_tellings(&mut sql, related.subject, tellings);
+    sql.push(format_args!(
+        " GROUP BY r.article_id ORDER BY published IS NULL, published, r.article_id LIMIT {first}"
+    ));
+    sql.all(db)
+        .await?
+        .iter()
+        .map(|row| row.try_get("", "article_id"))
+        .collect()
+}
+
 /// The speakers of each report beyond the first, in the article's order; reports without any are left out.
 pub async fn joint_speakers(db: &impl ConnectionTrait, reports: &[Uuid]) -> Result<HashMap<Uuid, Vec<Speaker>>, DbErr> {
     let mut sql = Sql::new(
@@ -256,6 +278,11 @@ fn push_named(sql: &mut Sql, name: &str) {
         .chain([key.clone()]);
     sql.push(" AND (s.key IN ").bind_all(keys);
     sql.push(" OR s.family = ").bind(key.clone());
+    // Namesakes who are several have keys that tell more than the name.
+    if let Some((_, family)) = short.rsplit_once(' ') {
+        sql.push(" OR (s.family = ").bind(family.to_owned());
+        sql.push(" AND s.key LIKE ").bind(format!("{short}/%")).push(")");
+    }
     sql.push(" OR s.id IN (SELECT n.speaker_id FROM speaker_name n WHERE n.folded = ")
         .bind(folded);
     sql.push(" OR n.name_key = ").bind(key.clone()).push(")");
@@ -267,9 +294,9 @@ fn push_named(sql: &mut Sql, name: &str) {
     {
         sql.push(" OR (s.key = ").bind(short.clone());
         sql.push(" AND NOT EXISTS (SELECT 1 FROM speaker_name n WHERE n.speaker_id = s.id AND n.name_key LIKE ")
-            .bind(format!("{given} % {family}"));
+            .bind(format!("{given} % {family}%"));
         sql.push(" AND n.name_key NOT LIKE ")
-            .bind(format!("{given} {initial}% {family}"))
+            .bind(format!("{given} {initial}% {family}%"))
             .push("))");
     }
     sql.push(")");

@@ -8,7 +8,11 @@ use crate::database::Scratch;
 use crate::on_each_database;
 use crate::story::Story;
 
-on_each_database!(changes_tell_what_happened_in_order, changes_are_read_from_anywhere);
+on_each_database!(
+    changes_tell_what_happened_in_order,
+    a_merge_is_told_of_the_article_that_caused_it,
+    changes_are_read_from_anywhere,
+);
 
 async fn kinds(scratch: &Scratch, seq: i64) -> Vec<entity::vocabulary::ChangeKind> {
     let changes = archive::changes_after(&scratch.db, seq, 100).await.unwrap();
@@ -56,6 +60,24 @@ async fn changes_tell_what_happened_in_order(scratch: &Scratch) {
         (merged.former_quote_id, merged.quote_id),
         (Some(old), Some(scratch.quote(words).await.id))
     );
+}
+
+async fn a_merge_is_told_of_the_article_that_caused_it(scratch: &Scratch) {
+    let words = "The bridge over the river will stay with the town.";
+    let says = |key: &str, published: &str, words: &str| Story::new(key, published).says("Ana Ruiz", words);
+    says("b", "2031-03-11", words).store(scratch).await;
+    let together = [
+        says("a", "2031-03-10", words),
+        says("c", "2031-03-12", "Nobody asked the fishermen."),
+    ];
+    let readings: Vec<_> = together.iter().map(Story::reading).collect();
+    for outcome in archive::ingest::store(&scratch.db, &readings, crate::story::now()).await {
+        outcome.unwrap();
+    }
+    let changes = archive::changes_after(&scratch.db, 0, 100).await.unwrap();
+    let merged: Vec<_> = changes.iter().filter(|change| change.kind == QuoteMerged).collect();
+    assert_eq!(merged.len(), 1);
+    assert_eq!(merged[0].article_id, archive::ids::article("a"));
 }
 
 async fn changes_are_read_from_anywhere(scratch: &Scratch) {

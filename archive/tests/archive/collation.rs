@@ -28,6 +28,9 @@ on_each_database!(
     like_words_for_something_else_stand_apart,
     the_transcript_is_the_reference_and_goes_on,
     what_was_denied_is_not_asserted,
+    thanks_of_another_night_are_another_quote,
+    a_sentence_is_quoted_again_for_years,
+    a_slogan_is_said_again_on_other_days,
 );
 
 const LONG: &str = "The bridge over the river will stay with the town.";
@@ -441,4 +444,69 @@ async fn the_transcript_is_the_reference_and_goes_on(scratch: &Scratch) {
             ("if the river towns pay their share", ReadingKind::Elision, ""),
         ]
     );
+}
+
+/// The articles that print each quote of these words.
+async fn printings_of(scratch: &Scratch, words: &str) -> Vec<Vec<String>> {
+    let passages = scratch.passages().await.into_iter();
+    passages
+        .filter(|(text, _)| text == words)
+        .map(|(_, keys)| keys)
+        .collect()
+}
+
+async fn thanks_of_another_night_are_another_quote(scratch: &Scratch) {
+    let words = "I want to thank everybody for coming here tonight.";
+    let thanks = |key: &str, published: &str| Story::new(key, published).says("Ana Ruiz", words);
+    let stories = [
+        thanks("a", "2031-03-10"),
+        thanks("b", "2031-03-11"),
+        thanks("c", "2031-06-20"),
+        thanks("d", "2031-06-22").on("2031-06-19"),
+        // The night before is not that night.
+        thanks("e", "2031-06-25").on("2031-06-24"),
+        thanks("f", "2032-01-05"),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    assert_eq!(
+        printings_of(scratch, words).await,
+        [vec!["a", "b"], vec!["c", "d"], vec!["e"], vec!["f"]]
+    );
+}
+
+async fn a_sentence_is_quoted_again_for_years(scratch: &Scratch) {
+    let words = "The river belongs to the children who will swim in it.";
+    let quoted = |key: &str, published: &str| Story::new(key, published).says("Ana Ruiz", words);
+    let stories = [
+        quoted("a", "2031-03-10").on("2031-03-09"),
+        quoted("b", "2031-03-11").on("2031-03-10"),
+        // A look back names the old day or none.
+        quoted("c", "2036-05-01").on("2031-03-09"),
+        quoted("d", "2041-05-01"),
+        // Printed before it was said: another time.
+        quoted("e", "2030-01-01").on("2029-12-31"),
+    ];
+    same_in_any_order(scratch, &stories[..4]).await;
+    assert_eq!(printings_of(scratch, words).await, [["a", "b", "c", "d"]]);
+    let other = scratch.another().await;
+    same_in_any_order(&other, &[stories[0].clone(), stories[4].clone()]).await;
+    assert_eq!(printings_of(&other, words).await, [["a"], ["e"]]);
+    other.drop().await;
+}
+
+async fn a_slogan_is_said_again_on_other_days(scratch: &Scratch) {
+    let words = "We will build the bridge and Harlow will pay for it.";
+    let slogan = |key: &str, published: &str| Story::new(key, published).says("Ana Ruiz", words);
+    let longer = "Believe me, we will build the bridge and Harlow will pay for it, every last stone.";
+    let stories = [
+        slogan("a", "2031-03-11").on("2031-03-10"),
+        slogan("b", "2031-03-12").on("2031-03-10"),
+        slogan("c", "2031-05-02").on("2031-05-01"),
+        Story::new("d", "2031-05-03").says("Ana Ruiz", longer).on("2031-05-01"),
+        Story::new("e", "2031-03-10").says("Ana Ruiz", longer).on("2031-03-10"),
+    ];
+    same_in_any_order(scratch, &stories).await;
+    let mut articles: Vec<Vec<String>> = scratch.passages().await.into_iter().map(|(_, keys)| keys).collect();
+    articles.sort();
+    assert_eq!(articles, [vec!["a", "b", "e"], vec!["c", "d"]]);
 }

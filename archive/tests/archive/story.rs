@@ -12,7 +12,7 @@ use sea_orm::DatabaseConnection;
 use crate::database::Scratch;
 
 /// An article in the making.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Story {
     pub(crate) article: NewArticle,
     pub(crate) extraction: Extraction,

@@ -5,12 +5,16 @@ use async_graphql::{Context, Enum, Error, ID, InputObject, Object};
 
 use super::quote::quotes_of;
 use super::vocabulary::SpeakerKind;
-use super::{Quote, QuoteFilter, QuoteOrder};
-use crate::graphql::connection::{List, PageArguments, rows};
+use super::{Article, Quote, QuoteFilter, QuoteOrder};
+use crate::graphql::connection::{List, PageArguments, at_most, rows};
+use crate::graphql::error::internal;
 use crate::graphql::id::Kind;
 use crate::graphql::loaders::{Counted, NamesOf, Owner, RelationsOf, RoleHistoryOf, RolesOf};
 use crate::graphql::scalars::Date;
 use crate::graphql::state::ContextExt;
+
+/// How many articles tell of a relation unless asked otherwise.
+const TELLING: i32 = 10;
 
 /// One identity that speaks, across articles and spellings of its name.
 #[derive(Debug)]
@@ -142,6 +146,23 @@ impl SpeakerRelation {
     /// How many articles say so.
     async fn articles(&self) -> i32 {
         self.0.articles
+    }
+
+    /// The articles that say so, the earliest first.
+    #[graphql(complexity = "1 + rows(first.or(Some(TELLING)), None) * child_complexity")]
+    async fn reported_by(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 100 at most.", default_with = "Some(TELLING)")] first: Option<i32>,
+    ) -> Result<Vec<Article>, Error> {
+        let first = at_most(first.unwrap_or(TELLING))?;
+        let state = ctx.state();
+        let ids = archive::read::articles_telling(&state.database, &self.0, first).await;
+        let mut articles = Vec::new();
+        for id in ids.map_err(internal)? {
+            articles.push(Article(state.article(id).await?));
+        }
+        Ok(articles)
     }
 }
 

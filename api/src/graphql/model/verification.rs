@@ -5,7 +5,7 @@ use async_graphql::{Enum, Error, InputObject, Object, SimpleObject};
 
 use super::vocabulary::Modality;
 use super::{Article, Quote, Report};
-use crate::graphql::connection::{MAX_PAGE, rows};
+use crate::graphql::connection::{at_most, rows};
 use crate::graphql::error::Code;
 use crate::graphql::scalars::Date;
 
@@ -99,14 +99,7 @@ impl Verification {
         &self,
         #[graphql(desc = "How many, 100 at most.", default_with = "Some(MATCHES)")] first: Option<i32>,
     ) -> Result<Vec<Match>, Error> {
-        let first = first.unwrap_or(MATCHES);
-        let limit = match u64::try_from(first) {
-            Ok(limit) if limit <= MAX_PAGE => usize::try_from(limit).unwrap_or(usize::MAX),
-            Ok(_) => {
-                return Err(Code::PageTooLarge.error(format!("`first: {first}` is over the limit of {MAX_PAGE}")));
-            }
-            Err(_) => return Err(Code::InvalidArgument.error(format!("`first: {first}` is negative"))),
-        };
+        let limit = usize::try_from(at_most(first.unwrap_or(MATCHES))?).unwrap_or(usize::MAX);
         Ok(self.0.matches.iter().take(limit).cloned().map(Match::from).collect())
     }
 }
