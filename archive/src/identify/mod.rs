@@ -11,7 +11,7 @@
 //! * Names that differ only in what stands between the given and the family name are one person while all of them agree ("Ana Ruiz", "Ana M. Ruiz", "Ana Maria Ruiz").
 //!   Where two of them do not ("Ana M. Ruiz", "Ana T. Ruiz"), each is a person, and the name without anything between stands for itself.
 //! * Another generation ("Jr.", "Sr.", "III") is another person.
-//! * Two people of one name whose roles contradict each other are two ([`fields`]): the key of a name tells the field of life that the article's roles tell ("ana ruiz/sport"), and
+//! * Two people of one name whose roles contradict each other are two (`fields`): the key of a name tells the field of life that the article's roles tell ("ana ruiz/sport"), and
 //!   keys that exclude each other are each a person. The name without a role that tells, or with one that fits several of them, stands for itself.
 //! * A family name alone, or with an initial, belongs to the one person of that family name whom it and the article's roles fit; with none or several it stands for itself.
 //! * What a person decided about names and identities (`curate::names`) holds whatever these rules say.
