@@ -87,8 +87,8 @@ async fn a_part_is_compatible_with_the_whole() {
     assert_eq!(
         agreement(
             &harbor,
-            "The pipes under the old town will be replaced by May",
-            "Lindqvist Holdings"
+            "The old town will be safe for children by May",
+            "Ellery Police Department"
         )
         .await,
         json!({ "verdict": "VERBATIM", "speakerAgreement": "COMPATIBLE" })
