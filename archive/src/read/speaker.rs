@@ -214,7 +214,7 @@ pub async fn articles_telling(db: &impl ConnectionTrait, related: &Related, firs
     );
     push_tellings(&mut sql, related.subject, tellings);
     sql.push(format_args!(
-        " GROUP BY r.article_id ORDER BY published IS NULL, published, r.article_id LIMIT {first}"
+        " GROUP BY r.article_id ORDER BY published NULLS LAST, r.article_id LIMIT {first}"
     ));
     sql.all(db)
         .await?
