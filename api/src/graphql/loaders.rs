@@ -96,6 +96,32 @@ pub(crate) struct DecisionSeq(pub(crate) i64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct UndoneBy(pub(crate) i64);
 
+/// The articles that tell of a relation, at most so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Telling(pub(crate) Related, pub(crate) u64);
+
+impl Loader<Telling> for Archive {
+    type Value = Vec<Uuid>;
+    type Error = Arc<DbErr>;
+
+    async fn load(&self, keys: &[Telling]) -> Result<HashMap<Telling, Vec<Uuid>>, Arc<DbErr>> {
+        let mut found = HashMap::new();
+        for group in groups(keys, |key| key.1) {
+            let relations: Vec<Related> = group.iter().map(|key| key.0).collect();
+            let first = group[0].1;
+            let articles = read::articles_telling(&self.0, &relations, first)
+                .await
+                .map_err(Arc::new)?;
+            found.extend(
+                articles
+                    .into_iter()
+                    .map(|(related, articles)| (Telling(related, first), articles)),
+            );
+        }
+        Ok(found)
+    }
+}
+
 impl Loader<DecisionSeq> for Archive {
     type Value = Entry;
     type Error = Arc<DbErr>;

@@ -39,6 +39,29 @@ async fn the_deepest_query_costs_the_same_few_statements_for_any_page() {
 }
 
 #[tokio::test]
+async fn relations_cost_the_same_few_statements_for_any_number_of_speakers() {
+    let harbor = Harbor::empty().await;
+    for article in 0..6 {
+        let words = format!("This is saying number {article} of the harbor,");
+        let name = ["Ana Ruiz", "Tomas Hale", "Eva Lind"][article % 3];
+        let role = ["chair of the Ellery Harbor Board", "director of the Harlow Institute"][article % 2];
+        let text = format!("“{words}” {name} said.\n");
+        let news = news(&format!("many/{article}"), "2031-03-16", &text);
+        harbor
+            .store(&news, vec![said(&text, &words, Some(person(name, role)))])
+            .await;
+    }
+    let query = "{ speakers { nodes { relations { subject { name } object { name } reportedBy { title } } } } }";
+    let answer = harbor.ask(query).await;
+    let relations = answer["speakers"]["nodes"].as_array().unwrap().iter();
+    let told = relations.map(|speaker| speaker["relations"].as_array().unwrap().len());
+    assert_eq!(told.sum::<usize>(), 6, "{answer:#}");
+    let cost = cost(&harbor, query).await;
+    // Speakers, relations, the others of these, what persons decided of names and of speakers, what tells, in which articles, the articles.
+    assert!(cost <= 8, "{cost} statements");
+}
+
+#[tokio::test]
 async fn what_is_not_asked_costs_nothing() {
     let harbor = Harbor::open().await;
     let without = cost(&harbor, "{ quotes { nodes { text } } }").await;

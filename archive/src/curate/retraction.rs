@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::settling::{Settlement, attribute_again, names_of, speakers_of_article};
 use super::{CurateError, Decided, Fact, Grounds, Subject, Verb, decide, log, not_found, unchanged};
 use crate::change::{self, Change, Stamp};
-use crate::{identify, ids};
+use crate::identify;
 
 /// Withdraws an article. It stays so whatever is ingested, until this is undone.
 ///
@@ -73,9 +73,7 @@ async fn withdraw(db: &DatabaseTransaction, article: Uuid, stamp: &Stamp) -> Res
     };
     for speaker in speakers.values().flatten() {
         settlement.speakers.insert(speaker.speaker_id);
-        settlement
-            .speakers
-            .extend(identify::told(speaker).iter().map(|told| ids::speaker(&told.key)));
+        settlement.speakers.extend(identify::related(speaker));
     }
     settlement.settle(db, stamp).await?;
     change::append(db, stamp, changes).await

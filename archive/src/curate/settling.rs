@@ -87,10 +87,7 @@ async fn attribute_article(
                 .all(db)
                 .await?
                 .into_iter()
-                .flat_map(|speaker| {
-                    let related = identify::told(&speaker).into_iter().map(|told| ids::speaker(&told.key));
-                    related.chain([speaker.speaker_id]).collect::<Vec<_>>()
-                }),
+                .flat_map(|speaker| identify::related(&speaker).chain([speaker.speaker_id])),
         );
         settlement.dirty.insert(report.row.id);
         settlement

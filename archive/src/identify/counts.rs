@@ -136,13 +136,7 @@ pub(crate) async fn add_appearances(
             let Printed { articles, first, last } = printed;
             sql.row((speaker, name, name_key, folded, articles, first, last));
         }
-        sql.push(
-            " ON CONFLICT (speaker_id, name, name_key) DO UPDATE SET articles = speaker_name.articles + excluded.articles, first_on = \
-             CASE WHEN speaker_name.first_on IS NULL OR excluded.first_on < speaker_name.first_on \
-             THEN excluded.first_on ELSE speaker_name.first_on END, last_on = \
-             CASE WHEN speaker_name.last_on IS NULL OR excluded.last_on > speaker_name.last_on \
-             THEN excluded.last_on ELSE speaker_name.last_on END",
-        );
+        add_to_stored(&mut sql, "speaker_name", "speaker_id, name, name_key");
         sql.execute(db).await?;
     }
     for rows in parts(roles) {
@@ -151,13 +145,7 @@ pub(crate) async fn add_appearances(
             let [first, last] = [printed.first, printed.last].map(|at| at.map(|at| at.date_naive()));
             sql.row((speaker, role, printed.articles, first, last));
         }
-        sql.push(
-            " ON CONFLICT (speaker_id, role) DO UPDATE SET articles = speaker_role.articles + excluded.articles, first_on = \
-             CASE WHEN speaker_role.first_on IS NULL OR excluded.first_on < speaker_role.first_on \
-             THEN excluded.first_on ELSE speaker_role.first_on END, last_on = \
-             CASE WHEN speaker_role.last_on IS NULL OR excluded.last_on > speaker_role.last_on \
-             THEN excluded.last_on ELSE speaker_role.last_on END",
-        );
+        add_to_stored(&mut sql, "speaker_role", "speaker_id, role");
         sql.execute(db).await?;
     }
     for rows in parts(relations) {
@@ -181,6 +169,18 @@ pub(crate) async fn add_appearances(
         sql.execute(db).await?;
     }
     show_best_names(db, speakers).await
+}
+
+/// ` ON CONFLICT ...`: a row that is stored already counts the new articles too, and reaches from the first to the last of all.
+fn add_to_stored(sql: &mut Sql, table: &str, key: &str) {
+    sql.push(format_args!(
+        " ON CONFLICT ({key}) DO UPDATE SET articles = {table}.articles + excluded.articles"
+    ));
+    for (day, further) in [("first_on", "<"), ("last_on", ">")] {
+        sql.push(format_args!(
+            ", {day} = CASE WHEN {table}.{day} IS NULL OR excluded.{day} {further} {table}.{day} THEN excluded.{day} ELSE {table}.{day} END"
+        ));
+    }
 }
 
 /// Counts again everything that live reports say of these speakers.
@@ -227,7 +227,7 @@ pub(crate) async fn recount(
             };
             speaker_role::Entity::insert(row).exec_without_returning(db).await?;
         }
-        for (&(kind, other_id), tellings) in &relations_of(db, id, decided).await? {
+        for (&(_, kind, other_id), tellings) in &relations_of(db, &[id], decided).await? {
             let row = speaker_relation::Model {
                 speaker_id: id,
                 other_id,

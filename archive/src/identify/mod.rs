@@ -32,7 +32,7 @@ pub(crate) use self::fields::facet;
 pub use self::keys::short_name_key;
 pub(crate) use self::keys::{bare_key, is_full_name, key_in, key_of_principal, may_be_one, with_facet};
 pub use self::names::{fold_name, fold_outlet, name_key, without_titles};
-pub(crate) use self::relations::told;
+pub(crate) use self::relations::related;
 pub(crate) use self::resolution::{Names, Resolution, apply, resolve};
 pub(crate) use self::rows::{Identity, forget_unmentioned, insert_missing, is_better_name};
 pub(crate) use self::tellings::{push_tellings, relations_of};

@@ -22,19 +22,23 @@ pub(crate) struct Telling {
     on_behalf_key: Option<String>,
 }
 
-/// The relations that live mentions of a speaker tell, by kind and by the other's id, each with what the mentions say that tell it.
+/// A relation: its subject, kind and object.
+type Relation = (Uuid, RelationKind, Uuid);
+
+/// The relations that live mentions of some speakers tell, each with what the mentions say that tell it.
 pub(crate) async fn relations_of(
     db: &impl ConnectionTrait,
-    speaker: Uuid,
+    speakers: &[Uuid],
     decided: &DecidedNames,
-) -> Result<BTreeMap<(RelationKind, Uuid), Vec<Telling>>, DbErr> {
+) -> Result<BTreeMap<Relation, Vec<Telling>>, DbErr> {
     let mut sql = Sql::new(
-        "SELECT DISTINCT rs.name, rs.name_key, rs.kind, rs.role, rs.on_behalf_of, rs.on_behalf_key \
-         FROM report_speaker rs JOIN report r ON r.id = rs.report_id WHERE r.live AND rs.speaker_id = ",
+        "SELECT DISTINCT rs.speaker_id, rs.name, rs.name_key, rs.kind, rs.role, rs.on_behalf_of, rs.on_behalf_key \
+         FROM report_speaker rs JOIN report r ON r.id = rs.report_id WHERE r.live AND rs.speaker_id IN ",
     );
-    sql.bind(speaker);
-    let mut relations: BTreeMap<(RelationKind, Uuid), Vec<Telling>> = BTreeMap::new();
+    sql.bind_all(speakers.iter().copied());
+    let mut relations: BTreeMap<Relation, Vec<Telling>> = BTreeMap::new();
     for row in sql.all(db).await? {
+        let speaker: Uuid = row.try_get("", "speaker_id")?;
         let kind: SpeakerKind = row.try_get("", "kind")?;
         let mention = report_speaker::Model {
             report_id: Uuid::nil(),
@@ -59,7 +63,7 @@ pub(crate) async fn relations_of(
                     on_behalf_of: mention.on_behalf_of.clone(),
                     on_behalf_key: mention.on_behalf_key.clone(),
                 };
-                let tellings = relations.entry((told.kind, other)).or_default();
+                let tellings = relations.entry((speaker, told.kind, other)).or_default();
                 if !tellings.contains(&telling) {
                     tellings.push(telling);
                 }

@@ -6,7 +6,7 @@ use entity::{report, report_speaker};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::{identify, ids};
+use crate::identify;
 
 /// The reports of an article that is stored, and what its live ones say of speakers. Of a new article: nothing.
 #[derive(Default)]
@@ -38,9 +38,7 @@ impl Before {
             .await?;
         for mention in mentions {
             before.speakers.insert(mention.speaker_id);
-            before
-                .related
-                .extend(identify::told(&mention).iter().map(|told| ids::speaker(&told.key)));
+            before.related.extend(identify::related(&mention));
             before.names.insert((mention.name, mention.name_key));
         }
         Ok(before)

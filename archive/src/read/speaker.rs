@@ -161,7 +161,7 @@ pub async fn role_history(db: &impl ConnectionTrait, speakers: &[Uuid]) -> Resul
 }
 
 /// That one speaker speaks for another or belongs to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Related {
     /// How.
     pub kind: RelationKind,
@@ -202,25 +202,51 @@ pub async fn relations(db: &impl ConnectionTrait, speakers: &[Uuid]) -> Result<H
     Ok(by_speaker)
 }
 
-/// The ids of the live articles that tell of a relation, the earliest first, at most so many.
-pub async fn articles_telling(db: &impl ConnectionTrait, related: &Related, first: u64) -> Result<Vec<Uuid>, DbErr> {
+/// Of how many relations one statement looks up who tells them; databases limit how many queries may be put together.
+const TOLD_TOGETHER: usize = 100;
+
+/// For each relation the ids of the live articles that tell of it, the earliest first, at most so many.
+pub async fn articles_telling(
+    db: &impl ConnectionTrait,
+    relations: &[Related],
+    first: u64,
+) -> Result<HashMap<Related, Vec<Uuid>>, DbErr> {
     let decided = DecidedNames::load(db).await?;
-    let relations = relations_of(db, related.subject, &decided).await?;
-    let Some(tellings) = relations.get(&(related.kind, related.object)) else {
-        return Ok(Vec::new());
-    };
-    let mut sql = Sql::new(
-        "SELECT r.article_id, MIN(r.published_at) AS published FROM report_speaker rs JOIN report r ON r.id = rs.report_id WHERE r.live",
-    );
-    push_tellings(&mut sql, related.subject, tellings);
-    sql.push(format_args!(
-        " GROUP BY r.article_id ORDER BY published NULLS LAST, r.article_id LIMIT {first}"
-    ));
-    sql.all(db)
-        .await?
-        .iter()
-        .map(|row| row.try_get("", "article_id"))
-        .collect()
+    let subjects: Vec<Uuid> = relations.iter().map(|related| related.subject).collect();
+    let tellings = relations_of(db, &subjects, &decided).await?;
+    let mut articles: HashMap<Related, Vec<Uuid>> = HashMap::new();
+    for part in relations.chunks(TOLD_TOGETHER) {
+        let mut sql = Sql::default();
+        for (nth, related) in part.iter().enumerate() {
+            let Some(tellings) = tellings.get(&(related.subject, related.kind, related.object)) else {
+                continue;
+            };
+            sql.push(if sql.is_empty() { "" } else { " UNION ALL " });
+            sql.push(format_args!(
+                "SELECT * FROM (SELECT {nth} AS nth, r.article_id, MIN(r.published_at) AS published \
+                 FROM report_speaker rs JOIN report r ON r.id = rs.report_id WHERE r.live"
+            ));
+            push_tellings(&mut sql, related.subject, tellings);
+            sql.push(format_args!(
+                " GROUP BY r.article_id ORDER BY published NULLS LAST, r.article_id LIMIT {first}) t{nth}"
+            ));
+        }
+        if sql.is_empty() {
+            continue;
+        }
+        let sql = sql.inside(
+            "SELECT nth, article_id FROM (",
+            ") t ORDER BY nth, published NULLS LAST, article_id",
+        );
+        for row in sql.all(db).await? {
+            let nth: i32 = row.try_get("", "nth")?;
+            if let Some(related) = usize::try_from(nth).ok().and_then(|nth| part.get(nth)) {
+                let telling = articles.entry(*related).or_default();
+                telling.push(row.try_get("", "article_id")?);
+            }
+        }
+    }
+    Ok(articles)
 }
 
 /// The speakers of each report beyond the first, in the article's order; reports without any are left out.

@@ -32,6 +32,11 @@ impl Sql {
         }
     }
 
+    /// Whether nothing is said yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     pub(crate) fn push(&mut self, text: impl Display) -> &mut Self {
         // Writing into a string does not fail.
         let _ = write!(self.text, "{text}");
@@ -130,13 +135,12 @@ impl Sql {
     }
 
     /// Of a statement that names rows of a table as `row_id` and numbers them as `nth` within their owner: the rows that a page needs, whole.
-    pub(super) fn windowed(mut self, table: &str, page: &PageRequest) -> Self {
+    pub(super) fn windowed(self, table: &str, page: &PageRequest) -> Self {
         let rows = page.limit.saturating_add(1);
-        self.text = format!(
-            "SELECT t.*, w.* FROM ({}) w JOIN {table} t ON t.id = w.row_id WHERE w.nth <= {rows} ORDER BY w.nth",
-            self.text
-        );
-        self
+        self.inside(
+            "SELECT t.*, w.* FROM (",
+            &format!(") w JOIN {table} t ON t.id = w.row_id WHERE w.nth <= {rows} ORDER BY w.nth"),
+        )
     }
 
     /// The statement as a part of another.

@@ -7,9 +7,8 @@ use super::quote::quotes_of;
 use super::vocabulary::SpeakerKind;
 use super::{Article, Quote, QuoteFilter, QuoteOrder};
 use crate::graphql::connection::{List, PageArguments, at_most, rows};
-use crate::graphql::error::internal;
 use crate::graphql::id::Kind;
-use crate::graphql::loaders::{Counted, NamesOf, Owner, RelationsOf, RoleHistoryOf, RolesOf};
+use crate::graphql::loaders::{Counted, NamesOf, Owner, RelationsOf, RoleHistoryOf, RolesOf, Telling};
 use crate::graphql::scalars::Date;
 use crate::graphql::state::ContextExt;
 
@@ -157,12 +156,10 @@ impl SpeakerRelation {
     ) -> Result<Vec<Article>, Error> {
         let first = at_most(first.unwrap_or(TELLING))?;
         let state = ctx.state();
-        let ids = archive::read::articles_telling(&state.database, &self.0, first).await;
-        let mut articles = Vec::new();
-        for id in ids.map_err(internal)? {
-            articles.push(Article(state.article(id).await?));
-        }
-        Ok(articles)
+        let ids = state.load(Telling(self.0, first)).await?.unwrap_or_default();
+        let articles = ids.into_iter().map(|id| state.article(id));
+        let articles = futures_util::future::try_join_all(articles).await?;
+        Ok(articles.into_iter().map(Article).collect())
     }
 }
 
