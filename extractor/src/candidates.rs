@@ -3,6 +3,11 @@
 //! Input: a frame and its words. Output: the names, pronouns and noun phrases outside quoted stretches, by their start. No parser stands behind it: names are
 //! capitalised runs, noun phrases end at a noun that is known to head sources or stand right beside a reporting word.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::data_lines;
 use crate::frame::{Frame, ItemKind};
 use crate::lexicon::{Classes, Words};
 use crate::mention::{Gender, Mention, MentionKind};
@@ -299,21 +304,7 @@ impl Finder<'_, '_> {
 
     /// "Department of Fisheries and" Oceans: what follows "and" is another part of what the body is for.
     fn names_department(&self, start: usize, and: usize) -> bool {
-        let department = matches!(
-            &*self.frame.items[start].lower,
-            "department"
-                | "ministry"
-                | "office"
-                | "bureau"
-                | "board"
-                | "committee"
-                | "commission"
-                | "council"
-                | "school"
-                | "faculty"
-                | "institute"
-        );
-        department
+        NOUNS.department.contains(&*self.frame.items[start].lower)
             && (start + 1..and).any(|at| matches!(&*self.frame.items[at].lower, "of" | "for" | "on"))
             && !self.words.is(and + 1, Classes::GIVEN_NAME.and(Classes::TITLE))
     }
@@ -617,7 +608,7 @@ impl Finder<'_, '_> {
     fn given_name_despite_calendar(&self, at: usize) -> bool {
         let items = &self.frame.items;
         let sentence = items[at].sentence;
-        if !matches!(&*items[at].lower, "april" | "may" | "june" | "august") {
+        if !NOUNS.month.contains(&*items[at].lower) {
             return false;
         }
         let next = self.same_sentence_word(at + 1, sentence);
@@ -628,7 +619,10 @@ impl Finder<'_, '_> {
             && items[at + 1].lower.bytes().all(|b| b.is_ascii_alphabetic())
             && (self.same_sentence_word(at + 2, sentence) && self.words.cue(at + 2) >= 0.5);
         let comma = at >= 2 && &*items[at - 1].lower == "," && items[at - 2].sentence == sentence;
-        let kin = at >= 2 && comma && self.words.is(at - 2, Classes::SOURCE_NOUN) && is_kin(&items[at - 2].lower);
+        let kin = at >= 2
+            && comma
+            && self.words.is(at - 2, Classes::SOURCE_NOUN)
+            && NOUNS.kin.contains(&*items[at - 2].lower);
         speaks || surnamed || kin
     }
 
@@ -643,37 +637,41 @@ impl Finder<'_, '_> {
 
 /// Whether a reporting word is a noun whatever stands before it: "claim", "assertion", "statement".
 fn is_noun_of_speech(lower: &str) -> bool {
-    const ENDINGS: [&str; 5] = ["tion", "sion", "ment", "ence", "ance"];
-    const NOUNS: [&str; 16] = [
-        "claim", "warning", "remark", "comment", "boast", "vow", "pledge", "promise", "verdict", "answer", "reply",
-        "response", "view", "belief", "threat", "tweet",
-    ];
-    ENDINGS.iter().any(|ending| lower.ends_with(ending)) || NOUNS.contains(&lower)
+    NOUNS.speech.contains(lower) || NOUNS.speech_endings.iter().any(|ending| lower.ends_with(ending))
 }
 
-/// Nouns before the given name of somebody's kin.
-fn is_kin(lower: &str) -> bool {
-    matches!(
-        lower,
-        "wife"
-            | "husband"
-            | "mother"
-            | "daughter"
-            | "sister"
-            | "aunt"
-            | "partner"
-            | "son"
-            | "brother"
-            | "widow"
-            | "girlfriend"
-    )
-}
-
-/// Whether a word ends like the plural of a noun for people: "conservationists", "rescuers", "librarians".
+/// Whether a word ends like the plural of a noun for people: "conservationists", "rescuers", "librarians". Nearly every word is asked, so that the endings stand here.
 fn is_plural_of_people(lower: &str) -> bool {
     const ENDINGS: [&str; 9] = ["ists", "ers", "ors", "ians", "ants", "ents", "ees", "men", "people"];
     lower.len() > 5 && ENDINGS.iter().any(|ending| lower.ends_with(ending))
 }
+
+/// The words of `data/mention-nouns.txt`.
+#[derive(Default)]
+struct Nouns {
+    speech: FxHashSet<&'static str>,
+    speech_endings: Vec<&'static str>,
+    kin: FxHashSet<&'static str>,
+    month: FxHashSet<&'static str>,
+    department: FxHashSet<&'static str>,
+}
+
+static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
+    let mut nouns = Nouns::default();
+    for line in data_lines(include_str!("../data/mention-nouns.txt")) {
+        let (kind, words) = line.split_once(": ").unwrap_or_default();
+        let words = words.split(' ');
+        match kind {
+            "speech" => nouns.speech.extend(words),
+            "speech-ending" => nouns.speech_endings.extend(words),
+            "kin" => nouns.kin.extend(words),
+            "month" => nouns.month.extend(words),
+            "department" => nouns.department.extend(words),
+            _ => {}
+        }
+    }
+    nouns
+});
 
 /// Whether a word has letters, none of them small.
 fn is_upper(word: &str) -> bool {

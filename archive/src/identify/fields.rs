@@ -60,13 +60,8 @@ fn field_of(part: &str) -> Option<String> {
     if words.iter().any(is_past) {
         return None;
     }
-    let is_link = |word: &&str| {
-        matches!(
-            *word,
-            "of" | "for" | "at" | "in" | "with" | "from" | "to" | "on" | "who"
-        )
-    };
     let whole = |range: &[&str]| FIELDS.nouns.get(range.join("-").as_str()).copied();
+    let is_link = |word: &&str| FIELDS.links.contains(word);
     let head = words.iter().position(is_link).unwrap_or(words.len());
     // "chief of police" goes over its preposition; of nouns that end alike the longest tells.
     let field = whole(&words).or_else(|| (0..head).find_map(|from| whole(&words[from..head])))?;
@@ -167,11 +162,9 @@ fn field_and_state(item: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Whether a state is a part of the other.
+/// Whether one of two states is a part of the other.
 fn is_within(one: &str, other: &str) -> bool {
-    let parts = ["scotland", "wales"];
-    let whole = "united-kingdom";
-    parts.contains(&one) && other == whole || parts.contains(&other) && one == whole
+    FIELDS.within.contains(&(one, other)) || FIELDS.within.contains(&(other, one))
 }
 
 /// The words of `data/fields.txt`.
@@ -183,6 +176,9 @@ struct Fields {
     in_turn: HashSet<(&'static str, &'static str)>,
     of_state: HashSet<&'static str>,
     past: HashSet<&'static str>,
+    links: HashSet<&'static str>,
+    /// Parts of states with the state.
+    within: HashSet<(&'static str, &'static str)>,
 }
 
 static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
@@ -206,6 +202,8 @@ static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
             }
             "of-state" => fields.of_state.extend(words),
             "past" => fields.past.extend(words),
+            "link" => fields.links.extend(words),
+            "within" => fields.within.extend(words.next().zip(words.next())),
             field => fields.nouns.extend(words.map(|noun| (noun, field))),
         }
     }

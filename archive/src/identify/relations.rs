@@ -12,9 +12,11 @@ use entity::report_speaker;
 use entity::vocabulary::{RelationKind, SpeakerKind};
 use extractor::fold::fold;
 use extractor::lexicon::{Classes, Lexicon};
+use uuid::Uuid;
 
 use super::names::{fold_outlet, is_known_body};
 use crate::article::entries;
+use crate::ids;
 
 /// A relation that a mention tells.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +54,11 @@ pub(crate) fn told(mention: &report_speaker::Model) -> Vec<Told> {
         }
     }
     told
+}
+
+/// The speakers to whom a mention relates its own, whatever persons decided about them.
+pub(crate) fn related(mention: &report_speaker::Model) -> impl Iterator<Item = Uuid> + use<> {
+    told(mention).into_iter().map(|told| ids::speaker(&told.key))
 }
 
 /// The body or state to which somebody in this role belongs.
@@ -132,7 +139,7 @@ fn body_behind(words: &Words<'_>) -> Option<String> {
         .take_while(|&at| !words.is_capital(at))
         .find(|&at| words.ends_phrase(at));
     [Some(first), further].into_iter().flatten().find_map(|at| {
-        if !matches!(words.lower[at].as_str(), "of" | "at" | "for" | "with") {
+        if !RULES.lead.contains(words.lower[at].as_str()) {
             return None;
         }
         let name = words.name_from(at + 1)?;
@@ -281,30 +288,12 @@ impl<'t> Words<'t> {
 
     /// Whether the noun phrase before this word is over: at a preposition, at "and".
     fn ends_phrase(&self, at: usize) -> bool {
-        matches!(
-            self.lower[at].as_str(),
-            "of" | "at"
-                | "for"
-                | "with"
-                | "in"
-                | "on"
-                | "from"
-                | "to"
-                | "by"
-                | "about"
-                | "under"
-                | "and"
-                | "or"
-                | "who"
-                | "during"
-                | "against"
-                | "near"
-        ) || self.raw[at].ends_with([',', ';', ':', ')'])
+        RULES.end.contains(self.lower[at].as_str()) || self.raw[at].ends_with([',', ';', ':', ')'])
     }
 
     /// Whether a small word stands inside a name: "Bank of Harlow", "Food and Drug Office".
     fn joins_capitals(&self, at: usize) -> bool {
-        matches!(self.lower[at].as_str(), "of" | "for" | "and" | "on" | "the" | "&")
+        RULES.join.contains(self.lower[at].as_str())
             && at > 0
             && (self.is_capital(at - 1) || self.lower[at] == "the")
             && self
@@ -348,6 +337,9 @@ struct Rules {
     head: HashSet<&'static str>,
     past: HashSet<&'static str>,
     none: HashSet<&'static str>,
+    end: HashSet<&'static str>,
+    join: HashSet<&'static str>,
+    lead: HashSet<&'static str>,
     /// Folded.
     body: HashSet<String>,
     /// Names of states by folded names and adjectives.
@@ -369,6 +361,9 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
             "head" => &mut rules.head,
             "past" => &mut rules.past,
             "none" => &mut rules.none,
+            "end" => &mut rules.end,
+            "join" => &mut rules.join,
+            "lead" => &mut rules.lead,
             _ => {
                 rules.body.insert(fold(words));
                 continue;

@@ -1087,10 +1087,7 @@ impl Namer<'_, '_> {
         let layers = self.layers;
         let article = usize::from(layers.lower(item) == "the");
         let describes = |at: &usize| {
-            layers.is_word(*at)
-                && layers.in_sentence(*at, sentence)
-                && !layers.is_capital(*at)
-                && layers.cue_weight(*at) < 0.3
+            self.is_small_word(*at, sentence)
                 && !layers.has_class(*at, Classes::FUNCTION.and(Classes::DETERMINER).and(Classes::PRONOUN))
         };
         let first = item + article;
@@ -1105,6 +1102,15 @@ impl Namer<'_, '_> {
         if role || article == 1 { end } else { item }
     }
 
+    /// Whether an item of a sentence is a word in lower case that reports nothing, as those of roles are.
+    fn is_small_word(&self, item: usize, sentence: usize) -> bool {
+        let layers = self.layers;
+        layers.is_word(item)
+            && layers.in_sentence(item, sentence)
+            && !layers.is_capital(item)
+            && layers.cue_weight(item) < 0.3
+    }
+
     /// The comma of "the owner of the cart, Tom Hale,".
     fn comma_behind_tail(&self, mention: &Mention) -> Option<usize> {
         let layers = self.layers;
@@ -1112,14 +1118,11 @@ impl Namer<'_, '_> {
         if !matches!(layers.lower_in(mention.items.1, sentence), "of" | "for" | "at" | "in") {
             return None;
         }
-        let small = |item: &usize| {
-            layers.is_word(*item)
-                && layers.in_sentence(*item, sentence)
-                && !layers.is_capital(*item)
-                && layers.cue_weight(*item) < 0.3
-        };
         let from = mention.items.1 + 1;
-        let comma = (from..from + LONGEST_ROLE_BEFORE_NAME).take_while(small).last()? + 1;
+        let comma = (from..from + LONGEST_ROLE_BEFORE_NAME)
+            .take_while(|&item| self.is_small_word(item, sentence))
+            .last()?
+            + 1;
         (layers.lower_in(comma, sentence) == ",").then_some(comma)
     }
 
@@ -1135,14 +1138,11 @@ impl Namer<'_, '_> {
         if !office || !matches!(layers.lower_in(mention.items.1, sentence), "of" | "for") {
             return None;
         }
-        let small = |item: &usize| {
-            layers.is_word(*item)
-                && layers.in_sentence(*item, sentence)
-                && !layers.is_capital(*item)
-                && layers.cue_weight(*item) < 0.3
-        };
         let from = mention.items.1 + 1;
-        let name = (from..from + LONGEST_TAIL).take_while(small).last()? + 1;
+        let name = (from..from + LONGEST_TAIL)
+            .take_while(|&item| self.is_small_word(item, sentence))
+            .last()?
+            + 1;
         let person =
             layers.has_class(name - 1, Classes::SOURCE_NOUN.and(Classes::TITLE)) && !layers.is_plural_noun(name - 1);
         let open =
