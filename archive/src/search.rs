@@ -197,24 +197,18 @@ pub(crate) fn push_hit(backend: DbBackend, sql: &mut Sql, not: &str, query: Stri
 
 /// A query for folded words that follow each other.
 pub(crate) fn phrase(backend: DbBackend, words: &[&str]) -> String {
-    write(
-        backend,
-        &Term {
-            words: words.iter().map(|&word| word.to_owned()).collect(),
-            prefix: false,
-        },
-    )
+    write(backend, &Term::of(words))
+}
+
+/// A query for any of several runs of folded words that follow each other.
+pub(crate) fn any_phrase(backend: DbBackend, runs: &[Vec<&str>]) -> String {
+    let terms: Vec<Term> = runs.iter().map(|run| Term::of(run)).collect();
+    any(backend, &terms)
 }
 
 /// A query for folded words that stand anywhere in a report, all of them.
 pub(crate) fn together(backend: DbBackend, words: &[&str]) -> String {
-    let terms: Vec<Term> = words
-        .iter()
-        .map(|&word| Term {
-            words: vec![word.to_owned()],
-            prefix: false,
-        })
-        .collect();
+    let terms: Vec<Term> = words.iter().map(|&word| Term::of(&[word])).collect();
     all(backend, &terms)
 }
 
@@ -393,6 +387,14 @@ impl Search {
 }
 
 impl Term {
+    /// Folded words that follow each other.
+    fn of(words: &[&str]) -> Self {
+        Self {
+            words: words.iter().map(|&word| word.to_owned()).collect(),
+            prefix: false,
+        }
+    }
+
     /// Adds ` AND ...`: the folded words of the report `r` hold this.
     fn push_test(&self, backend: DbBackend, sql: &mut Sql, not: &str) {
         let position = if backend == DbBackend::Sqlite {

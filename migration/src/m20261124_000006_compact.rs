@@ -3,8 +3,6 @@
 //!
 //! The index over reports is filled by whoever writes reports, many at once, since SQLite writes a piece of index for each statement.
 
-use std::collections::BTreeMap;
-
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::text;
 use sea_orm_migration::sea_orm::prelude::Uuid;
@@ -18,9 +16,6 @@ use crate::tables::table;
 /// Nothing twice.
 #[derive(Debug, DeriveMigrationName)]
 pub(crate) struct Migration;
-
-/// How many texts are compressed between two statements.
-const TEXTS: usize = 64;
 
 /// How hard texts are pressed.
 const LEVEL: i32 = 9;
@@ -142,26 +137,22 @@ async fn compress_texts(db: &DatabaseTransaction) -> Result<(), DbErr> {
     let ids = db
         .query_all_raw(Statement::from_string(backend, "SELECT id FROM revision"))
         .await?;
-    let ids: Vec<Value> = ids
-        .iter()
-        .map(|row| row.try_get::<Uuid>("", "id").map(Value::from))
-        .collect::<Result<_, _>>()?;
-    for part in ids.chunks(TEXTS) {
-        for id in part {
-            let sql = "SELECT text FROM revision WHERE id = $1";
-            let row = db
-                .query_one_raw(Statement::from_sql_and_values(backend, sql, [id.clone()]))
-                .await?;
-            let Some(row) = row else { continue };
-            let text: String = row.try_get("", "text")?;
-            let sql = "UPDATE revision SET body = $1 WHERE id = $2";
-            db.execute_raw(Statement::from_sql_and_values(
-                backend,
-                sql,
-                [Value::from(packed(&text)), id.clone()],
-            ))
+    // One by one: all texts together may not fit into memory.
+    for row in ids {
+        let id: Uuid = row.try_get("", "id")?;
+        let sql = "SELECT text FROM revision WHERE id = $1";
+        let row = db
+            .query_one_raw(Statement::from_sql_and_values(backend, sql, [id.into()]))
             .await?;
-        }
+        let Some(row) = row else { continue };
+        let text: String = row.try_get("", "text")?;
+        let sql = "UPDATE revision SET body = $1 WHERE id = $2";
+        db.execute_raw(Statement::from_sql_and_values(
+            backend,
+            sql,
+            [Value::from(packed(&text)), id.into()],
+        ))
+        .await?;
     }
     db.execute_unprepared("ALTER TABLE revision DROP COLUMN text").await?;
     Ok(())
@@ -212,16 +203,16 @@ async fn share_names(db: &DatabaseTransaction) -> Result<(), DbErr> {
 async fn shorten_explanations(db: &DatabaseTransaction) -> Result<(), DbErr> {
     let backend = db.get_database_backend();
     let mut short = "explanation".to_owned();
-    let mut values: BTreeMap<usize, Value> = BTreeMap::new();
+    let mut values: Vec<Value> = Vec::new();
     for (code, phrase) in PHRASES {
-        let (at, place) = (values.len(), values.len() + 1);
+        let place = values.len() + 1;
         short = format!("replace({short}, ${place}, ${})", place + 1);
-        values.insert(at, (*phrase).into());
-        values.insert(at + 1, char::from_u32(*code).map(String::from).into());
+        values.push((*phrase).into());
+        values.push(char::from_u32(*code).map(String::from).into());
     }
     let sql = format!("UPDATE report SET explanation = {short}");
-    let statement = Statement::from_sql_and_values(backend, sql, values.into_values());
-    db.execute_raw(statement).await?;
+    db.execute_raw(Statement::from_sql_and_values(backend, sql, values))
+        .await?;
     Ok(())
 }
 

@@ -342,7 +342,5 @@ fn push_speakers_hit(db: &impl ConnectionTrait, sql: &mut Sql, speaker: Uuid, ru
         "r.speaker_id"
     };
     sql.push(format_args!(" AND {column} = ")).bind(speaker);
-    let phrases: Vec<String> = runs.iter().map(|words| search::phrase(backend, words)).collect();
-    let or = if backend == DbBackend::Sqlite { " OR " } else { " | " };
-    search::push_hit(backend, sql, "", phrases.join(or));
+    search::push_hit(backend, sql, "", search::any_phrase(backend, runs));
 }

@@ -234,7 +234,7 @@ impl<'c> Candidates<'c> {
             .filter(|(_, list)| list.is_none())
             .map(|(word, _)| *word)
             .collect();
-        let mut parts: Vec<Vec<&str>> = match words.as_slice() {
+        let parts: Vec<Vec<&str>> = match words.as_slice() {
             [] | [_] => Vec::new(),
             [one, other] => vec![vec![one, other]],
             [one, other, third] => vec![vec![one, other], vec![other, third], vec![one, third]],
@@ -248,7 +248,7 @@ impl<'c> Candidates<'c> {
                 words.chunks(size).map(<[&str]>::to_vec).collect()
             }
         };
-        let mut queries: Vec<String> = parts.drain(..).map(|words| search::together(backend, &words)).collect();
+        let mut queries: Vec<String> = parts.iter().map(|words| search::together(backend, words)).collect();
         if alone && words.len() <= 2 {
             // So few words that are not light find too much: they are sought with those around them.
             let runs = self
