@@ -162,7 +162,7 @@ async fn what_was_not_said_so_is_told_apart() {
             "We broke our promise, and the boats are coming home",
             expect![[r#"
                 ALTERED ALTERED NOT_ASKED ASSERTED PRINTED true
-                Ana Ruiz said this in other words to reporters, as Ellery Gazette prints it; the claim has “broke” where “kept” is printed; the passage goes on after them.
+                Ana Ruiz said this in other words to reporters, as Ellery Gazette and Coast Post print it; the claim has “broke” where “kept” is printed; the passage goes on after them.
             "#]],
         ),
         (
@@ -430,4 +430,173 @@ async fn whoever_speaks_for_another_is_compatible_and_the_source_comes_first() {
         matches[0]["report"]["article"]["outlet"]["name"], "Port Board",
         "{answer:#}"
     );
+}
+
+/// An archive in which each of these said these words, each in an article of its own.
+async fn archive_of(said_by: &[(&str, extractor::Speaker)]) -> Harbor {
+    let harbor = Harbor::empty().await;
+    for (nth, (words, speaker)) in said_by.iter().enumerate() {
+        let text = format!("The council met for a long time.\n\n“{words}” {} said.\n", speaker.name);
+        let quote = said(&text, words, Some(speaker.clone()));
+        harbor
+            .store(&news(&format!("said/{nth}"), "2031-03-14", &text), vec![quote])
+            .await;
+    }
+    harbor
+}
+
+#[tokio::test]
+async fn whose_words_they_are_is_told_as_surely_as_articles_tell_it() {
+    use extractor::{Speaker, SpeakerKind};
+    let of_kind = |kind, name: &str| Speaker {
+        kind,
+        ..person(name, "")
+    };
+    let harbor = archive_of(&[
+        (
+            "The crane will be mended before the spring tide.",
+            person("Harbourmaster Ana Ruiz", ""),
+        ),
+        (
+            "Every ticket will be paid back within a week.",
+            Speaker {
+                on_behalf_of: Some("Lake Ferries".to_owned()),
+                ..of_kind(SpeakerKind::Unnamed, "a spokeswoman")
+            },
+        ),
+        (
+            "The bridge carries twice what it was built for.",
+            of_kind(SpeakerKind::Document, "the survey of 2029"),
+        ),
+        (
+            "My brother built that boat with his own hands.",
+            of_kind(SpeakerKind::Unnamed, "a neighbor"),
+        ),
+        ("We have counted every gull on the island.", person("Ida Berg", "")),
+        ("Nobody counts the terns any more.", person("Ida Berg", "ornithologist")),
+        (
+            "The lake is clean enough to drink from.",
+            of_kind(SpeakerKind::Organization, "Lake Water Board"),
+        ),
+        ("I paint what the fog leaves over.", person("Bo Hale", "painter")),
+    ])
+    .await;
+    for (words, speaker, verdict, agreement) in [
+        // A title that no list knows.
+        (
+            "The crane will be mended before the spring tide",
+            "Ana Ruiz",
+            "VERBATIM",
+            "AGREES",
+        ),
+        (
+            "The crane will be mended before the spring tide",
+            "Eva Ruiz",
+            "MISATTRIBUTED",
+            "DISAGREES",
+        ),
+        // Whoever speaks for a body is nobody whom articles know for something else.
+        (
+            "Every ticket will be paid back within a week",
+            "Lake Ferries",
+            "VERBATIM",
+            "COMPATIBLE",
+        ),
+        (
+            "Every ticket will be paid back within a week",
+            "Bo Hale",
+            "MISATTRIBUTED",
+            "DISAGREES",
+        ),
+        (
+            "Every ticket will be paid back within a week",
+            "Somebody Else",
+            "VERBATIM",
+            "UNKNOWN",
+        ),
+        // A document is nobody whom the article does not name; a neighbor may be anybody.
+        (
+            "The bridge carries twice what it was built for",
+            "Bo Hale",
+            "MISATTRIBUTED",
+            "DISAGREES",
+        ),
+        (
+            "My brother built that boat with his own hands",
+            "Bo Hale",
+            "VERBATIM",
+            "UNKNOWN",
+        ),
+        // A person known for something does not speak for a body that nothing relates to it.
+        (
+            "We have counted every gull on the island",
+            "Lake Water Board",
+            "MISATTRIBUTED",
+            "DISAGREES",
+        ),
+        // Somebody described by a body, or not named at all, may be meant.
+        (
+            "The lake is clean enough to drink from",
+            "a Lake Water Board spokeswoman",
+            "VERBATIM",
+            "COMPATIBLE",
+        ),
+        ("I paint what the fog leaves over", "a painter", "VERBATIM", "UNKNOWN"),
+    ] {
+        let answer = verify(&harbor, &format!("text: \"{words}\", speaker: \"{speaker}\"")).await;
+        assert_eq!(
+            (&answer["verdict"], &answer["speakerAgreement"]),
+            (&Value::from(verdict), &Value::from(agreement)),
+            "{words} by {speaker}: {answer:#}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn words_that_everybody_uses_are_found_in_their_order() {
+    let ruiz = || person("Ana Ruiz", "mayor");
+    let harbor = archive_of(&[
+        ("You are making this up as you go, are you not?", ruiz()),
+        (
+            "I did what I could with what I had, and that is all I have to say.",
+            ruiz(),
+        ),
+        ("Then again, it was not for us to say.", ruiz()),
+        ("The dredger will leave the inner basin by Friday.", ruiz()),
+    ])
+    .await;
+    for (words, verdict) in [
+        ("You are eating this up as you go, are you not", "ALTERED"),
+        ("I did what I could with ... and that is all I have to say", "ELIDED"),
+        ("Then again, it was leave the inner basin by Friday", "SPLICED"),
+        ("will you go and have what is up", "NOT_FOUND"),
+    ] {
+        let answer = verify(&harbor, &format!("text: \"{words}\", speaker: \"Ana Ruiz\"")).await;
+        assert_eq!(answer["verdict"], verdict, "{words}: {answer:#}");
+    }
+}
+
+#[tokio::test]
+async fn a_reporters_sentence_that_is_like_a_quote_is_the_reporters() {
+    let harbor = Harbor::empty().await;
+    let words = "Under the new lighthouse program every keeper keeps the house.";
+    let text = format!(
+        "Keepers keep their houses under the new lighthouse program, officials said.\n\n“{words}” Ana Ruiz said.\n"
+    );
+    harbor
+        .store(
+            &news("keepers", "2031-03-14", &text),
+            vec![said(&text, words, Some(person("Ana Ruiz", "mayor")))],
+        )
+        .await;
+    for (claim, verdict) in [
+        ("Under the new lighthouse program, officials said", "NOT_FOUND"),
+        (
+            "Under the old lighthouse program every keeper keeps the house",
+            "ALTERED",
+        ),
+    ] {
+        let answer = verify(&harbor, &format!("text: \"{claim}\"")).await;
+        assert_eq!(answer["verdict"], verdict, "{claim}: {answer:#}");
+    }
 }

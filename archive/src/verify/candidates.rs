@@ -50,6 +50,13 @@ const NEARLY_ALL: f64 = 0.85;
 const OF_EACH_PART: usize = 4;
 /// How often the index is asked for a part of a spliced claim that nothing read begins with.
 const MOST_ROUNDS: usize = 3;
+/// A beginning that more reports have is too common.
+const MOST_BEGINNING: usize = 400;
+/// Words one behind the other by which a claim is sought of whose words none tells anything.
+const COMMON_RUN: usize = 4;
+/// Of how many of the likest printings all others of their passages are compared too, and how many those are at most.
+const LIKEST: usize = 3;
+const OF_THEIR_QUOTES: usize = 60;
 /// Stretches that one goes on from, and that go on from it, at most.
 const LONGEST_CHAIN: usize = 8;
 
@@ -170,6 +177,11 @@ impl<'c> Candidates<'c> {
             .filter(|(_, printing)| self.is_known(printing))
             .collect();
         numbers.extend(likest(&of_known));
+        let best: Vec<i64> = shares
+            .iter()
+            .take(LIKEST)
+            .map(|(_, printing)| printing.number)
+            .collect();
         let nearly_all = shares.first().is_some_and(|(share, _)| *share >= NEARLY_ALL);
         if self.claimed.len() >= 2 * LEAST_SPLICE && !nearly_all {
             for _ in 0..MOST_ROUNDS {
@@ -183,7 +195,8 @@ impl<'c> Candidates<'c> {
                 printings.extend(found);
             }
         }
-        let found = reports(db, numbers.into_iter().collect()).await?;
+        let mut found = reports(db, numbers.into_iter().collect()).await?;
+        found.extend(of_the_quotes(db, &best, &found).await?);
         with_chains(db, found).await
     }
 
@@ -209,6 +222,15 @@ impl<'c> Candidates<'c> {
                 *weights.entry(number).or_default() += weight;
             }
         }
+        if weights.is_empty() {
+            let queries: Vec<String> = self
+                .common_runs()
+                .map(|run| search::phrase(db.get_database_backend(), run))
+                .collect();
+            for list in search::hits(db, &queries, FREQUENT).await?.iter().flatten() {
+                weights.extend(list.iter().map(|&number| (number, rarity(list.len()))));
+            }
+        }
         let mut ranked: Vec<(i64, f64)> = weights.into_iter().collect();
         ranked.sort_by(|(a, one), (b, other)| other.total_cmp(one).then(a.cmp(b)));
         let first = with_ties(&ranked);
@@ -223,6 +245,15 @@ impl<'c> Candidates<'c> {
             numbers.extend(more.into_iter().filter(|number| of_known.contains(number)).take(READ));
         }
         Ok(numbers)
+    }
+
+    /// The first, the middle and the last words of the claim: where one word is altered two of these runs are not.
+    fn common_runs(&self) -> impl Iterator<Item = &[&'c str]> {
+        let last = self.claimed.len().saturating_sub(COMMON_RUN);
+        let starts: BTreeSet<usize> = [0, last / 2, last].into();
+        starts
+            .into_iter()
+            .filter_map(|start| self.claimed.get(start..start + COMMON_RUN))
     }
 
     /// Queries for frequent words of the claim together.
@@ -329,26 +360,26 @@ impl<'c> Candidates<'c> {
         known: &[Printing],
     ) -> Result<Vec<Printing>, DbErr> {
         let backend = db.get_database_backend();
-        let run = &self.claimed[at..self.claimed.len().min(at + LEAST_SPLICE)];
-        if run.len() < LEAST_SPLICE {
+        let rest = &self.claimed[at..];
+        let Some(run) = rest.get(..LEAST_SPLICE) else {
             return Ok(Vec::new());
-        }
-        let next: Vec<&str> = telling(&self.claimed[at..], usize::MAX)
-            .into_iter()
-            .take(LEAST_SPLICE)
-            .collect();
-        let query = if next.len() < 2 {
-            search::phrase(backend, run)
-        } else {
-            search::together(backend, &next)
         };
-        let found = search::hits(db, &[query], FREQUENT).await?.pop().flatten();
+        let next: Vec<&str> = telling(rest, usize::MAX).into_iter().take(LEAST_SPLICE).collect();
+        let mut queries = runs_from(rest)
+            .map(|run| search::phrase(backend, run))
+            .collect::<Vec<_>>();
+        if next.len() >= 2 {
+            queries.push(search::together(backend, &next));
+        }
         let known: HashSet<i64> = known.iter().map(|printing| printing.number).collect();
-        let new: Vec<i64> = found
+        let found: BTreeSet<i64> = search::hits(db, &queries, MOST_BEGINNING)
+            .await?
             .into_iter()
+            .flatten()
             .flatten()
             .filter(|number| !known.contains(number))
             .collect();
+        let new: Vec<i64> = found.into_iter().collect();
         let mut printings = printings(db, &new).await?;
         printings.retain(|printing| begins(run, &printing.words) == run.len());
         Ok(printings)
@@ -372,6 +403,13 @@ fn telling<'w>(words: &[&'w str], most: usize) -> Vec<&'w str> {
     telling.truncate(most);
     telling.sort_unstable();
     telling.into_iter().map(|(_, word)| word).collect()
+}
+
+/// The shortest beginning of words that a part of a spliced claim may have, and longer ones, which fewer reports have.
+fn runs_from<'r, 'w>(words: &'r [&'w str]) -> impl Iterator<Item = &'r [&'w str]> {
+    [LEAST_SPLICE, LEAST_SPLICE + 1, 2 * LEAST_SPLICE]
+        .into_iter()
+        .filter_map(|length| words.get(..length))
 }
 
 /// What a word or several together weigh that so many reports have.
@@ -454,6 +492,21 @@ async fn reports(db: &impl ConnectionTrait, numbers: Vec<i64>) -> Result<Vec<Rep
     let mut reports = rows(db, sql).await?;
     reports.sort_by_key(|report| report.id);
     Ok(reports)
+}
+
+/// Other live reports of the quotes of which some have these numbers.
+async fn of_the_quotes(db: &impl ConnectionTrait, numbers: &[i64], known: &[Report]) -> Result<Vec<Report>, DbErr> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT r.* FROM report r WHERE r.live AND r.quote_id IN (SELECT r.quote_id FROM report r WHERE r.live",
+    );
+    search::push_numbered(db.get_database_backend(), &mut sql, numbers);
+    sql.push(format_args!(") ORDER BY r.id LIMIT {OF_THEIR_QUOTES}"));
+    let mut found = rows(db, sql).await?;
+    found.retain(|report| known.iter().all(|other| other.id != report.id));
+    Ok(found)
 }
 
 /// With the live reports that these go on from, or that go on from these.

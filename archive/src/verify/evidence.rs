@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::wording::{self, Operation, Passage, Placement};
 use super::{Claim, Difference, SpeakerAgreement, Wording};
 use crate::folded::Folded;
-use crate::identify::{fold_outlet, may_be_one, name_key, without_titles};
+use crate::identify::{fold_name, fold_outlet, may_be_one, name_key, without_titles};
 use crate::ids;
 use crate::read::sql::Sql;
 use crate::read::{self, Article, Outlet, Quote, Report, Speaker};
@@ -20,6 +20,10 @@ use crate::read::{self, Article, Outlet, Quote, Report, Speaker};
 const DISTINCTIVE: usize = 4;
 /// A wording altered by so few words is no splice of parts that stand elsewhere too.
 const SLIPS: usize = 3;
+/// So many words in order, however light, do not fall together by chance.
+const LONG_OF_LIGHT: usize = 9;
+/// Articles that are read at most to see whether they name the speaker claimed.
+const MOST_LOOKED_AT: usize = 12;
 /// The speaker claimed.
 pub(super) struct Asked<'c> {
     pub(super) name: &'c str,
@@ -42,6 +46,10 @@ pub(super) struct Evidence {
     joint: HashMap<Uuid, Vec<Speaker>>,
     /// Speakers who belong to, or speak for, one claimed, or the other way round.
     related: HashSet<Uuid>,
+    /// The telling words of the roles that articles give the speakers, and the one claimed.
+    roles: HashMap<Uuid, HashSet<String>>,
+    /// Articles with documents that speak, but without the family name of the person claimed.
+    unmentioned: HashSet<Uuid>,
 }
 
 impl Evidence {
@@ -63,6 +71,8 @@ impl Evidence {
             speakers: HashMap::new(),
             joint: HashMap::new(),
             related: HashSet::new(),
+            roles: HashMap::new(),
+            unmentioned: HashSet::new(),
             reports: Vec::new(),
         };
         if !reports.is_empty() {
@@ -87,10 +97,59 @@ impl Evidence {
                 for row in sql.all(db).await? {
                     evidence.related.insert(row.try_get("", "related")?);
                 }
+                evidence.read_others(db, &reports, asked).await?;
             }
         }
         evidence.reports = reports;
         Ok(evidence)
+    }
+
+    /// What tells whether speakers who are not the one claimed surely are others.
+    async fn read_others(
+        &mut self,
+        db: &impl ConnectionTrait,
+        reports: &[Report],
+        asked: &Asked<'_>,
+    ) -> Result<(), DbErr> {
+        let is_known = |id: &Uuid| asked.known.iter().any(|known| known.id == *id);
+        let others: Vec<Uuid> = self.speakers.keys().copied().filter(|id| !is_known(id)).collect();
+        if others.is_empty() || asked.known.is_empty() {
+            return Ok(());
+        }
+        let all: Vec<Uuid> = others
+            .iter()
+            .copied()
+            .chain(asked.known.iter().map(|known| known.id))
+            .collect();
+        let roles = read::roles(db, &all).await?;
+        for id in all {
+            if let Some(roles) = roles.get(&id) {
+                self.roles
+                    .insert(id, roles.iter().flat_map(|role| words_of(role)).collect());
+            }
+        }
+        let is_document = |report: &&Report| {
+            let speaker = report.speaker.and_then(|id| self.speakers.get(&id));
+            speaker.is_some_and(|speaker| speaker.kind == SpeakerKind::Document)
+        };
+        let revisions: BTreeMap<Uuid, Uuid> = reports
+            .iter()
+            .filter(is_document)
+            .filter_map(|report| self.articles.get(&report.article))
+            .map(|article| (article.revision, article.id))
+            .take(MOST_LOOKED_AT)
+            .collect();
+        let name = name_key(asked.name);
+        if let Some(family) = name.rsplit(' ').next().filter(|_| !revisions.is_empty()) {
+            let ids: Vec<Uuid> = revisions.keys().copied().collect();
+            let texts = read::words_of_revisions(db, &ids).await?;
+            let names = |text: &str| fold_name(text).split(' ').any(|word| word == family);
+            let without = revisions
+                .iter()
+                .filter(|(revision, _)| texts.get(revision).is_some_and(|words| !names(&words.text)));
+            self.unmentioned.extend(without.map(|(_, article)| *article));
+        }
+        Ok(())
     }
 
     /// How each printing holds the claim's words one behind the other, those left out that prove nothing.
@@ -257,10 +316,72 @@ impl Evidence {
             .and_then(|id| self.speakers.get(&id))
             .into_iter()
             .chain(joint)
-            .map(|speaker| asked.agreement(speaker, report, &self.related))
+            .map(|speaker| self.agreement_of(speaker, report, asked))
             .chain(asked.stands_behind(report).then_some(SpeakerAgreement::Compatible))
             .min()
             .unwrap_or(SpeakerAgreement::Unknown)
+    }
+
+    fn agreement_of(&self, speaker: &Speaker, report: &Report, asked: &Asked<'_>) -> SpeakerAgreement {
+        if asked.known.iter().any(|known| known.id == speaker.id) || same_name(asked.name, speaker) {
+            return SpeakerAgreement::Agrees;
+        }
+        if self.related.contains(&speaker.id) || asked.describes_by(speaker) {
+            return SpeakerAgreement::Compatible;
+        }
+        // An article that prints a family name alone may mean whoever bears it.
+        let printed = name_key(&speaker.name);
+        if !printed.contains(' ') && name_key(without_titles(asked.name)).ends_with(&format!(" {printed}")) {
+            return SpeakerAgreement::Unknown;
+        }
+        if self.is_another(speaker, report, asked) {
+            SpeakerAgreement::Disagrees
+        } else {
+            SpeakerAgreement::Unknown
+        }
+    }
+
+    /// Whether a printed speaker surely is not the one claimed, whom nothing relates to it. A person is not another person, nor a body another body; and a person may
+    /// speak for a body unless articles tell what else the person is. Whoever is only described may be anybody, but the spokesman of a body is nobody whom articles know for
+    /// something else, and a document nobody whom the article that cites it does not name.
+    fn is_another(&self, speaker: &Speaker, report: &Report, asked: &Asked<'_>) -> bool {
+        let all = |kind: SpeakerKind| asked.known.iter().all(|known| known.kind == kind);
+        let is_known = !asked.known.is_empty();
+        let shares_words = || self.shares_words(speaker, report, asked);
+        let has_role = |id: Uuid| self.roles.contains_key(&id);
+        match speaker.kind {
+            _ if asked.is_description() => false,
+            SpeakerKind::Person if all(SpeakerKind::Person) => true,
+            SpeakerKind::Person => {
+                let is_described = report.role.is_some() || all(SpeakerKind::Organization) && has_role(speaker.id);
+                is_known && is_described && !shares_words()
+            }
+            SpeakerKind::Organization => is_known && (all(SpeakerKind::Organization) || !shares_words()),
+            SpeakerKind::Unnamed => {
+                let is_elsewhere = report.on_behalf_of.is_some() && asked.known.iter().all(|known| has_role(known.id));
+                is_known && all(SpeakerKind::Person) && is_elsewhere && !shares_words()
+            }
+            SpeakerKind::Document => {
+                let is_unmentioned = self.unmentioned.contains(&report.article);
+                is_known && all(SpeakerKind::Person) && is_unmentioned && !shares_words()
+            }
+            SpeakerKind::Group => false,
+        }
+    }
+
+    /// Whether a telling word of the claimed name, or of a role of the claimed person, stands in the printed speaker's name, roles or description.
+    fn shares_words(&self, speaker: &Speaker, report: &Report, asked: &Asked<'_>) -> bool {
+        let told = [Some(&speaker.name), report.role.as_ref(), report.on_behalf_of.as_ref()];
+        let mut told: HashSet<String> = told.into_iter().flatten().flat_map(|text| words_of(text)).collect();
+        told.extend(self.roles.get(&speaker.id).into_iter().flatten().cloned());
+        let roles = asked
+            .known
+            .iter()
+            .filter_map(|known| self.roles.get(&known.id))
+            .flatten();
+        words_of(asked.name)
+            .chain(roles.cloned())
+            .any(|word| told.contains(&word))
     }
 
     fn on_another_day(&self, report: &Report, claim: &Claim) -> bool {
@@ -300,45 +421,17 @@ impl Asked<'_> {
                 .any(|text| format!(" {text} ").contains(&format!(" {name} ")))
     }
 
-    fn agreement(&self, speaker: &Speaker, report: &Report, related: &HashSet<Uuid>) -> SpeakerAgreement {
-        if self.known.iter().any(|known| known.id == speaker.id) || same_name(self.name, &speaker.name) {
-            return SpeakerAgreement::Agrees;
-        }
-        if related.contains(&speaker.id) {
-            return SpeakerAgreement::Compatible;
-        }
-        // An article that prints a family name alone may mean whoever bears it.
-        let printed = name_key(&speaker.name);
-        if !printed.contains(' ') && name_key(without_titles(self.name)).ends_with(&format!(" {printed}")) {
-            return SpeakerAgreement::Unknown;
-        }
-        if self.is_another(speaker, report) {
-            SpeakerAgreement::Disagrees
-        } else {
-            SpeakerAgreement::Unknown
-        }
+    /// Whether the claimed name describes somebody by a speaker of several words: "a Harbour Board spokesman" by the Harbour Board, "an aide to Ana Ruiz" by her.
+    fn describes_by(&self, speaker: &Speaker) -> bool {
+        let other = fold_outlet(&speaker.name);
+        let names_it = other.contains(' ') && format!(" {} ", fold(self.name)).contains(&format!(" {other} "));
+        names_it && (speaker.kind == SpeakerKind::Organization || self.is_description())
     }
 
-    /// Whether a printed speaker surely is not the one claimed, whom nothing relates to it. A person is not another person, nor a body another body. Whoever is only
-    /// described may be anybody; and a person may speak for a body unless the article says what else the person is.
-    fn is_another(&self, speaker: &Speaker, report: &Report) -> bool {
-        let all = |kind: SpeakerKind| self.known.iter().all(|known| known.kind == kind);
-        let is_known = !self.known.is_empty();
-        match speaker.kind {
-            SpeakerKind::Person if all(SpeakerKind::Person) => true,
-            SpeakerKind::Person => is_known && report.role.is_some() && !self.shares_words(speaker, report),
-            SpeakerKind::Organization => {
-                is_known && (all(SpeakerKind::Organization) || !self.shares_words(speaker, report))
-            }
-            SpeakerKind::Group | SpeakerKind::Document | SpeakerKind::Unnamed => false,
-        }
-    }
-
-    /// Whether a telling word of the claimed name stands in the printed speaker's name or description.
-    fn shares_words(&self, speaker: &Speaker, report: &Report) -> bool {
-        let told = [Some(&speaker.name), report.role.as_ref(), report.on_behalf_of.as_ref()];
-        let told: HashSet<String> = told.into_iter().flatten().flat_map(|text| words_of(text)).collect();
-        words_of(self.name).any(|word| told.contains(&word))
+    /// Whether the claimed name is none, but "a neighbour", who may be anybody.
+    fn is_description(&self) -> bool {
+        let first = self.name.split_whitespace().next().unwrap_or_default();
+        matches!(first.to_lowercase().as_str(), "a" | "an" | "one" | "some")
     }
 }
 
@@ -350,13 +443,18 @@ fn words_of(name: &str) -> impl Iterator<Item = String> {
         .filter(|word| !word.is_empty() && !wording::is_light(word))
 }
 
-/// Whether one name is the other with titles or initials around it: "President Ana Ruiz" and "Ana Ruiz".
-fn same_name(claimed: &str, known: &str) -> bool {
-    let (claimed, known) = (name_key(without_titles(claimed)), name_key(known));
+/// Whether one name is the other with titles or initials around it: "President Ana Ruiz" and "Ana Ruiz". Printed with a name is at most one title that no list knows.
+fn same_name(claimed: &str, speaker: &Speaker) -> bool {
+    let (claimed, known) = (name_key(without_titles(claimed)), name_key(&speaker.name));
+    let behind_title = || {
+        let (_, name) = speaker.name.split_once(' ')?;
+        (speaker.kind == SpeakerKind::Person && name.contains(' ')).then(|| name_key(name))
+    };
     !known.is_empty()
         && (claimed == known
             || may_be_one(&claimed, &known)
-            || (known.contains(' ') && claimed.ends_with(&format!(" {known}"))))
+            || known.contains(' ') && claimed.ends_with(&format!(" {known}"))
+            || behind_title().is_some_and(|name| name == claimed))
 }
 
 /// A printing that holds the claim, or a part of it.
@@ -459,7 +557,7 @@ impl Fit<'_> {
             }
             (_, SpeakerAgreement::Disagrees) => claimed >= 6 && telling >= 3,
             (Wording::Elided, SpeakerAgreement::Agrees | SpeakerAgreement::Compatible) => {
-                telling >= 2 || telling == 1 && shared >= 6
+                telling >= 2 || telling == 1 && shared >= 6 || shared >= LONG_OF_LIGHT
             }
             _ => telling >= 2,
         }
@@ -472,8 +570,18 @@ mod tests {
 
     #[test]
     fn a_name_with_its_title_is_the_same_name() {
-        assert!(same_name("Mayor Ana Ruiz", "Ana Ruiz"));
-        assert!(!same_name("Mayor Ana Ruiz", "Ruiz Ana"));
-        assert!(!same_name("Eva Ruiz", "Ana Ruiz"));
+        let same = |claimed: &str, name: &str| {
+            let speaker = Speaker {
+                id: Uuid::nil(),
+                name: name.to_owned(),
+                kind: SpeakerKind::Person,
+            };
+            same_name(claimed, &speaker)
+        };
+        assert!(same("Mayor Ana Ruiz", "Ana Ruiz"));
+        assert!(same("Ana Ruiz", "Harbourmaster Ana Ruiz"));
+        assert!(!same("Mayor Ana Ruiz", "Ruiz Ana"));
+        assert!(!same("Eva Ruiz", "Ana Ruiz"));
+        assert!(!same("Ruiz", "Ana Ruiz"));
     }
 }

@@ -200,7 +200,7 @@ pub async fn verify(db: &impl ConnectionTrait, claim: &Claim) -> Result<Verifica
     answer(db, claim, judge(claim, fits, &wider), &list, &candidates).await
 }
 
-/// The judgement; of words that are nobody's, whether an article holds them all the same.
+/// The judgement; of words that are nobody's, or hardly somebody's, whether an article holds them as its own.
 async fn answer(
     db: &impl ConnectionTrait,
     claim: &Claim,
@@ -208,7 +208,7 @@ async fn answer(
     words: &[&str],
     candidates: &Candidates<'_>,
 ) -> Result<Verification, DbErr> {
-    if judged.verdict != Verdict::NotFound {
+    if judged.verdict != Verdict::NotFound && !is_weak(&judged) {
         return Ok(judged);
     }
     let Some(outside) = outside::outside(db, words, &candidates.rarest_first()).await? else {
@@ -220,6 +220,18 @@ async fn answer(
     })
 }
 
+/// Whether words are only somewhat like what is printed, and of nobody claimed: they may be a reporter's own.
+fn is_weak(judged: &Verification) -> bool {
+    let likeness = judged.matches.first().map_or(0.0, |best| best.similarity);
+    let is_theirs = matches!(
+        judged.speaker_agreement,
+        SpeakerAgreement::Agrees | SpeakerAgreement::Compatible
+    );
+    judged.wording == Wording::Altered && !is_theirs && likeness < CLOSE
+}
+
+/// Other words that are so like are taken for the printed ones, wherever they may stand too.
+const CLOSE: f64 = 0.95;
 /// A claim of fewer words is only looked for as it is.
 const LEAST_ALIKE: usize = 3;
 
