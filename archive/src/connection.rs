@@ -28,6 +28,9 @@ const PAGES_AHEAD: &str = "16384";
 /// The lock under which PostgreSQL writes one article at a time, so that changes are numbered in the order in which they are committed.
 const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(7095132094)";
 
+/// Has SQLite look at the end of a transaction whether references lead anywhere: reports are written before their quotes. PostgreSQL has it in its schema.
+const QUOTES_FOLLOW: &str = "PRAGMA defer_foreign_keys = ON";
+
 /// Opens the database at `url` (`sqlite://onrecord.db`, `postgres://user:password@host/name`), creating the SQLite file if there is none, and brings it to the
 /// current schema.
 ///
@@ -114,9 +117,11 @@ pub(crate) async fn begin_writing(db: &DatabaseConnection) -> Result<DatabaseTra
             ..TransactionOptions::default()
         })
         .await?;
-    if transaction.get_database_backend() == DbBackend::Postgres {
-        transaction.execute_unprepared(WRITER_LOCK).await?;
-    }
+    let first = match transaction.get_database_backend() {
+        DbBackend::Postgres => WRITER_LOCK,
+        _ => QUOTES_FOLLOW,
+    };
+    transaction.execute_unprepared(first).await?;
     Ok(transaction)
 }
 

@@ -10,6 +10,7 @@ pub mod change;
 pub mod collate;
 pub mod connection;
 pub mod curate;
+pub mod dictionary;
 pub mod error;
 pub mod export;
 mod folded;

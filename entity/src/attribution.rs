@@ -1,4 +1,4 @@
-//! Speakers of reports as they are stored: what the first one's report tells of it, and names, which many reports print, are not repeated.
+//! Speakers of reports beyond the first, of whom the report tells. Names, which many reports print, are not repeated.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,7 +9,7 @@ pub struct Model {
     /// What was said.
     #[sea_orm(primary_key, auto_increment = false)]
     pub report_id: Uuid,
-    /// From 0, in the article's order.
+    /// From 1, in the article's order.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i32,
     /// The identity.
@@ -19,13 +19,13 @@ pub struct Model {
     /// The identity key of whom the speaker speaks for, where that is a name.
     #[sea_orm(column_type = "Text", nullable)]
     pub on_behalf_key: Option<String>,
-    /// As reported; of the first speaker the report's.
+    /// As reported.
     #[sea_orm(column_type = "Text", nullable)]
     pub role: Option<String>,
-    /// For whom a spokesperson speaks; of the first speaker the report's.
+    /// For whom a spokesperson speaks.
     #[sea_orm(column_type = "Text", nullable)]
     pub on_behalf_of: Option<String>,
-    /// The mention that goes with the quote; of the first speaker the report's source.
+    /// The mention that goes with the quote.
     #[sea_orm(column_type = "Text", nullable)]
     pub mention_text: Option<String>,
     /// First code point of the mention.

@@ -18,6 +18,7 @@ pub mod curation_subject;
 pub mod decided_name;
 pub mod decided_passage;
 pub mod decided_speaker;
+pub mod dictionary;
 pub mod explanation;
 pub mod found_attribution;
 pub mod ingest_run;

@@ -66,12 +66,17 @@ pub struct Model {
     pub source_end: Option<i32>,
     /// The first speaker; all are in `report_speaker`.
     pub speaker_id: Option<Uuid>,
+    /// The first speaker's name, in `printed_name`; there is one where there is a speaker.
+    pub name_id: Option<i64>,
     /// The first speaker's role as reported.
     #[sea_orm(column_type = "Text", nullable)]
     pub role: Option<String>,
     /// For whom the first speaker speaks.
     #[sea_orm(column_type = "Text", nullable)]
     pub on_behalf_of: Option<String>,
+    /// The identity key of whom the first speaker speaks for, where that is a name.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub on_behalf_key: Option<String>,
     /// What sort of occasion; `None` where the article does not say.
     pub venue_kind: Option<VenueKind>,
     /// The venue's name as stated.
@@ -113,7 +118,7 @@ pub struct Model {
     pub confidence: f64,
     /// One line for a person: why this speaker.
     pub explanation: Explanation,
-    /// The passage. Null only inside the transaction that ingests the report.
+    /// The passage; none of a report that was never live. Inside the transaction that ingests the report it is one that may not be stored yet.
     pub quote_id: Option<Uuid>,
     /// To the quote's reference wording.
     pub relation: WordingRelation,

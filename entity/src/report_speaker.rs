@@ -1,6 +1,6 @@
 //! All speakers of a report as the article names them; position 0 repeats `report.speaker_id`, the others made the statement jointly.
 //!
-//! This is a view over [`attribution`](super::attribution), the table, and what that does not repeat of reports and names.
+//! This is a view over [`report`](super::report), of the first speakers, [`attribution`](super::attribution), of the others, and their names.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -287,23 +287,37 @@ vocabulary! {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Flags(pub Vec<Flag>);
 
-/// How many quoted stretches of a revision were judged to be what.
+/// How many quoted stretches of a revision were judged to be what. What there is none of is not stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(default)]
 pub struct StretchTally {
     /// Somebody's words.
+    #[serde(skip_serializing_if = "is_zero")]
     pub quote: u32,
     /// A so-called.
+    #[serde(skip_serializing_if = "is_zero")]
     pub scare: u32,
     /// A work, a programme, a slogan used as a name.
+    #[serde(skip_serializing_if = "is_zero")]
     pub title: u32,
     /// A person's nickname.
+    #[serde(skip_serializing_if = "is_zero")]
     pub nickname: u32,
     /// A word spoken about.
+    #[serde(skip_serializing_if = "is_zero")]
     pub mentioned: u32,
     /// Inches, feet, minutes.
+    #[serde(skip_serializing_if = "is_zero")]
     pub measure: u32,
     /// Lines that belong to no report.
+    #[serde(skip_serializing_if = "is_zero")]
     pub boilerplate: u32,
     /// "(Laughter)".
+    #[serde(skip_serializing_if = "is_zero")]
     pub stage_direction: u32,
+}
+
+/// Whether there is none; as serde asks it.
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }

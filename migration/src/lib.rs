@@ -10,6 +10,8 @@ mod m20261124_000003_lean;
 mod m20261124_000004_curation;
 mod m20261124_000006_compact;
 mod m20261124_000008_periods;
+mod m20261124_000009_dictionary;
+mod m20261124_000009_first_speaker;
 mod tables;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_curation::Migration),
             Box::new(m20261124_000006_compact::Migration),
             Box::new(m20261124_000008_periods::Migration),
+            Box::new(m20261124_000009_first_speaker::Migration),
+            Box::new(m20261124_000009_dictionary::Migration),
         ]
     }
 }

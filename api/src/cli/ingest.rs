@@ -48,7 +48,8 @@ pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
             .block_on(archive::ingest::is_stored(&archive, &reading))
             .unwrap_or(false)
         {
-            reading.read();
+            let dictionary = handle.block_on(archive::dictionary::stored(&archive));
+            reading.read(dictionary.unwrap_or_default().as_deref());
         }
         Waiting {
             place: document.place,

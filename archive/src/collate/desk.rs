@@ -40,7 +40,7 @@ pub(super) struct Desk {
     reopened: BTreeSet<Uuid>,
     /// The wordings of reports that a speaker has no longer, whose short parts may fit elsewhere now.
     departed: BTreeMap<Uuid, BTreeSet<String>>,
-    /// Stored quotes of which all live reports are in hand.
+    /// Stored quotes of which all live reports are in hand, and those that new reports would be by themselves.
     pub(super) complete: BTreeSet<Uuid>,
     /// What is found so far.
     passages: BTreeMap<Uuid, Passage>,
@@ -58,6 +58,7 @@ impl Desk {
     ) -> Result<(), DbErr> {
         self.dirty.clone_from(dirty);
         for printing in new {
+            self.complete.extend(printing.row.quote_id);
             self.put(printing);
         }
         let ids: Vec<Uuid> = dirty

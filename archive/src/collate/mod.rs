@@ -54,7 +54,8 @@ pub(crate) struct Outcome {
     pub(crate) merged: BTreeMap<Uuid, Uuid>,
 }
 
-/// Forms the quotes again that these reports belonged to or may belong to now. Those of them that were written a moment ago, and belong to none, need not be read again.
+/// Forms the quotes again that these reports belonged to or may belong to now. Those of them that were written a moment ago, each as a
+/// quote of its own that is not stored yet, need not be read again.
 pub(crate) async fn collate(
     db: &impl ConnectionTrait,
     dirty: &BTreeSet<Uuid>,

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::{article, report, report_speaker};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use super::attribution::rewritten;
+use crate::attributions::Numbers;
 use crate::change::{self, Change, Stamp};
 use crate::identify::{self, Identity, Names, Resolution};
 use crate::read::sql::Sql;
@@ -104,10 +105,11 @@ async fn write(db: &DatabaseTransaction, report: Rewritten, resolution: &Resolut
         speaker.speaker_id = ids::speaker(resolution.identity(&speaker.name_key));
     }
     let speaker_ids: Vec<Uuid> = speakers.iter().map(|speaker| speaker.speaker_id).collect();
-    row.speaker_id = speaker_ids.first().copied();
-    attributions::delete(db, [row.id]).await?;
+    let numbers = Numbers::of(db, speakers.iter()).await?;
+    numbers.note_first(&mut row, &speakers);
+    attributions::delete_further(db, [row.id]).await?;
     row.into_active_model().reset_all().update(db).await?;
-    attributions::insert(db, speakers).await?;
+    numbers.insert_further(db, speakers).await?;
     Ok(speaker_ids)
 }
 
@@ -195,10 +197,16 @@ pub(super) async fn speakers_of_article(
     db: &impl ConnectionTrait,
     article: Uuid,
 ) -> Result<BTreeMap<Uuid, Vec<report_speaker::Model>>, DbErr> {
-    let rows = report_speaker::Entity::find()
-        .inner_join(report::Entity)
+    let live: Vec<Uuid> = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
         .filter(report::Column::ArticleId.eq(article))
         .filter(report::Column::Live.eq(true))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let rows = report_speaker::Entity::find()
+        .filter(report_speaker::Column::ReportId.is_in(live))
         .order_by_asc(report_speaker::Column::Position)
         .all(db)
         .await?;

@@ -240,9 +240,9 @@ pub(crate) async fn recount(
         }
         let mut sql = Sql::new(
             "UPDATE speaker SET report_count = (SELECT COUNT(DISTINCT r.id) FROM report_speaker rs JOIN report r ON r.id = rs.report_id \
-             WHERE r.live AND rs.speaker_id = speaker.id) WHERE id = ",
+             WHERE r.live AND rs.speaker_id = ",
         );
-        sql.bind(id);
+        sql.bind(id).push(") WHERE id = ").bind(id);
         sql.execute(db).await?;
     }
     show_best_names(db, speakers.iter().copied().collect()).await

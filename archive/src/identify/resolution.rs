@@ -101,14 +101,24 @@ impl Names {
         let keys: BTreeSet<&String> = keys.filter(|key| bare_key(key) != key.as_str()).collect();
         let mut periods = BTreeMap::new();
         for part in keys.into_iter().collect::<Vec<_>>().chunks(256) {
-            let mut sql = Sql::new(
-                "SELECT rs.name_key, MIN(r.published_at) AS first_on, MAX(r.published_at) AS last_on FROM report_speaker rs \
-                 JOIN report r ON r.id = rs.report_id WHERE r.live AND rs.name_key IN ",
-            );
-            sql.bind_all(part.iter().map(|key| key.as_str()));
-            sql.push(" AND r.article_id NOT IN ")
-                .bind_all(self.articles.iter().copied());
-            sql.push(" GROUP BY rs.name_key");
+            // By the names first, of which there are few; the view would be looked through for them.
+            let mut sql =
+                Sql::new("SELECT name_key, MIN(published_at) AS first_on, MAX(published_at) AS last_on FROM (");
+            for (union, printed_by) in [
+                ("", "JOIN report r ON r.name_id = n.id"),
+                (
+                    " UNION ALL ",
+                    "JOIN attribution s ON s.name_id = n.id JOIN report r ON r.id = s.report_id",
+                ),
+            ] {
+                sql.push(format_args!(
+                    "{union}SELECT n.name_key, r.published_at FROM printed_name n {printed_by} WHERE r.live AND n.name_key IN "
+                ));
+                sql.bind_all(part.iter().map(|key| key.as_str()));
+                sql.push(" AND r.article_id NOT IN ")
+                    .bind_all(self.articles.iter().copied());
+            }
+            sql.push(") printed GROUP BY name_key");
             for row in sql.all(db).await? {
                 let period = Period::new(row.try_get("", "first_on")?, row.try_get("", "last_on")?);
                 periods.insert(row.try_get("", "name_key")?, period);
@@ -195,22 +205,23 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, moves: &[Move]) -> Result<V
     let mut reports = Vec::new();
     for change in moves {
         let to = ids::speaker(&change.to);
-        let mut sql = Sql::new("UPDATE attribution SET speaker_id = ");
-        sql.bind(to)
-            .push(" WHERE name_id IN (SELECT id FROM printed_name WHERE name_key = ")
-            .bind(change.name_key.clone())
-            .push(")");
-        sql.execute(db).await?;
-        let mut sql = Sql::new("SELECT report_id FROM report_speaker WHERE position = 0 AND name_key = ");
-        sql.bind(change.name_key.clone()).push(" ORDER BY report_id");
+        let named = |sql: &mut Sql| {
+            sql.push(" WHERE name_id IN (SELECT id FROM printed_name WHERE name_key = ")
+                .bind(change.name_key.clone())
+                .push(")");
+        };
+        let mut sql = Sql::new("SELECT id FROM report");
+        named(&mut sql);
+        sql.push(" ORDER BY id");
         for row in sql.all(db).await? {
-            reports.push(row.try_get("", "report_id")?);
+            reports.push(row.try_get("", "id")?);
         }
-        let mut sql = Sql::new("UPDATE report SET speaker_id = ");
-        sql.bind(to);
-        sql.push(" WHERE id IN (SELECT report_id FROM report_speaker WHERE position = 0 AND name_key = ");
-        sql.bind(change.name_key.clone()).push(")");
-        sql.execute(db).await?;
+        for table in ["attribution", "report"] {
+            let mut sql = Sql::default();
+            sql.push(format_args!("UPDATE {table} SET speaker_id = ")).bind(to);
+            named(&mut sql);
+            sql.execute(db).await?;
+        }
     }
     Ok(reports)
 }

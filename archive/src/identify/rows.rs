@@ -120,7 +120,8 @@ pub(crate) async fn forget_unmentioned(db: &impl ConnectionTrait, speakers: &BTr
     }
     let mut sql = Sql::new("DELETE FROM speaker WHERE id IN ");
     sql.bind_all(speakers.iter().copied()).push(
-        " AND NOT EXISTS (SELECT 1 FROM report_speaker rs WHERE rs.speaker_id = speaker.id) \
+        " AND NOT EXISTS (SELECT 1 FROM report r WHERE r.speaker_id = speaker.id) \
+         AND NOT EXISTS (SELECT 1 FROM attribution s WHERE s.speaker_id = speaker.id) \
          AND NOT EXISTS (SELECT 1 FROM quote q WHERE q.speaker_id = speaker.id) \
          AND NOT EXISTS (SELECT 1 FROM speaker_relation o WHERE o.other_id = speaker.id)",
     );

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::batch::Incoming;
 use super::reading::NewReport;
 use super::reanchor::{self, Words};
+use crate::dictionary;
 use crate::rows::parts;
 
 impl Incoming<'_> {
@@ -28,7 +29,7 @@ impl Incoming<'_> {
             return Ok(());
         };
         let article = &self.reading.article;
-        let old_text = old.body.text()?;
+        let old_text = dictionary::text(db, &old.body).await?;
         let old_words = Words::of(old.title.as_deref(), &old_text);
         let new_words = Words::of(article.title.as_deref(), &article.text);
         let old_rows: Vec<report::Model> = self.printed_by(before).cloned().collect();

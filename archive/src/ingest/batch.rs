@@ -1,7 +1,9 @@
 //! Several articles in one transaction.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
+use entity::packed::Dictionary;
 use entity::vocabulary::{ChangeKind, RelayKind};
 use entity::{article, outlet, report, report_candidate, report_relay, report_speaker, speaker};
 use sea_orm::{
@@ -13,6 +15,7 @@ use uuid::Uuid;
 use super::before::Before;
 use super::reading::NewReport;
 use super::{Changed, IngestStatus, Ingested, Reading, words};
+use crate::attributions::Numbers;
 use crate::change::{Change, Stamp};
 use crate::collate::Printing;
 use crate::curate::{self, DecidedSpeaker, Found};
@@ -24,6 +27,8 @@ use crate::{attributions, change, collate, ids};
 pub(super) struct Batch<'r> {
     pub(super) articles: Vec<Incoming<'r>>,
     pub(super) stamp: &'r Stamp,
+    /// The archive's.
+    pub(super) dictionary: Option<Arc<Dictionary>>,
 }
 
 /// One of them.
@@ -37,7 +42,12 @@ pub(super) struct Incoming<'r> {
 
 impl<'r> Batch<'r> {
     /// Looks up what is stored of the articles' reports, and finds them again in the new texts.
-    pub(super) async fn of(db: &DatabaseTransaction, changed: Changed<'r>, stamp: &'r Stamp) -> Result<Self, DbErr> {
+    pub(super) async fn of(
+        db: &DatabaseTransaction,
+        changed: Changed<'r>,
+        stamp: &'r Stamp,
+        dictionary: Option<Arc<Dictionary>>,
+    ) -> Result<Self, DbErr> {
         let mut articles = Vec::with_capacity(changed.len());
         for (reading, stored) in changed {
             let before = match stored {
@@ -53,7 +63,11 @@ impl<'r> Batch<'r> {
             incoming.anchor(db).await?;
             articles.push(incoming);
         }
-        let mut batch = Self { articles, stamp };
+        let mut batch = Self {
+            articles,
+            stamp,
+            dictionary,
+        };
         batch.heed_decisions(db).await?;
         Ok(batch)
     }
@@ -143,6 +157,7 @@ impl<'r> Batch<'r> {
         db: &DatabaseTransaction,
         resolution: &identify::Resolution,
     ) -> Result<Vec<Printing>, DbErr> {
+        let numbers = Numbers::of(db, self.mentions()).await?;
         let mut printings = Vec::new();
         let mut new = Vec::new();
         let mut kept = Vec::new();
@@ -153,21 +168,19 @@ impl<'r> Batch<'r> {
             incoming.withdraw(db).await?;
             for report in &incoming.reports {
                 let mentions = report.identified(resolution);
-                let speaker_id = mentions.first().map(|mention| mention.speaker_id);
+                let mut row = report.row.clone();
+                numbers.note_first(&mut row, &mentions);
                 match incoming.before.reports.get(&report.row.id) {
                     Some(stored) => kept.push(report::Model {
                         number: stored.number,
                         quote_id: stored.quote_id,
                         relation: stored.relation,
-                        speaker_id,
-                        ..report.row.clone()
+                        ..row
                     }),
                     None => {
-                        let row = report::Model {
-                            speaker_id,
-                            ..report.row.clone()
-                        };
                         if row.live {
+                            // Nearly all that is new is a quote of its own, and is so written once.
+                            row.quote_id = Some(ids::quote(row.id));
                             printings.push(incoming.printing(row.clone()));
                         }
                         new.push(report::ActiveModel {
@@ -196,7 +209,7 @@ impl<'r> Batch<'r> {
         for row in kept {
             row.into_active_model().reset_all().update(db).await?;
         }
-        attributions::insert(db, speakers).await?;
+        numbers.insert_further(db, speakers).await?;
         link_relays(db, &mut relays).await?;
         for rows in parts(relays) {
             report_relay::Entity::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model))
@@ -330,7 +343,7 @@ impl Incoming<'_> {
         }
         let again: Vec<Uuid> = again.into_iter().map(|(&id, _)| id).collect();
         if !again.is_empty() {
-            attributions::delete(db, again.iter().copied()).await?;
+            attributions::delete_further(db, again.iter().copied()).await?;
             report_relay::Entity::delete_many()
                 .filter(report_relay::Column::ReportId.is_in(again.iter().copied()))
                 .exec(db)

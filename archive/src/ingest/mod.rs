@@ -29,6 +29,7 @@ pub use self::reading::Reading;
 use crate::article::{NewArticle, Published};
 use crate::change::Stamp;
 use crate::connection::{Patience, begin_writing};
+use crate::dictionary;
 use crate::error::ArchiveError;
 use crate::read::sql::Sql;
 
@@ -70,9 +71,10 @@ pub async fn ingest(
     let key = article.key.clone();
     let mut reading = Reading::of(article);
     if !is_stored(db, &reading).await? {
+        let dictionary = dictionary::stored(db).await?;
         // Reading is work for the processor: it would hold up every other task of this thread.
         let read = tokio::task::spawn_blocking(move || {
-            reading.read();
+            reading.read(dictionary.as_deref());
             reading
         });
         reading = read.await.map_err(|_| ArchiveError::Interrupted { key: key.clone() })?;
@@ -199,9 +201,10 @@ async fn attempt(db: &DatabaseConnection, readings: &[&Reading], stamp: &Stamp) 
         return Ok(done);
     }
     let changed: Vec<&Reading> = changed.into_iter().map(|(reading, _)| reading).collect();
+    let dictionary = dictionary::current(db).await?;
     // Others wait while one writes, so nothing is read then.
     for reading in &changed {
-        reading.read();
+        reading.read(dictionary.as_deref());
     }
     let transaction = begin_writing(db).await?;
     // Another process may have stored some since.
@@ -212,7 +215,7 @@ async fn attempt(db: &DatabaseConnection, readings: &[&Reading], stamp: &Stamp) 
         return Ok(done);
     }
     done.extend(
-        Batch::of(&transaction, changed, stamp)
+        Batch::of(&transaction, changed, stamp, dictionary)
             .await?
             .write(&transaction)
             .await?,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
-use entity::packed::Packed;
+use entity::packed::{Dictionary, Packed};
 use entity::vocabulary::{
     Flag, Flags, Form, Modality, Place, Precision, Relation, RelayKind, ReportKind, SpeakerKind, StretchTally,
     VenueKind,
@@ -112,22 +112,34 @@ impl Reading {
     #[must_use]
     pub fn new(article: NewArticle, extraction: Extraction) -> Self {
         let reading = Self::of(article);
-        let found = Found::of(&reading, extraction);
+        let found = Found::of(&reading, extraction, None);
         Self {
             found: OnceLock::from(found),
             ..reading
         }
     }
 
-    /// Reads the article, which is work for the processor.
-    pub fn read(&self) {
-        self.found();
+    /// Reads the article and packs its text, which is work for the processor. The dictionary is that of the archive that is to store it.
+    pub fn read(&self, dictionary: Option<&Dictionary>) {
+        self.found
+            .get_or_init(|| Found::of(self, super::extract(&self.article), dictionary));
     }
 
     /// What is found in the article, which is read now unless it was before.
     pub(super) fn found(&self) -> &Found {
         self.found
-            .get_or_init(|| Found::of(self, super::extract(&self.article)))
+            .get_or_init(|| Found::of(self, super::extract(&self.article), None))
+    }
+
+    /// The text as an archive that has this dictionary can read it.
+    pub(super) fn body(&self, dictionary: Option<&Dictionary>) -> Packed {
+        let packed = &self.found().body;
+        match packed.dictionary() {
+            Some(number) if dictionary.map(Dictionary::number) != Some(number) => {
+                Packed::of(&self.article.text, dictionary)
+            }
+            _ => packed.clone(),
+        }
     }
 
     /// Whether there is nothing to read in it.
@@ -137,7 +149,7 @@ impl Reading {
 }
 
 impl Found {
-    fn of(reading: &Reading, extraction: Extraction) -> Self {
+    fn of(reading: &Reading, extraction: Extraction, dictionary: Option<&Dictionary>) -> Self {
         let Reading { id, article, .. } = reading;
         let sha256 = sha256_hex(&article.text);
         let folded = fold(&article.text);
@@ -149,7 +161,7 @@ impl Found {
             extraction: &extraction,
         };
         Self {
-            body: Packed::of(&article.text),
+            body: Packed::of(&article.text, dictionary),
             revision_id: draft.revision_id,
             copy_group: ids::copy_group(&sha256_hex(&folded)),
             vocabulary: vocabulary(&folded),
@@ -287,6 +299,8 @@ impl Draft<'_> {
             source_start,
             source_end,
             speaker_id: None,
+            name_id: None,
+            on_behalf_key: None,
             role: quote.speaker.as_ref().and_then(|speaker| speaker.role.clone()),
             on_behalf_of: quote.speaker.as_ref().and_then(|speaker| speaker.on_behalf_of.clone()),
             venue_kind: venue.map(|venue| VenueKind::from(crate::words::Word(venue.kind))),

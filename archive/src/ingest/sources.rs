@@ -159,7 +159,7 @@ impl Batch<'_> {
                 number: i32::try_from(earlier).unwrap_or(i32::MAX - 1) + 1,
                 fetched_at: self.stamp.at,
                 sha256: reading.found().sha256.clone(),
-                body: reading.found().body.clone(),
+                body: reading.body(self.dictionary.as_deref()),
                 title: reading.article.title.clone(),
                 tally: reading.found().tally.clone(),
             };

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use entity::packed::Packed;
 use extractor::fold::fold;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
 use uuid::Uuid;
 
 use super::batch::Batch;
 use crate::connection::begin_writing;
+use crate::dictionary;
 use crate::error::ArchiveError;
 use crate::read::sql::Sql;
 use crate::rows::parts;
@@ -55,7 +55,7 @@ pub(crate) async fn index_what_is_due(db: &DatabaseConnection) -> Result<(), Arc
         sql.push("WHERE NOT EXISTS (SELECT 1 FROM article_words w WHERE w.article_id = a.id) LIMIT 64");
         let mut words: Vec<(Uuid, String)> = Vec::new();
         for row in sql.all(&transaction).await? {
-            let text = row.try_get::<Packed>("", "body")?.text()?;
+            let text = dictionary::text(&transaction, &row.try_get("", "body")?).await?;
             words.push((row.try_get("", "id")?, vocabulary(&fold(&text))));
         }
         if words.is_empty() {

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::outlet::Outlet;
 use super::page::{Page, PageRequest, Place};
 use super::sql::{Order, Sql, by_ids, pages, time_key};
+use crate::dictionary;
 use crate::identify::fold_outlet;
 use crate::{NewArticle, ids};
 
@@ -233,12 +234,12 @@ pub async fn words_of_revisions(db: &impl ConnectionTrait, ids: &[Uuid]) -> Resu
         .into_tuple()
         .all(db)
         .await?;
-    rows.into_iter()
-        .map(|(id, title, body)| {
-            let text = body.text()?;
-            Ok((id, Words { title, text }))
-        })
-        .collect()
+    let mut words = HashMap::with_capacity(rows.len());
+    for (id, title, body) in rows {
+        let text = dictionary::text(db, &body).await?;
+        words.insert(id, Words { title, text });
+    }
+    Ok(words)
 }
 
 const NEWEST: Order<'static> = Order {

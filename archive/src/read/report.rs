@@ -223,9 +223,16 @@ pub async fn relays(db: &impl ConnectionTrait, reports: &[Uuid]) -> Result<HashM
 
 /// The number of the change by which each report last became live; reports without any are left out.
 pub async fn added_by_change(db: &impl ConnectionTrait, reports: &[Uuid]) -> Result<HashMap<Uuid, i64>, DbErr> {
-    let mut sql = Sql::new("SELECT c.report_id AS owner, MAX(c.seq) AS number FROM change c WHERE c.kind = ");
+    // What became of an article's reports follows what became of the article.
+    let mut sql = Sql::new(
+        "SELECT c.report_id AS owner, MAX(c.seq) AS number FROM report r \
+         JOIN change a ON a.article_id = r.article_id AND a.report_id IS NULL \
+         JOIN change c ON c.seq > a.seq AND c.seq < COALESCE( \
+             (SELECT n.seq FROM change n WHERE n.seq > a.seq AND n.report_id IS NULL ORDER BY n.seq LIMIT 1), 9223372036854775807) \
+         WHERE c.report_id = r.id AND c.kind = ",
+    );
     sql.bind(ChangeKind::ReportAdded.as_str())
-        .push(" AND c.report_id IN ")
+        .push(" AND r.id IN ")
         .bind_all(reports.iter().copied());
     sql.push(" GROUP BY c.report_id");
     sql.all(db)

@@ -252,8 +252,7 @@ pub async fn articles_telling(
 /// The speakers of each report beyond the first, in the article's order; reports without any are left out.
 pub async fn joint_speakers(db: &impl ConnectionTrait, reports: &[Uuid]) -> Result<HashMap<Uuid, Vec<Speaker>>, DbErr> {
     let mut sql = Sql::new(
-        "SELECT s.*, rs.report_id AS owner FROM report_speaker rs JOIN speaker s ON s.id = rs.speaker_id \
-         WHERE rs.position > 0 AND rs.report_id IN ",
+        "SELECT s.*, rs.report_id AS owner FROM attribution rs JOIN speaker s ON s.id = rs.speaker_id WHERE rs.report_id IN ",
     );
     sql.bind_all(reports.iter().copied())
         .push(" ORDER BY rs.report_id, rs.position");

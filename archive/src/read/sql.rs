@@ -158,7 +158,7 @@ impl Sql {
         Ok(db.execute_raw(self.statement(db)).await?.rows_affected())
     }
 
-    pub(super) async fn one(self, db: &impl ConnectionTrait) -> Result<Option<QueryResult>, DbErr> {
+    pub(crate) async fn one(self, db: &impl ConnectionTrait) -> Result<Option<QueryResult>, DbErr> {
         db.query_one_raw(self.statement(db)).await
     }
 

@@ -132,7 +132,12 @@ impl Scratch {
         let reports = report::Entity::find().all(db).await.unwrap();
         rows.extend(lines(
             "report",
-            reports.into_iter().map(|row| report::Model { number: 0, ..row }),
+            // Of whom it tells is compared below.
+            reports.into_iter().map(|row| report::Model {
+                number: 0,
+                name_id: None,
+                ..row
+            }),
         ));
         rows.extend(lines("says", report_speaker::Entity::find().all(db).await.unwrap()));
         rows.extend(lines("relay", report_relay::Entity::find().all(db).await.unwrap()));

@@ -13,6 +13,7 @@ mod exporting;
 mod identity;
 mod ingesting;
 mod namesakes;
+mod packing;
 mod properties;
 mod relations;
 mod revising;

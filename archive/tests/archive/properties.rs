@@ -111,7 +111,14 @@ async fn said(scratch: &Scratch) -> Vec<String> {
         .await
         .unwrap();
     for row in live {
-        rows.push(format!("{:?}", report::Model { number: 0, ..row }));
+        rows.push(format!(
+            "{:?}",
+            report::Model {
+                number: 0,
+                name_id: None,
+                ..row
+            }
+        ));
     }
     let quotes = quote::Entity::find()
         .filter(quote::Column::ReportCount.gt(0))

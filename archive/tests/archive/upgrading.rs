@@ -113,7 +113,7 @@ async fn an_older_database_loses_nothing(scratch: &Scratch) {
     let db = &archive::connect(&url).await.unwrap();
 
     let revision = revision::Entity::find().one(db).await.unwrap().unwrap();
-    assert_eq!(revision.body.text().unwrap(), TEXT);
+    assert_eq!(revision.body.text(None).unwrap(), TEXT);
     let quote = quote::Entity::find().one(db).await.unwrap().unwrap();
     assert_eq!(quote.text, "We will build the wall again, and soon");
     let report = report::Entity::find().one(db).await.unwrap().unwrap();
