@@ -229,7 +229,9 @@ fn is_body_of_words(name: &[&str]) -> bool {
         None => name,
     };
     let Some(noun) = head.last() else { return false };
-    if !classes(noun).any(Classes::ORGANIZATION) || RULES.member.contains(noun.to_lowercase().as_str()) {
+    let lower = noun.to_lowercase();
+    let ends_body = classes(noun).any(Classes::ORGANIZATION) && !RULES.no_end.contains(lower.as_str());
+    if !ends_body || RULES.member.contains(lower.as_str()) {
         return false;
     }
     let telling: Vec<&&str> = name.iter().filter(|word| *word != noun && !is_link(word)).collect();
@@ -309,17 +311,19 @@ impl<'t> Words<'t> {
                 self.lower.get(at).map(String::as_str),
                 Some("the" | "a" | "an")
             ));
+        let names_body = |at: &usize| {
+            Lexicon::shipped()
+                .get(&self.lower[*at])
+                .classes
+                .any(Classes::ORGANIZATION)
+        };
         let mut to = from;
-        let mut is_body = false;
         while to < self.len() && (self.is_capital(to) || to > from && self.joins_capitals(to)) {
-            // "the Harlow Trust and Brook Bank" are two.
-            if self.lower[to] == "and" && is_body {
+            // "the Harlow Trust and Brook Bank" are two, "the Center for Rivers and Harbour Studies" is one.
+            let mut behind = (to + 1..self.len()).take_while(|&at| self.is_capital(at));
+            if self.lower[to] == "and" && (from..to).any(|at| names_body(&at)) && behind.any(|at| names_body(&at)) {
                 break;
             }
-            is_body |= Lexicon::shipped()
-                .get(&self.lower[to])
-                .classes
-                .any(Classes::ORGANIZATION);
             to += 1;
         }
         (to > from).then(|| &self.raw[from..to])
@@ -340,6 +344,7 @@ struct Rules {
     end: HashSet<&'static str>,
     join: HashSet<&'static str>,
     lead: HashSet<&'static str>,
+    no_end: HashSet<&'static str>,
     /// Folded.
     body: HashSet<String>,
     /// Names of states by folded names and adjectives.
@@ -364,6 +369,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
             "end" => &mut rules.end,
             "join" => &mut rules.join,
             "lead" => &mut rules.lead,
+            "no-end" => &mut rules.no_end,
             _ => {
                 rules.body.insert(fold(words));
                 continue;
@@ -397,6 +403,17 @@ mod tests {
             ("senior Harbour Board official", Some("Harbour Board")),
             ("Harbour Board Executive Director", Some("Harbour Board")),
             ("FBI Director", Some("FBI")),
+            ("White House Press Secretary", Some("White House")),
+            (
+                "director of the Center for Rivers and Lake Studies",
+                Some("Center for Rivers and Lake Studies"),
+            ),
+            (
+                "director of the Lindqvist Trust and Brook Bank",
+                Some("Lindqvist Trust"),
+            ),
+            ("Orland County chairman", None),
+            ("Republican House Speaker", None),
             ("member of the Harbour Board", Some("Harbour Board")),
             (
                 "professor of modern history at Lindqvist University in Orland",
