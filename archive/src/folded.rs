@@ -17,12 +17,7 @@ pub(crate) struct Folded<'t> {
 impl<'t> Folded<'t> {
     /// Folds a text.
     pub(crate) fn of(text: &'t str) -> Self {
-        let folded = fold_with_map(text);
-        let (words, spans) = if folded.words.is_empty() {
-            (Vec::new(), Vec::new())
-        } else {
-            folded.iter().map(|(word, span)| (word.to_owned(), span)).unzip()
-        };
+        let (words, spans) = compared(text).into_iter().unzip();
         Self { text, words, spans }
     }
 
@@ -57,6 +52,42 @@ impl<'t> Folded<'t> {
         let end = self.spans.get(word).map_or(self.text.len(), |span| span.start());
         let between = &self.text[before..end];
         between.contains('…') || between.contains("...") || between.contains(". . .")
+    }
+}
+
+/// The words of a text as two wordings are compared, each with its bytes: folded, and round numbers and abbreviations that folding leaves in pieces as one word ("one hundred" is
+/// `100`, "U. S." is `us`). Ids and the index keep to the pieces, so that they stay what they were.
+pub(crate) fn compared(text: &str) -> Vec<(String, Span)> {
+    let folded = fold_with_map(text);
+    let mut words: Vec<(String, Span)> = Vec::with_capacity(folded.words.len());
+    if folded.words.is_empty() {
+        return words;
+    }
+    for (word, span) in folded.iter() {
+        // More between two words than a point and a space parts them.
+        let joined = words
+            .last()
+            .filter(|(_, before)| span.start() <= before.end() + 2)
+            .and_then(|(before, _)| join(before, word));
+        match (joined, words.last_mut()) {
+            (Some(joined), Some(last)) => *last = (joined, Span::new(last.1.start(), span.end())),
+            _ => words.push((word.to_owned(), span)),
+        }
+    }
+    words
+}
+
+/// Two words that are read as one.
+fn join(before: &str, word: &str) -> Option<String> {
+    let times = |figures: &str, most: u32| {
+        let count: u32 = before.parse().ok()?;
+        (1..=most).contains(&count).then(|| format!("{count}{figures}"))
+    };
+    match (before, word) {
+        (_, "hundred") => times("00", 99),
+        (_, "thousand") => times("000", 999),
+        ("u", "s" | "n" | "k") | ("e", "u") | ("d", "c") => Some(format!("{before}{word}")),
+        _ => None,
     }
 }
 

@@ -600,3 +600,78 @@ async fn a_reporters_sentence_that_is_like_a_quote_is_the_reporters() {
         assert_eq!(answer["verdict"], verdict, "{claim}: {answer:#}");
     }
 }
+
+#[tokio::test]
+async fn hard_claims_have_their_verdicts() {
+    let harbor = Harbor::empty().await;
+    let stretches = [
+        "We lost one hundred jobs in the U. S. and two thousand at home.",
+        "The labour of [our] neighbours isn’t free,",
+        "and nobody should pretend that it is.",
+        "The second crane will never be sold.",
+    ];
+    let [jobs, labor, nobody, crane] = stretches;
+    let text = format!(
+        "“{jobs}” Ana Ruiz said. “{labor}” she said, “{nobody}”\n\nAsked about the port, she said: “{crane}”\n"
+    );
+    let mut quotes = stretches
+        .map(|words| said(&text, words, Some(person("Ana Ruiz", "mayor"))))
+        .to_vec();
+    quotes[2].continues = Some(1);
+    harbor.store(&news("hard", "2031-03-14", &text), quotes).await;
+    for (claim, verdict, why) in [
+        // Numbers and abbreviations in pieces or whole.
+        ("We lost 100 jobs in the US and 2,000 at home", "VERBATIM", ""),
+        ("we lost one-hundred jobs in the U.S. and 2000 at home!", "VERBATIM", ""),
+        (
+            "We lost 200 jobs in the US and 2,000 at home",
+            "ALTERED",
+            "a number is what differs",
+        ),
+        (
+            "We lost a hundred jobs in the U. S. and two thousand at home",
+            "ALTERED",
+            "a number is what differs",
+        ),
+        // Spelling, brackets, contractions.
+        ("The labor of our neighbors isnt free", "VERBATIM", ""),
+        (
+            "The labour of our neighbours is free",
+            "ALTERED",
+            "a negation is what differs",
+        ),
+        ("The second crane will be sold", "ALTERED", "a negation is what differs"),
+        (
+            "The first crane will never be sold",
+            "ALTERED",
+            "a number is what differs",
+        ),
+        ("The second crane won't ever be sold", "ALTERED", ""),
+        // Over a cue, and marks of what is left out.
+        (
+            "The labour of our neighbours isn't free, and nobody should pretend that it is",
+            "VERBATIM",
+            "",
+        ),
+        ("neighbours isn't free and nobody should pretend", "EXCERPT", ""),
+        ("We lost one hundred jobs [...] at home", "ELIDED", ""),
+        ("We lost 100 jobs […] at home", "ELIDED", ""),
+        ("We lost one hundred jobs (. . .) at home", "ELIDED", ""),
+        // Parts of what one article quotes in two places.
+        (
+            "We lost one hundred jobs and nobody should pretend that it is",
+            "SPLICED",
+            "",
+        ),
+        ("The second crane should pretend that it is", "SPLICED", ""),
+        // Two words, and a sentence of the reporter's.
+        ("our neighbours", "EXCERPT", ""),
+        ("never sold", "NOT_FOUND", ""),
+        ("Asked about the port, she said", "NOT_FOUND", "outside any quote"),
+    ] {
+        let answer = verify(&harbor, &format!("text: {}", Value::from(claim))).await;
+        let explanation = answer["explanation"].as_str().unwrap();
+        assert_eq!(answer["verdict"], verdict, "{claim}: {explanation}");
+        assert!(explanation.contains(why), "{claim}: {explanation}");
+    }
+}

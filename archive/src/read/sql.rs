@@ -174,6 +174,7 @@ impl Sql {
         Statement::from_sql_and_values(db.get_database_backend(), self.text, self.values)
     }
 
+    /// ` AND ...`: beyond a place. `IS TRUE` keeps SQLite from looking each alternative up by itself and sorting all that it finds, where the list's own order leads to the first few.
     fn beyond(&mut self, order: Order<'_>, place: &Place, after: bool) {
         let Order { key, id, descending } = order;
         let id_sign = if after { ">" } else { "<" };
@@ -186,7 +187,7 @@ impl Sql {
                 if after {
                     self.push(format_args!(" OR {key} IS NULL"));
                 }
-                self.push(")");
+                self.push(") IS TRUE");
             }
             None if after => {
                 self.push(format_args!(" AND {key} IS NULL AND {id} > ")).bind(place.id);
@@ -194,7 +195,7 @@ impl Sql {
             None => {
                 self.push(format_args!(" AND ({key} IS NOT NULL OR {id} < "))
                     .bind(place.id)
-                    .push(")");
+                    .push(") IS TRUE");
             }
         }
     }

@@ -9,12 +9,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use entity::report::Model;
-use extractor::fold::fold;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::evidence::{self, Asked};
 use super::wording::{LEAST_SPLICE, MOST_SPLICES, is_light, weight};
+use crate::folded::compared;
 use crate::read::Report;
 use crate::read::sql::Sql;
 use crate::search;
@@ -475,7 +475,7 @@ async fn printings(db: &impl ConnectionTrait, numbers: &[i64]) -> Result<Vec<Pri
                     id,
                     speaker,
                     confidence,
-                    words: fold(&text).split_whitespace().map(str::to_owned).collect(),
+                    words: compared(&text).into_iter().map(|(word, _)| word).collect(),
                 }),
         );
     }

@@ -13,14 +13,14 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use extractor::Span;
-use extractor::fold::{fold, fold_with_map};
+use extractor::fold::fold;
 use extractor::frame::Frame;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::evidence::Turn;
 use super::{Difference, DifferenceKind, Wording};
 use crate::article::entries;
-use crate::folded::{Folded, slice};
+use crate::folded::{Folded, compared, slice};
 
 /// Claims of more words than this are only looked for contiguously.
 const LONGEST: usize = 400;
@@ -156,13 +156,13 @@ impl Passage {
         }
         let base = self.text.len();
         self.text.push_str(stretch);
-        let folded = fold_with_map(stretch);
-        if folded.words.is_empty() {
+        let words = compared(stretch);
+        if words.is_empty() {
             return;
         }
         let first = self.folded.len();
-        for (word, span) in folded.iter() {
-            self.folded.push(word.to_owned());
+        for (word, span) in words {
+            self.folded.push(word);
             self.spans.push(Span::new(base + span.start(), base + span.end()));
         }
         self.stretches.push(first..self.folded.len());
