@@ -7,18 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use entity::{article_credit, report};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
+use entity::article_credit;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use uuid::Uuid;
 
 use crate::folded::{Folded, common};
+use crate::read::columns::Columns;
 use crate::read::sql::Sql;
-use crate::read::{Quote, Report, quotes_by_id};
+use crate::read::{Quote, Report, ReportRow, quotes_by_id};
 use crate::verify::sentence_starts;
 
 /// How many printings of one quote are compared at most, the earliest.
-const WITNESSES: usize = 200;
+const WITNESSES: u64 = 200;
 
 /// How the printings of a quote stand to its reference wording.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,18 +128,18 @@ async fn sources(
     quotes: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Source>>, DbErr> {
     let mut sql = Sql::new(
-        "SELECT * FROM (SELECT r.*, a.copy_group AS copy_group, a.outlet_id AS outlet_id, ROW_NUMBER() OVER (PARTITION BY r.quote_id \
+        "SELECT r.id AS row_id, a.copy_group AS copy_group, a.outlet_id AS outlet_id, ROW_NUMBER() OVER (PARTITION BY r.quote_id \
          ORDER BY r.published_at ASC NULLS LAST, r.id) AS nth FROM report r JOIN article a ON a.id = r.article_id \
          WHERE r.live AND r.quote_id IN ",
     );
     sql.bind_all(quotes);
-    sql.push(format_args!(") w WHERE w.nth <= {WITNESSES} ORDER BY w.nth"));
+    let sql = sql.windowed::<ReportRow>("report", WITNESSES);
     let mut by_quote: HashMap<Uuid, Vec<Source>> = HashMap::new();
     for row in sql.all(db).await? {
         let source = Source {
             copy_group: row.try_get("", "copy_group")?,
             outlet: row.try_get("", "outlet_id")?,
-            report: report::Model::from_query_result(&row, "")?.into(),
+            report: ReportRow::read(&row)?.into(),
         };
         if let Some(quote) = source.report.quote {
             by_quote.entry(quote).or_default().push(source);

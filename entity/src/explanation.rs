@@ -32,7 +32,8 @@ impl Explanation {
     fn written_out(short: &str) -> Self {
         let mut long = String::with_capacity(4 * short.len());
         for c in short.chars() {
-            match PHRASES.iter().find(|(code, _)| *code == c) {
+            let is_code = c < ' ';
+            match is_code.then(|| PHRASES.iter().find(|(code, _)| *code == c)).flatten() {
                 Some((_, phrase)) => long.push_str(phrase),
                 None => long.push(c),
             }

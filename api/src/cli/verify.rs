@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
-use archive::read::{Article, Outlet, QuoteVenue, Speaker, articles_by_id, outlets_by_id, speakers_by_id, statistics};
+use archive::read::{Article, QuoteVenue, Speaker, articles_by_id, speakers_by_id, statistics};
 use archive::source_link::source_link;
 use archive::verify::{Basis, Claim, DifferenceKind, Match, SpeakerAgreement, Verdict, Verification, Wording, verify};
 use sea_orm::{DatabaseConnection, DbErr};
@@ -52,7 +52,6 @@ pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<Outcome> {
 /// What the matches of a verification name by id.
 struct Known {
     articles: HashMap<Uuid, Article>,
-    outlets: HashMap<Uuid, Outlet>,
     speakers: HashMap<Uuid, Speaker>,
 }
 
@@ -60,19 +59,12 @@ impl Known {
     async fn of(database: &DatabaseConnection, matches: &[Match]) -> Result<Self, DbErr> {
         let articles: Vec<_> = matches.iter().map(|found| found.report.article).collect();
         let articles = articles_by_id(database, &articles).await?;
-        let mut outlets: Vec<_> = articles.values().filter_map(|article| article.outlet).collect();
-        outlets.sort_unstable();
-        let outlets = outlets_by_id(database, &outlets).await?;
         let speakers: Vec<_> = matches
             .iter()
             .filter_map(|found| found.report.speaker.or(found.quote.speaker))
             .collect();
         let speakers = speakers_by_id(database, &speakers).await?;
-        Ok(Self {
-            articles,
-            outlets,
-            speakers,
-        })
+        Ok(Self { articles, speakers })
     }
 }
 
@@ -196,7 +188,7 @@ impl<'a> Printing<'a> {
                 .or(quote.said_on.as_ref())
                 .map(|said_on| said_on.text.as_str()),
             outlet: article
-                .and_then(|article| known.outlets.get(&article.outlet?))
+                .and_then(|article| article.outlet.as_ref())
                 .map(|outlet| outlet.name.as_str()),
             title: article.and_then(|article| article.title.as_deref()),
             published: article

@@ -11,7 +11,10 @@ use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::mem;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{self, Poll, Wake, Waker};
 
 use async_graphql::dataloader::Loader;
 use sea_orm::DbErr;
@@ -75,7 +78,7 @@ impl Batches {
             let (answer, is_first) = self.join(key.clone());
             if is_first {
                 let batch = Lead::<K>::of(self);
-                tokio::task::yield_now().await;
+                Turn::default().await;
                 // Boxed, because the future of every field of an object is as large as that of its largest.
                 Box::pin(self.read(batch.close())).await;
             }
@@ -188,6 +191,51 @@ where
         if let Some(batches) = self.batches {
             drop(batches.close::<K>());
         }
+    }
+}
+
+/// A turn of everybody else who is ready. Unlike tokio's own, which it waits for, it does not end sooner when somebody looks whether it has.
+#[derive(Default)]
+struct Turn(Option<Arc<Wait>>);
+
+struct Wait {
+    is_over: AtomicBool,
+    waiting: Mutex<Waker>,
+}
+
+impl Future for Turn {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, ctx: &mut task::Context<'_>) -> Poll<()> {
+        if let Some(wait) = &self.0 {
+            wait.lock().clone_from(ctx.waker());
+            // Looked at after the waker is in place, so that no end is missed.
+            return if wait.is_over.load(Ordering::Acquire) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            };
+        }
+        let wait = Arc::new(Wait {
+            is_over: AtomicBool::new(false),
+            waiting: Mutex::new(ctx.waker().clone()),
+        });
+        let waker = Waker::from(Arc::clone(&wait));
+        self.0 = Some(wait);
+        pin!(tokio::task::yield_now()).poll(&mut task::Context::from_waker(&waker))
+    }
+}
+
+impl Wait {
+    fn lock(&self) -> MutexGuard<'_, Waker> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Wake for Wait {
+    fn wake(self: Arc<Self>) {
+        self.is_over.store(true, Ordering::Release);
+        self.lock().wake_by_ref();
     }
 }
 

@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use archive::read::{Key, Page, PageRequest, Place};
 use async_graphql::connection::{CursorType, Edge, EmptyFields, PageInfo};
+use async_graphql::resolver_utils::ContainerType;
 use async_graphql::{Context, Error, Object, OutputType, TypeName};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate};
 use uuid::Uuid;
 
+use super::at_hand::AtHand;
 use super::error::Code;
 use super::loaders::Counted;
 use super::state::ContextExt;
@@ -102,15 +104,15 @@ pub(crate) struct List<Node: OutputType> {
 
 /// One page of a list, and what is needed to turn to the next. See <https://relay.dev/graphql/connections.htm>.
 #[Object(name_type)]
-impl<Node: OutputType> List<Node> {
+impl<Node: ContainerType> List<Node> {
     /// The items of this page, each with its cursor.
     async fn edges(&self) -> &[Edge<Cursor, Node, EmptyFields>] {
         &self.edges
     }
 
     /// The items of this page.
-    async fn nodes(&self) -> Vec<&Node> {
-        self.edges.iter().map(|edge| &edge.node).collect()
+    async fn nodes(&self) -> Vec<AtHand<&Node>> {
+        self.edges.iter().map(|edge| AtHand(&edge.node)).collect()
     }
 
     /// Whether there are other pages, and where they begin.

@@ -5,6 +5,7 @@
 
 mod access;
 mod admission;
+mod at_hand;
 mod batch;
 mod connection;
 mod curation;

@@ -3,17 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::article::{Entity, Model};
 use entity::packed::Packed;
+use entity::revision;
 use entity::vocabulary::{ArticleKind, StretchTally, TextStatus};
-use entity::{article_credit, outlet, revision};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect};
 use url::Url;
 use uuid::Uuid;
 
-use super::outlet::Outlet;
+use super::columns::{Columns, columns};
+use super::outlet::{Outlet, OutletRow};
 use super::page::{Page, PageRequest, Place};
 use super::sql::{Order, Sql, by_ids, pages, time_key};
 use crate::dictionary;
@@ -38,7 +36,7 @@ pub struct Article {
     /// Who wrote it.
     pub byline: Option<String>,
     /// Who publishes it.
-    pub outlet: Option<Uuid>,
+    pub outlet: Option<Outlet>,
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,
     /// BCP 47 tag.
@@ -88,9 +86,34 @@ pub struct ArticleFilter {
     pub published_to: Option<NaiveDate>,
 }
 
-impl From<Model> for Article {
-    fn from(row: Model) -> Self {
-        Self {
+columns! {
+    /// What is read of an article.
+    ArticleRow {
+        id: Uuid,
+        url: Option<String>,
+        archived_url: Option<String>,
+        title: Option<String>,
+        kind: ArticleKind,
+        text_status: TextStatus,
+        byline: Option<String>,
+        outlet_id: Option<Uuid>,
+        published_at: Option<DateTime<Utc>>,
+        language: Option<String>,
+        retracted_at: Option<DateTime<Utc>>,
+        revision_id: Uuid,
+    }
+}
+
+impl Columns for Article {
+    fn of(table: &str) -> String {
+        let row = ArticleRow::of(table);
+        format!("{row}, (SELECT name FROM outlet WHERE id = {table}.outlet_id) AS outlet_name")
+    }
+
+    fn read(row: &QueryResult) -> Result<Self, DbErr> {
+        let outlet: Option<String> = row.try_get("", "outlet_name")?;
+        let row = ArticleRow::read(row)?;
+        Ok(Self {
             id: row.id,
             url: row.url,
             archived_url: row.archived_url,
@@ -98,24 +121,24 @@ impl From<Model> for Article {
             kind: row.kind,
             text_status: row.text_status,
             byline: row.byline,
-            outlet: row.outlet_id,
+            outlet: row.outlet_id.zip(outlet).map(|(id, name)| Outlet { id, name }),
             published_at: row.published_at,
             language: row.language,
             retracted_at: row.retracted_at,
             revision: row.revision_id,
-        }
+        })
     }
 }
 
 /// Articles by id; unknown ids are left out.
 pub async fn articles_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Article>, DbErr> {
-    by_ids(db, "article", ids, |row: &Model| row.id).await
+    by_ids(db, "article", ids, |article: &Article| article.id).await
 }
 
 /// The article of a web address, which may differ in what says nothing about the page: fragment, tracking parameters, trailing slash.
 pub async fn article_by_url(db: &impl ConnectionTrait, url: &Url) -> Result<Option<Article>, DbErr> {
     let id = ids::article(&NewArticle::key_for(Some(url), None, None, ""));
-    Ok(Entity::find_by_id(id).one(db).await?.map(Article::from))
+    Ok(articles_by_id(db, &[id]).await?.remove(&id))
 }
 
 /// A page of the articles that meet a filter, the newest first. Retracted ones answer by id and address alone.
@@ -124,14 +147,14 @@ pub async fn articles(
     filter: &ArticleFilter,
     page: &PageRequest,
 ) -> Result<Page<Article>, DbErr> {
-    let mut sql = Sql::new("SELECT a.* FROM article a WHERE a.retracted_at IS NULL");
+    let mut sql = Sql::select::<Article>("a", " FROM article a WHERE a.retracted_at IS NULL");
     push_conditions(&mut sql, filter);
     sql.within(NEWEST, page).order(NEWEST, page).limit(page);
     let rows = sql
         .all(db)
         .await?
         .iter()
-        .map(|row| Ok(placed(Model::from_query_result(row, "")?)))
+        .map(|row| Ok(placed(Article::read(row)?)))
         .collect::<Result<_, DbErr>>()?;
     Ok(Page::cut(rows, page))
 }
@@ -149,17 +172,17 @@ pub async fn articles_of_outlets(
     outlets: &[Uuid],
     page: &PageRequest,
 ) -> Result<HashMap<Uuid, Page<Article>>, DbErr> {
-    let mut sql = Sql::new("SELECT a.id AS row_id, ROW_NUMBER() OVER (PARTITION BY a.outlet_id");
+    let mut sql = Sql::new("SELECT a.id AS row_id, a.outlet_id AS owner, ROW_NUMBER() OVER (PARTITION BY a.outlet_id");
     sql.order(NEWEST, page);
     sql.push(") AS nth FROM article a WHERE a.retracted_at IS NULL AND a.outlet_id IN ")
         .bind_all(outlets.iter().copied());
     sql.within(NEWEST, page);
-    let rows = sql.windowed("article", page).all(db).await?;
+    let rows = sql.windowed::<Article>("article", page.rows()).all(db).await?;
     let rows = rows
         .iter()
         .map(|row| {
-            let (place, article) = placed(Model::from_query_result(row, "")?);
-            Ok((row.try_get("", "outlet_id")?, place, article))
+            let (place, article) = placed(Article::read(row)?);
+            Ok((row.try_get("", "owner")?, place, article))
         })
         .collect::<Result<_, DbErr>>()?;
     Ok(pages(rows, outlets, page))
@@ -183,17 +206,15 @@ pub async fn article_counts_of_outlets(
 
 /// The outlets that each article credits, in the article's order; articles without any are left out.
 pub async fn credits(db: &impl ConnectionTrait, articles: &[Uuid]) -> Result<HashMap<Uuid, Vec<Outlet>>, DbErr> {
-    let rows = article_credit::Entity::find()
-        .find_also_related(outlet::Entity)
-        .filter(article_credit::Column::ArticleId.is_in(articles.iter().copied()))
-        .order_by_asc(article_credit::Column::Position)
-        .all(db)
-        .await?;
+    let mut sql = Sql::select::<OutletRow>(
+        "t",
+        ", c.article_id AS owner FROM article_credit c JOIN outlet t ON t.id = c.outlet_id WHERE c.article_id IN ",
+    );
+    sql.bind_all(articles.iter().copied()).push(" ORDER BY c.position");
     let mut by_article: HashMap<Uuid, Vec<Outlet>> = HashMap::new();
-    for (credit, outlet) in rows {
-        if let Some(outlet) = outlet {
-            by_article.entry(credit.article_id).or_default().push(outlet.into());
-        }
+    for row in sql.all(db).await? {
+        let outlet = OutletRow::read(&row)?.into();
+        by_article.entry(row.try_get("", "owner")?).or_default().push(outlet);
     }
     Ok(by_article)
 }
@@ -263,14 +284,12 @@ fn described(row: &sea_orm::QueryResult) -> Result<Revision, DbErr> {
     })
 }
 
-fn placed(row: Model) -> (Place, Article) {
-    (
-        Place {
-            key: time_key(row.published_at),
-            id: row.id,
-        },
-        row.into(),
-    )
+fn placed(article: Article) -> (Place, Article) {
+    let place = Place {
+        key: time_key(article.published_at),
+        id: article.id,
+    };
+    (place, article)
 }
 
 fn push_conditions(sql: &mut Sql, filter: &ArticleFilter) {

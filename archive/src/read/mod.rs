@@ -4,6 +4,7 @@
 //! statement, so that an answer costs the same number of statements whatever its size.
 
 mod article;
+pub(crate) mod columns;
 mod facets;
 mod history;
 mod outlet;
@@ -27,6 +28,7 @@ pub use quote::{
     MinConfidence, Owners, Quote, QuoteFilter, QuoteOrder, QuoteOrderField, QuoteVenue, SaidOn, former_ids,
     quote_by_id, quote_count, quote_counts, quotes, quotes_by_id, quotes_of,
 };
+pub(crate) use report::ReportRow;
 pub use report::{
     Relay, Report, added_by_change, relays, report_counts_of_articles, report_matches, reports_by_id,
     reports_of_articles, reports_of_quotes,

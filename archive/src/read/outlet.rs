@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use entity::outlet::{Entity, Model};
+use entity::outlet::Entity;
 use entity::outlet_domain;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::columns::columns;
 use super::page::{Page, PageRequest};
 use super::sql::{Sql, by_ids};
 
@@ -19,8 +20,16 @@ pub struct Outlet {
     pub name: String,
 }
 
-impl From<Model> for Outlet {
-    fn from(row: Model) -> Self {
+columns! {
+    /// What is read of an outlet.
+    pub(super) OutletRow {
+        id: Uuid,
+        name: String,
+    }
+}
+
+impl From<OutletRow> for Outlet {
+    fn from(row: OutletRow) -> Self {
         Self {
             id: row.id,
             name: row.name,
@@ -30,13 +39,14 @@ impl From<Model> for Outlet {
 
 /// Outlets by id; unknown ids are left out.
 pub async fn outlets_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Outlet>, DbErr> {
-    by_ids(db, "outlet", ids, |row: &Model| row.id).await
+    by_ids(db, "outlet", ids, |row: &OutletRow| row.id).await
 }
 
 /// A page of all outlets, by name.
 pub async fn outlets(db: &impl ConnectionTrait, page: &PageRequest) -> Result<Page<Outlet>, DbErr> {
-    let sql = Sql::new("SELECT t.* FROM outlet t WHERE 1 = 1");
-    sql.page_by_name(db, "t", page, |row: &Model| (&row.name, row.id)).await
+    let sql = Sql::select::<OutletRow>("t", " FROM outlet t WHERE 1 = 1");
+    sql.page_by_name(db, "t", page, |row: &OutletRow| (&row.name, row.id))
+        .await
 }
 
 /// How many outlets there are.

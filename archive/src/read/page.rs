@@ -28,6 +28,11 @@ impl PageRequest {
             before: None,
         }
     }
+
+    /// How many rows to read: one more than it holds, which tells whether there are more.
+    pub(super) const fn rows(&self) -> u64 {
+        self.limit.saturating_add(1)
+    }
 }
 
 /// A row's place in an ordered list: its key, and its id where keys are equal. Rows without a key stand at the end.

@@ -4,14 +4,12 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::quote::{Entity, Model};
 use entity::quote_former_id;
 use entity::vocabulary::{Modality, Precision, ReportKind, VenueKind};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 use uuid::Uuid;
 
+use super::columns::{Columns, columns};
 use super::page::{Key, Page, PageRequest, Place};
 use super::speakers_named;
 use super::sql::{Order, Sql, by_ids, pages, time_key};
@@ -168,8 +166,31 @@ impl<'a> Owners<'a> {
     }
 }
 
-impl From<Model> for Quote {
-    fn from(row: Model) -> Self {
+columns! {
+    /// What is read of a quote.
+    QuoteRow {
+        id: Uuid,
+        text: String,
+        speaker_id: Option<Uuid>,
+        reference_report_id: Uuid,
+        venue_kind: Option<VenueKind>,
+        venue_name: Option<String>,
+        venue_id: Option<Uuid>,
+        venue_carried: bool,
+        said_text: Option<String>,
+        said_from: Option<NaiveDate>,
+        said_to: Option<NaiveDate>,
+        said_precision: Option<Precision>,
+        said_carried: bool,
+        report_count: i32,
+        independent_count: i32,
+        first_reported_at: Option<DateTime<Utc>>,
+        confidence: f64,
+    }
+}
+
+impl From<QuoteRow> for Quote {
+    fn from(row: QuoteRow) -> Self {
         Self {
             id: row.id,
             text: row.text,
@@ -198,13 +219,7 @@ impl From<Model> for Quote {
 
 /// The quote of this id, or the one that answers for it since it was merged.
 pub async fn quote_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Quote>, DbErr> {
-    if let Some(row) = Entity::find_by_id(id).one(db).await? {
-        return Ok(Some(row.into()));
-    }
-    let Some(former) = quote_former_id::Entity::find_by_id(id).one(db).await? else {
-        return Ok(None);
-    };
-    Ok(Entity::find_by_id(former.quote_id).one(db).await?.map(Quote::from))
+    Ok(quotes_by_id(db, &[id]).await?.remove(&id))
 }
 
 /// Quotes by id or former id; unknown ids are left out.
@@ -299,7 +314,7 @@ async fn in_order(
     let reports = Sql::new("SELECT COALESCE(MAX(r.number), 0) FROM report r")
         .count(db)
         .await?;
-    let wanted = i64::try_from(page.limit.saturating_add(1)).unwrap_or(i64::MAX);
+    let wanted = i64::try_from(page.rows()).unwrap_or(i64::MAX);
     // If hits were spread evenly, a third of these would do.
     let first = wanted.saturating_mul(3).saturating_mul(reports) / i64::try_from(*count).unwrap_or(i64::MAX).max(1);
     let Order { key, id, descending } = by.sql();
@@ -360,7 +375,7 @@ pub async fn quotes_of(
     conditions.push(db.get_database_backend(), &mut sql);
     sql.within(by.sql(), page);
     // The window's condition needs a query around it.
-    let rows = sql.windowed("quote", page).all(db).await?;
+    let rows = sql.windowed::<QuoteRow>("quote", page.rows()).all(db).await?;
     let rows = rows
         .iter()
         .map(|row| {
@@ -505,7 +520,7 @@ impl<'a> Conditions<'a> {
 }
 
 async fn with_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Quote>, DbErr> {
-    by_ids(db, "quote", ids, |row: &Model| row.id).await
+    by_ids(db, "quote", ids, |row: &QuoteRow| row.id).await
 }
 
 pub(super) fn midnight(day: NaiveDate) -> DateTime<Utc> {
@@ -583,19 +598,23 @@ impl<'a> Ordering<'a> {
         ids: Sql,
         page: &PageRequest,
     ) -> Result<Vec<(Place, Quote)>, DbErr> {
-        let mut sql = ids.inside("SELECT q.*, h.score FROM (", ") h CROSS JOIN quote q WHERE q.id = h.id");
+        let columns = QuoteRow::of("q");
+        let mut sql = ids.inside(
+            &format!("SELECT {columns}, h.score FROM ("),
+            ") h CROSS JOIN quote q WHERE q.id = h.id",
+        );
         sql.order(self.sql(), page);
         sql.all(db).await?.iter().map(|row| self.row(row)).collect()
     }
 
     fn row(&self, row: &QueryResult) -> Result<(Place, Quote), DbErr> {
-        let model = Model::from_query_result(row, "")?;
+        let quote = QuoteRow::read(row)?;
         let key = match self.order.field {
             QuoteOrderField::Relevance if self.text.is_some() => Key::Number(row.try_get("", "score")?),
-            QuoteOrderField::Relevance | QuoteOrderField::FirstReportedAt => time_key(model.first_reported_at),
-            QuoteOrderField::SaidOn => model.said_from.map_or(Key::None, Key::Day),
-            QuoteOrderField::ReportCount => Key::Number(model.report_count.into()),
+            QuoteOrderField::Relevance | QuoteOrderField::FirstReportedAt => time_key(quote.first_reported_at),
+            QuoteOrderField::SaidOn => quote.said_from.map_or(Key::None, Key::Day),
+            QuoteOrderField::ReportCount => Key::Number(quote.report_count.into()),
         };
-        Ok((Place { key, id: model.id }, model.into()))
+        Ok((Place { key, id: quote.id }, quote.into()))
     }
 }

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
-use entity::report::Model;
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::explanation::Explanation;
 use entity::report_relay;
-use entity::vocabulary::{ChangeKind, Flag, Form, Modality, Place as TextPlace, Relation, ReportKind};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order as Direction, QueryFilter, QueryOrder,
+use entity::vocabulary::{
+    ChangeKind, Flag, Flags, Form, Modality, Place as TextPlace, Precision, Relation, ReportKind, VenueKind,
 };
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order as Direction, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::columns::{Columns, columns};
 use super::page::{Key, Page, PageRequest, Place};
 use super::quote::{Conditions, QuoteFilter, QuoteVenue, SaidOn};
 use super::sql::{Order, Sql, by_ids, pages, time_key};
@@ -34,8 +35,6 @@ pub struct Report {
     pub points: (usize, usize),
     /// The words as printed, the outer marks left out.
     pub text: String,
-    /// The words, folded.
-    pub folded: String,
     /// Speech or fragment.
     pub kind: ReportKind,
     /// How the words are marked.
@@ -85,8 +84,50 @@ pub struct Relay {
     pub speaker: Option<Uuid>,
 }
 
-impl From<Model> for Report {
-    fn from(row: Model) -> Self {
+columns! {
+    /// What is read of a report: two thirds of it.
+    pub(crate) ReportRow {
+        id: Uuid,
+        article_id: Uuid,
+        revision_id: Uuid,
+        live: bool,
+        ordinal: i32,
+        place: TextPlace,
+        byte_start: i32,
+        byte_end: i32,
+        point_start: i32,
+        point_end: i32,
+        text: String,
+        kind: ReportKind,
+        form: Form,
+        relation: Relation,
+        modality: Modality,
+        cue_text: Option<String>,
+        source_text: Option<String>,
+        speaker_id: Option<Uuid>,
+        role: Option<String>,
+        on_behalf_of: Option<String>,
+        venue_kind: Option<VenueKind>,
+        venue_name: Option<String>,
+        venue_id: Option<Uuid>,
+        venue_carried: bool,
+        said_text: Option<String>,
+        said_from: Option<NaiveDate>,
+        said_to: Option<NaiveDate>,
+        said_precision: Option<Precision>,
+        said_carried: bool,
+        parent_id: Option<Uuid>,
+        continues_id: Option<Uuid>,
+        flags: Flags,
+        confidence: f64,
+        explanation: Explanation,
+        quote_id: Option<Uuid>,
+        published_at: Option<DateTime<Utc>>,
+    }
+}
+
+impl From<ReportRow> for Report {
+    fn from(row: ReportRow) -> Self {
         Self {
             id: row.id,
             article: row.article_id,
@@ -96,7 +137,6 @@ impl From<Model> for Report {
             bytes: (offset(row.byte_start), offset(row.byte_end)),
             points: (offset(row.point_start), offset(row.point_end)),
             text: row.text,
-            folded: row.folded,
             kind: row.kind,
             form: row.form,
             relation: row.relation,
@@ -132,7 +172,7 @@ impl From<Model> for Report {
 
 /// Reports by id; unknown ids are left out.
 pub async fn reports_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Report>, DbErr> {
-    by_ids(db, "report", ids, |row: &Model| row.id).await
+    by_ids(db, "report", ids, |row: &ReportRow| row.id).await
 }
 
 /// For each quote, a page of its live reports, the earliest published first.
@@ -190,13 +230,13 @@ pub async fn report_matches(
     let Some(conditions) = Conditions::resolve(db, filter).await? else {
         return Ok(HashMap::new());
     };
-    let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live AND r.id IN ");
+    let mut sql = Sql::select::<ReportRow>("r", " FROM report r WHERE r.live AND r.id IN ");
     sql.bind_all(reports.iter().copied());
     conditions.push_on_report(db.get_database_backend(), &mut sql);
     let rows = sql.all(db).await?;
     rows.iter()
         .map(|row| {
-            let report = Report::from(Model::from_query_result(row, "")?);
+            let report = Report::from(ReportRow::read(row)?);
             Ok((report.id, report))
         })
         .collect()
@@ -248,7 +288,7 @@ async fn reports_of(
     owners: &[Uuid],
     order: Order<'_>,
     page: &PageRequest,
-    key: impl Fn(&Model) -> Key,
+    key: impl Fn(&ReportRow) -> Key,
 ) -> Result<HashMap<Uuid, Page<Report>>, DbErr> {
     let mut sql = Sql::new("SELECT r.id AS row_id, ");
     sql.push(owner)
@@ -260,16 +300,16 @@ async fn reports_of(
         .push(" IN ");
     sql.bind_all(owners.iter().copied());
     sql.within(order, page);
-    let rows = sql.windowed("report", page).all(db).await?;
+    let rows = sql.windowed::<ReportRow>("report", page.rows()).all(db).await?;
     let rows = rows
         .iter()
         .map(|row| {
-            let model = Model::from_query_result(row, "")?;
+            let report = ReportRow::read(row)?;
             let place = Place {
-                key: key(&model),
-                id: model.id,
+                key: key(&report),
+                id: report.id,
             };
-            Ok((row.try_get("", "owner")?, place, model.into()))
+            Ok((row.try_get("", "owner")?, place, report.into()))
         })
         .collect::<Result<_, DbErr>>()?;
     Ok(pages(rows, owners, page))

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use entity::speaker::Model;
 use entity::vocabulary::{RelationKind, SpeakerKind};
 use entity::{speaker_name, speaker_relation, speaker_role};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::columns::{Columns, columns};
 use super::page::{Page, PageRequest};
 use super::sql::{Sql, by_ids};
 use crate::curate::{DecidedNames, survivors};
@@ -34,8 +34,17 @@ pub struct SpeakerFilter {
     pub kinds: Option<Vec<SpeakerKind>>,
 }
 
-impl From<Model> for Speaker {
-    fn from(row: Model) -> Self {
+columns! {
+    /// What is read of a speaker.
+    SpeakerRow {
+        id: Uuid,
+        name: String,
+        kind: SpeakerKind,
+    }
+}
+
+impl From<SpeakerRow> for Speaker {
+    fn from(row: SpeakerRow) -> Self {
         Self {
             id: row.id,
             name: row.name,
@@ -61,7 +70,7 @@ pub async fn speakers_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<H
 }
 
 async fn with_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Speaker>, DbErr> {
-    by_ids(db, "speaker", ids, |row: &Model| row.id).await
+    by_ids(db, "speaker", ids, |row: &SpeakerRow| row.id).await
 }
 
 /// The speakers who bear a name, the most reported first: one that articles print, in any spelling, or a family name alone. A title before a person's name does not
@@ -81,9 +90,10 @@ pub async fn speakers(
     filter: &SpeakerFilter,
     page: &PageRequest,
 ) -> Result<Page<Speaker>, DbErr> {
-    let mut sql = Sql::new("SELECT s.* FROM speaker s WHERE s.report_count > 0");
+    let mut sql = Sql::select::<SpeakerRow>("s", " FROM speaker s WHERE s.report_count > 0");
     push_conditions(&mut sql, filter);
-    sql.page_by_name(db, "s", page, |row: &Model| (&row.name, row.id)).await
+    sql.page_by_name(db, "s", page, |row: &SpeakerRow| (&row.name, row.id))
+        .await
 }
 
 /// How many such speakers there are.
@@ -251,8 +261,9 @@ pub async fn articles_telling(
 
 /// The speakers of each report beyond the first, in the article's order; reports without any are left out.
 pub async fn joint_speakers(db: &impl ConnectionTrait, reports: &[Uuid]) -> Result<HashMap<Uuid, Vec<Speaker>>, DbErr> {
-    let mut sql = Sql::new(
-        "SELECT s.*, rs.report_id AS owner FROM attribution rs JOIN speaker s ON s.id = rs.speaker_id WHERE rs.report_id IN ",
+    let mut sql = Sql::select::<SpeakerRow>(
+        "s",
+        ", rs.report_id AS owner FROM attribution rs JOIN speaker s ON s.id = rs.speaker_id WHERE rs.report_id IN ",
     );
     sql.bind_all(reports.iter().copied())
         .push(" ORDER BY rs.report_id, rs.position");
@@ -261,13 +272,13 @@ pub async fn joint_speakers(db: &impl ConnectionTrait, reports: &[Uuid]) -> Resu
         by_report
             .entry(row.try_get("", "owner")?)
             .or_default()
-            .push(Model::from_query_result(&row, "")?.into());
+            .push(SpeakerRow::read(&row)?.into());
     }
     Ok(by_report)
 }
 
 async fn named(db: &impl ConnectionTrait, name: &str, kind: Option<SpeakerKind>) -> Result<Vec<Speaker>, DbErr> {
-    let mut sql = Sql::new("SELECT s.* FROM speaker s WHERE s.report_count > 0");
+    let mut sql = Sql::select::<SpeakerRow>("s", " FROM speaker s WHERE s.report_count > 0");
     push_named(&mut sql, name);
     if let Some(kind) = kind {
         sql.push(" AND s.kind = ").bind(kind.as_str());
@@ -276,7 +287,7 @@ async fn named(db: &impl ConnectionTrait, name: &str, kind: Option<SpeakerKind>)
     sql.all(db)
         .await?
         .iter()
-        .map(|row| Ok(Model::from_query_result(row, "")?.into()))
+        .map(|row| Ok(SpeakerRow::read(row)?.into()))
         .collect()
 }
 

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::fmt::{Display, Write};
 
 use sea_orm::sea_query::IntoValueTuple;
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 use uuid::Uuid;
 
+use super::columns::Columns;
 use super::page::{Key, Page, PageRequest, Place};
 
 /// A statement in the making. Whatever a client sent goes through [`Sql::bind`], never into the text.
@@ -30,6 +31,11 @@ impl Sql {
             text: text.to_owned(),
             values: Vec::new(),
         }
+    }
+
+    /// `SELECT` of these columns of what the statement calls `table`, and the rest of the statement.
+    pub(crate) fn select<M: Columns>(table: &str, rest: &str) -> Self {
+        Self::new(&format!("SELECT {}{rest}", M::of(table)))
     }
 
     /// Whether nothing is said yet.
@@ -74,7 +80,7 @@ impl Sql {
         self.push(")")
     }
 
-    /// A page of the rows, which `table` stands for in the statement, by their names; `name_of` gives a row's name and id.
+    /// A page of the rows, which begin with these columns of what the statement calls `table`, by their names; `name_of` gives a row's name and id.
     pub(super) async fn page_by_name<M, T>(
         mut self,
         db: &impl ConnectionTrait,
@@ -83,7 +89,7 @@ impl Sql {
         name_of: impl Fn(&M) -> (&str, Uuid),
     ) -> Result<Page<T>, DbErr>
     where
-        M: FromQueryResult,
+        M: Columns,
         T: From<M>,
     {
         let (key, id) = (format!("{table}.name"), format!("{table}.id"));
@@ -95,7 +101,7 @@ impl Sql {
         self.within(order, page).order(order, page).limit(page);
         let rows = self.all(db).await?;
         let rows = rows.iter().map(|row| {
-            let model = M::from_query_result(row, "")?;
+            let model = M::read(row)?;
             let (name, id) = name_of(&model);
             let key = Key::Name(name.to_owned());
             Ok((Place { key, id }, model.into()))
@@ -131,14 +137,13 @@ impl Sql {
 
     /// ` LIMIT ...`: one row more than the page holds, which tells whether there are more.
     pub(crate) fn limit(&mut self, page: &PageRequest) -> &mut Self {
-        self.push(format_args!(" LIMIT {}", page.limit.saturating_add(1)))
+        self.push(format_args!(" LIMIT {}", page.rows()))
     }
 
-    /// Of a statement that names rows of a table as `row_id` and numbers them as `nth` within their owner: the rows that a page needs, whole.
-    pub(super) fn windowed(self, table: &str, page: &PageRequest) -> Self {
-        let rows = page.limit.saturating_add(1);
+    /// Of a statement that names rows of a table as `row_id` and numbers them as `nth` within their owner: the first so many of each, with these of their columns first.
+    pub(crate) fn windowed<M: Columns>(self, table: &str, rows: u64) -> Self {
         self.inside(
-            "SELECT t.*, w.* FROM (",
+            &format!("SELECT {}, w.* FROM (", M::of("t")),
             &format!(") w JOIN {table} t ON t.id = w.row_id WHERE w.nth <= {rows} ORDER BY w.nth"),
         )
     }
@@ -209,15 +214,15 @@ pub(super) async fn by_ids<M, T>(
     id_of: impl Fn(&M) -> Uuid,
 ) -> Result<HashMap<Uuid, T>, DbErr>
 where
-    M: FromQueryResult,
+    M: Columns,
     T: From<M>,
 {
-    let mut sql = Sql::new("SELECT * FROM ");
-    sql.push(table).push(" WHERE id IN ").bind_all(ids.iter().copied());
+    let mut sql = Sql::select::<M>("t", &format!(" FROM {table} t WHERE t.id IN "));
+    sql.bind_all(ids.iter().copied());
     let rows = sql.all(db).await?;
     rows.iter()
         .map(|row| {
-            let model = M::from_query_result(row, "")?;
+            let model = M::read(row)?;
             Ok((id_of(&model), model.into()))
         })
         .collect()

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use entity::venue::Model;
 use entity::vocabulary::VenueKind;
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
+use super::columns::columns;
 use super::page::{Page, PageRequest};
 use super::sql::{Sql, by_ids};
 use crate::identify::fold_outlet;
@@ -35,8 +35,19 @@ pub struct VenueFilter {
     pub kinds: Option<Vec<VenueKind>>,
 }
 
-impl From<Model> for Venue {
-    fn from(row: Model) -> Self {
+columns! {
+    /// What is read of a venue.
+    VenueRow {
+        id: Uuid,
+        kind: VenueKind,
+        name: String,
+        outlet_id: Option<Uuid>,
+        part_of_id: Option<Uuid>,
+    }
+}
+
+impl From<VenueRow> for Venue {
+    fn from(row: VenueRow) -> Self {
         Self {
             id: row.id,
             kind: row.kind,
@@ -49,14 +60,15 @@ impl From<Model> for Venue {
 
 /// Venues by id; unknown ids are left out.
 pub async fn venues_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Venue>, DbErr> {
-    by_ids(db, "venue", ids, |row: &Model| row.id).await
+    by_ids(db, "venue", ids, |row: &VenueRow| row.id).await
 }
 
 /// A page of the venues that meet a filter and at which something live was said, by name.
 pub async fn venues(db: &impl ConnectionTrait, filter: &VenueFilter, page: &PageRequest) -> Result<Page<Venue>, DbErr> {
-    let mut sql = Sql::new("SELECT v.* FROM venue v");
+    let mut sql = Sql::select::<VenueRow>("v", " FROM venue v");
     push_conditions(&mut sql, filter);
-    sql.page_by_name(db, "v", page, |row: &Model| (&row.name, row.id)).await
+    sql.page_by_name(db, "v", page, |row: &VenueRow| (&row.name, row.id))
+        .await
 }
 
 /// How many such venues there are.

@@ -8,15 +8,15 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use entity::report::Model;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use uuid::Uuid;
 
 use super::evidence::{self, Asked};
 use super::wording::{LEAST_SPLICE, MOST_SPLICES, is_light, weight};
 use crate::folded::compared;
-use crate::read::Report;
+use crate::read::columns::Columns;
 use crate::read::sql::Sql;
+use crate::read::{Report, ReportRow};
 use crate::search;
 
 /// Printings at most in which the claim's words follow each other.
@@ -126,7 +126,7 @@ impl<'c> Candidates<'c> {
     async fn holding_common_words(&self, db: &impl ConnectionTrait) -> Result<Vec<Report>, DbErr> {
         let backend = db.get_database_backend();
         let length = self.claimed.len();
-        let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live");
+        let mut sql = Sql::select::<ReportRow>("r", " FROM report r WHERE r.live");
         search::push_hit(backend, &mut sql, "", search::phrase(backend, self.claimed));
         if evidence::is_light(self.claimed) {
             sql.push(format_args!(" AND r.words = {length}"));
@@ -487,7 +487,7 @@ async fn reports(db: &impl ConnectionTrait, numbers: Vec<i64>) -> Result<Vec<Rep
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live");
+    let mut sql = Sql::select::<ReportRow>("r", " FROM report r WHERE r.live");
     search::push_numbered(db.get_database_backend(), &mut sql, &numbers);
     let mut reports = rows(db, sql).await?;
     reports.sort_by_key(|report| report.id);
@@ -522,11 +522,11 @@ async fn with_chains(db: &impl ConnectionTrait, reports: Vec<Report>) -> Result<
             .filter_map(|id| found.get(id)?.continues)
             .filter(|id| !found.contains_key(id))
             .collect();
-        let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live AND r.continues_id IN ");
+        let mut sql = Sql::select::<ReportRow>("r", " FROM report r WHERE r.live AND r.continues_id IN ");
         sql.bind_all(new.iter().copied());
         let mut more = rows(db, sql).await?;
         if !before.is_empty() {
-            let mut sql = Sql::new("SELECT r.* FROM report r WHERE r.live AND r.id IN ");
+            let mut sql = Sql::select::<ReportRow>("r", " FROM report r WHERE r.live AND r.id IN ");
             sql.bind_all(before);
             more.extend(rows(db, sql).await?);
         }
@@ -539,7 +539,5 @@ async fn with_chains(db: &impl ConnectionTrait, reports: Vec<Report>) -> Result<
 
 async fn rows(db: &impl ConnectionTrait, sql: Sql) -> Result<Vec<Report>, DbErr> {
     let rows = sql.all(db).await?;
-    rows.iter()
-        .map(|row| Ok(Model::from_query_result(row, "")?.into()))
-        .collect()
+    rows.iter().map(|row| Ok(ReportRow::read(row)?.into())).collect()
 }

@@ -14,7 +14,7 @@ use crate::folded::Folded;
 use crate::identify::{fold_name, fold_outlet, may_be_one, name_key, without_titles};
 use crate::ids;
 use crate::read::sql::Sql;
-use crate::read::{self, Article, Outlet, Quote, Report, Speaker};
+use crate::read::{self, Article, Quote, Report, Speaker};
 
 /// Words from which on a claim inside somebody else's sentence is taken for the same saying.
 const DISTINCTIVE: usize = 4;
@@ -41,7 +41,6 @@ pub(super) struct Evidence {
     reports: Vec<Report>,
     quotes: HashMap<Uuid, Quote>,
     articles: HashMap<Uuid, Article>,
-    outlets: HashMap<Uuid, Outlet>,
     speakers: HashMap<Uuid, Speaker>,
     joint: HashMap<Uuid, Vec<Speaker>>,
     /// Speakers who belong to, or speak for, one claimed, or the other way round.
@@ -67,7 +66,6 @@ impl Evidence {
         let mut evidence = Self {
             quotes: HashMap::new(),
             articles: HashMap::new(),
-            outlets: HashMap::new(),
             speakers: HashMap::new(),
             joint: HashMap::new(),
             related: HashSet::new(),
@@ -80,12 +78,6 @@ impl Evidence {
             evidence.articles = read::articles_by_id(db, &ids(|report| Some(report.article))).await?;
             evidence.speakers = read::speakers_by_id(db, &ids(|report| report.speaker)).await?;
             evidence.joint = read::joint_speakers(db, &ids(|report| Some(report.id))).await?;
-            let outlets: Vec<Uuid> = evidence
-                .articles
-                .values()
-                .filter_map(|article| article.outlet)
-                .collect();
-            evidence.outlets = read::outlets_by_id(db, &outlets).await?;
             if let Some(asked) = asked {
                 // A body whose words nobody prints may have spokesmen all the same.
                 let body = ids::speaker(&format!("organization:{}", fold_outlet(asked.name)));
@@ -394,16 +386,11 @@ impl Evidence {
     pub(super) fn speaker(&self, report: &Report) -> Option<&Speaker> {
         self.speakers.get(&report.speaker?)
     }
-
-    /// Who prints an article.
-    pub(super) fn printer(&self, article: &Article) -> String {
-        printer(article, &self.outlets)
-    }
 }
 
 /// The outlet by its name, else the article by its title.
-pub(super) fn printer(article: &Article, outlets: &HashMap<Uuid, Outlet>) -> String {
-    match (article.outlet.and_then(|id| outlets.get(&id)), &article.title) {
+pub(super) fn printer(article: &Article) -> String {
+    match (&article.outlet, &article.title) {
         (Some(outlet), _) => outlet.name.clone(),
         (None, Some(title)) => format!("\"{title}\""),
         (None, None) => "an article without a name".to_owned(),

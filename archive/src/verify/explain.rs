@@ -2,7 +2,7 @@
 
 use entity::vocabulary::{Modality, VenueKind};
 
-use super::evidence::{Evidence, Fit, Turn};
+use super::evidence::{Evidence, Fit, Turn, printer};
 use super::outside::Outside;
 use super::{Claim, Difference, DifferenceKind, SpeakerAgreement, Verdict};
 use crate::read::QuoteVenue;
@@ -19,7 +19,7 @@ pub(super) fn explain(
     truncated: bool,
     evidence: &Evidence,
 ) -> String {
-    let printed_by = printers(group, evidence);
+    let printed_by = printers(group);
     let speaker = evidence.speaker(best.report).map(|speaker| speaker.name.as_str());
     let claimed = claim.speaker.as_deref().unwrap_or_default().trim();
     let venue = best
@@ -112,10 +112,10 @@ pub(super) fn outside(outside: &Outside) -> String {
 }
 
 /// "Coast Post and Ellery Gazette print".
-fn printers(group: &[&Fit<'_>], evidence: &Evidence) -> String {
+fn printers(group: &[&Fit<'_>]) -> String {
     let mut printers: Vec<String> = Vec::new();
     for fit in group {
-        let printer = evidence.printer(fit.article);
+        let printer = printer(fit.article);
         if !printers.contains(&printer) {
             printers.push(printer);
         }

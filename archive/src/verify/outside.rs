@@ -54,9 +54,8 @@ pub(super) async fn outside(
             if places.is_empty() || !is_outside(&places, &quotes_in(db, article.id).await?) {
                 continue;
             }
-            let outlets = read::outlets_by_id(db, &article.outlet.into_iter().collect::<Vec<_>>()).await?;
             return Ok(Some(Outside {
-                printer: printer(article, &outlets),
+                printer: printer(article),
                 article: article.clone(),
             }));
         }

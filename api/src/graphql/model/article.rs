@@ -5,6 +5,7 @@ use async_graphql::{Context, Error, ID, InputObject, Object};
 
 use super::vocabulary::{ArticleKind, TextStatus};
 use super::{Outlet, Report, Revision};
+use crate::graphql::at_hand::AtHand;
 use crate::graphql::connection::{List, PageArguments, list, rows};
 use crate::graphql::id::Kind;
 use crate::graphql::loaders::{Counted, CreditsOf, ReportsOfArticle, RevisionsOf};
@@ -59,8 +60,8 @@ impl Article {
     }
 
     /// Who publishes it.
-    async fn outlet(&self, ctx: &Context<'_>) -> Option<Result<Outlet, Error>> {
-        Some(ctx.state().outlet(self.0.outlet).await?.map(Outlet))
+    async fn outlet(&self) -> Option<AtHand<Outlet>> {
+        self.0.outlet.clone().map(|outlet| AtHand(Outlet(outlet)))
     }
 
     /// The outlets credited for its material: wire, syndication, contribution.

@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 
 use super::vocabulary::{Modality, OrderDirection, QuoteOrderField, ReportKind, VenueKind};
 use super::{Apparatus, Highlight, QuoteVenue, Report, Review, SaidOn, Speaker};
+use crate::graphql::at_hand::AtHand;
 use crate::graphql::connection::{List, PageArguments, list, rows};
 use crate::graphql::error::{Code, internal};
 use crate::graphql::id::Kind;
@@ -42,8 +43,13 @@ impl Quote {
     }
 
     /// Who said it; null where the articles do not decide.
-    async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
-        Some(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
+    async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<AtHand<Speaker>, Error>> {
+        Some(
+            ctx.state()
+                .speaker(self.0.speaker)
+                .await?
+                .map(|speaker| AtHand(Speaker(speaker))),
+        )
     }
 
     /// Who said it together with the speaker, as in a joint statement.
@@ -57,8 +63,8 @@ impl Quote {
     }
 
     /// Where, or to whom, it was said: the most specific venue that a printing gives; null where none says so.
-    async fn venue(&self) -> Option<QuoteVenue> {
-        self.0.venue.clone().map(QuoteVenue)
+    async fn venue(&self) -> Option<AtHand<QuoteVenue>> {
+        self.0.venue.clone().map(|venue| AtHand(QuoteVenue(venue)))
     }
 
     /// When it was said: the narrowest date on which the printings agree; null where none says so.
@@ -76,7 +82,7 @@ impl Quote {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Result<List<Report>, Error> {
+    ) -> Result<AtHand<List<Report>>, Error> {
         let page = PageArguments {
             first,
             after,
@@ -89,7 +95,8 @@ impl Quote {
             .load(ReportsOfQuote(self.0.id, page))
             .await?
             .unwrap_or_default();
-        Ok(list(REPORTS, page, Counted::Known(self.0.report_count.into()), Report))
+        let total = Counted::Known(self.0.report_count.into());
+        Ok(AtHand(list(REPORTS, page, total, Report)))
     }
 
     /// What each printing reads, word by word, against the reference wording.

@@ -8,6 +8,7 @@ use super::vocabulary::{
     Modality, OffsetUnit, Relation, ReportFlag, ReportForm, ReportKind, ReportStanding, StepStanding, TextPlace,
 };
 use super::{Article, Highlight, Quote, QuoteVenue, Relay, Revision, SaidOn, Speaker};
+use crate::graphql::at_hand::AtHand;
 use crate::graphql::error::{Code, internal};
 use crate::graphql::id::Kind;
 use crate::graphql::loaders::{AddedBy, HistoryOf, RelaysOf, RevisionId, WordsOf};
@@ -141,8 +142,13 @@ impl Report {
     }
 
     /// Who said it; null where the article does not decide.
-    async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
-        Some(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
+    async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<AtHand<Speaker>, Error>> {
+        Some(
+            ctx.state()
+                .speaker(self.0.speaker)
+                .await?
+                .map(|speaker| AtHand(Speaker(speaker))),
+        )
     }
 
     /// The speaker's role, as reported: "Kremlin foreign policy aide".
@@ -156,8 +162,8 @@ impl Report {
     }
 
     /// Where, or to whom, it was said, as this article tells it.
-    async fn venue(&self) -> Option<QuoteVenue> {
-        self.0.venue.clone().map(QuoteVenue)
+    async fn venue(&self) -> Option<AtHand<QuoteVenue>> {
+        self.0.venue.clone().map(|venue| AtHand(QuoteVenue(venue)))
     }
 
     /// When it was said, as this article tells it.
@@ -188,8 +194,9 @@ impl Report {
     }
 
     /// The article that prints it.
-    async fn article(&self, ctx: &Context<'_>) -> Result<Article, Error> {
-        ctx.state().article(self.0.article).await.map(Article)
+    async fn article(&self, ctx: &Context<'_>) -> Result<AtHand<Article>, Error> {
+        let article = ctx.state().article(self.0.article).await?;
+        Ok(AtHand(Article(article)))
     }
 
     /// The stored text that prints it.
@@ -258,8 +265,9 @@ impl Report {
     }
 
     /// The passage that this is a printing of.
-    async fn quote(&self, ctx: &Context<'_>) -> Result<Quote, Error> {
-        ctx.state().quote_of(&self.0).await.map(Quote)
+    async fn quote(&self, ctx: &Context<'_>) -> Result<AtHand<Quote>, Error> {
+        let quote = ctx.state().quote_of(&self.0).await?;
+        Ok(AtHand(Quote(quote)))
     }
 }
 
