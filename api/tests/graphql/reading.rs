@@ -480,3 +480,21 @@ async fn the_fields_of_an_answer_stand_in_the_order_of_the_query() {
     ];
     assert!(order.windows(2).all(|pair| place(pair[0]) < place(pair[1])), "{answer}");
 }
+
+#[tokio::test]
+async fn an_answer_is_the_same_however_it_is_asked_for() {
+    let harbor = Harbor::open().await;
+    let fields = "id said: text speaker { id name names } venue { kind name } \
+                  reports(first: 2) { totalCount nodes { id sourceLink article { title credits { name } outlet { name } } } }";
+    let plain = harbor.ask(&format!("{{ quotes {{ nodes {{ {fields} }} }} }}")).await;
+    let others = [
+        "{ quotes { nodes { ...All } } } fragment All on Quote { FIELDS }",
+        "{ quotes { nodes { ... on Quote { FIELDS } id } } }",
+        "{ quotes { nodes { FIELDS FIELDS } } }",
+        "{ quotes { nodes { FIELDS id @include(if: true) text @skip(if: true) } } }",
+    ];
+    for other in others {
+        let answer = harbor.ask(&other.replace("FIELDS", fields)).await;
+        assert_eq!(answer, plain, "{other}");
+    }
+}
