@@ -27,6 +27,10 @@ macro_rules! columns {
             }
 
             fn read(row: &sea_orm::QueryResult) -> Result<Self, sea_orm::DbErr> {
+                debug_assert!(
+                    row.column_names().starts_with(&[$(stringify!($column).to_owned()),+]),
+                    "the row begins with other columns"
+                );
                 let mut place = 0..;
                 Ok(Self {
                     $($column: row.try_get_by_index(place.next().unwrap_or_default())?,)+

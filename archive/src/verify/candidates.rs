@@ -499,8 +499,9 @@ async fn of_the_quotes(db: &impl ConnectionTrait, numbers: &[i64], known: &[Repo
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sql = Sql::new(
-        "SELECT r.* FROM report r WHERE r.live AND r.quote_id IN (SELECT r.quote_id FROM report r WHERE r.live",
+    let mut sql = Sql::select::<ReportRow>(
+        "r",
+        " FROM report r WHERE r.live AND r.quote_id IN (SELECT r.quote_id FROM report r WHERE r.live",
     );
     search::push_numbered(db.get_database_backend(), &mut sql, numbers);
     sql.push(format_args!(") ORDER BY r.id LIMIT {OF_THEIR_QUOTES}"));
