@@ -1,7 +1,7 @@
 //! Measures verification: makes claims of ten kinds from articles whose quotes are judged, and counts how many verdicts are right.
 //!
 //! ```sh
-//! cargo run -p training -- gold-export > gold.jsonl
+//! cargo run --release -p training -- export-gold --out gold.jsonl
 //! cargo run --release -p archive --example claims -- gold.jsonl
 //! ```
 //!

@@ -32,9 +32,10 @@ PAGE = """{ quotes(first: 20) { nodes {
   id text speaker { id name } venue { kind name }
   reports(first: 1) { nodes { id text relation article { id title url publishedAt outlet { id name } } } }
 } } }"""
-# Twenty printings with the same columns by what datasette-graphql makes of the tables. It can neither tell the ids, which are binary, nor follow a reference backwards.
+# Twenty printings with the same columns by what datasette-graphql makes of the tables. It can neither tell the ids, which are binary, nor follow a reference backwards, and the
+# reference wording lies in a view, to which no reference leads.
 PAGE_OF_DATASETTE = """{ report(first: 20) { nodes {
-  text relation quote_id { text venue_kind venue_name speaker_id { name } }
+  text relation quote_id { venue_kind venue_name speaker_id { name } }
   article_id { title url published_at outlet_id { name } }
 } } }"""
 

@@ -69,7 +69,12 @@ impl<T: ContainerType> AtHand<T> {
         while let Some((name, answer)) = waiting.next().await {
             put(ctx, &mut object, name, answer);
         }
-        Value::Object(object)
+        // As async-graphql has it where every field failed.
+        if object.is_empty() {
+            Value::Null
+        } else {
+            Value::Object(object)
+        }
     }
 }
 
