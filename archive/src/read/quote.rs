@@ -166,6 +166,43 @@ impl<'a> Owners<'a> {
     }
 }
 
+impl QuoteVenue {
+    /// As a row has it, if it has one.
+    pub(super) fn stored(
+        kind: Option<VenueKind>,
+        name: Option<String>,
+        named: Option<Uuid>,
+        carried: bool,
+    ) -> Option<Self> {
+        let kind = kind?;
+        Some(Self {
+            kind,
+            name,
+            named,
+            carried,
+        })
+    }
+}
+
+impl SaidOn {
+    /// As a row has it, if it has one.
+    pub(super) fn stored(
+        text: Option<String>,
+        (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+        precision: Option<Precision>,
+        carried: bool,
+    ) -> Option<Self> {
+        let text = text?;
+        Some(Self {
+            text,
+            from,
+            to,
+            precision,
+            carried,
+        })
+    }
+}
+
 columns! {
     /// What is read of a quote.
     QuoteRow {
@@ -196,19 +233,13 @@ impl From<QuoteRow> for Quote {
             text: row.text,
             speaker: row.speaker_id,
             reference_report: row.reference_report_id,
-            venue: row.venue_kind.map(|kind| QuoteVenue {
-                kind,
-                name: row.venue_name,
-                named: row.venue_id,
-                carried: row.venue_carried,
-            }),
-            said_on: row.said_text.map(|text| SaidOn {
-                text,
-                from: row.said_from,
-                to: row.said_to,
-                precision: row.said_precision,
-                carried: row.said_carried,
-            }),
+            venue: QuoteVenue::stored(row.venue_kind, row.venue_name, row.venue_id, row.venue_carried),
+            said_on: SaidOn::stored(
+                row.said_text,
+                (row.said_from, row.said_to),
+                row.said_precision,
+                row.said_carried,
+            ),
             report_count: row.report_count,
             independent_count: row.independent_count,
             first_reported_at: row.first_reported_at,

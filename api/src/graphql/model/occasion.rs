@@ -4,6 +4,7 @@ use archive::read;
 use async_graphql::{Context, Error, Object, SimpleObject};
 
 use super::{Outlet, Speaker, Venue, vocabulary::VenueKind};
+use crate::graphql::at_hand::AtHand;
 use crate::graphql::loaders::VenueId;
 use crate::graphql::scalars::Date;
 use crate::graphql::state::ContextExt;
@@ -87,7 +88,7 @@ impl Relay {
     }
 
     /// The person of that name, if this archive knows words of theirs.
-    async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
-        Some(ctx.state().speaker(self.0.speaker).await?.map(Speaker))
+    async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<AtHand<Speaker>, Error>> {
+        Speaker::of(ctx, self.0.speaker).await
     }
 }

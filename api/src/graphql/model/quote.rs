@@ -44,12 +44,7 @@ impl Quote {
 
     /// Who said it; null where the articles do not decide.
     async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<AtHand<Speaker>, Error>> {
-        Some(
-            ctx.state()
-                .speaker(self.0.speaker)
-                .await?
-                .map(|speaker| AtHand(Speaker(speaker))),
-        )
+        Speaker::of(ctx, self.0.speaker).await
     }
 
     /// Who said it together with the speaker, as in a joint statement.

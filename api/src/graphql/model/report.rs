@@ -143,12 +143,7 @@ impl Report {
 
     /// Who said it; null where the article does not decide.
     async fn speaker(&self, ctx: &Context<'_>) -> Option<Result<AtHand<Speaker>, Error>> {
-        Some(
-            ctx.state()
-                .speaker(self.0.speaker)
-                .await?
-                .map(|speaker| AtHand(Speaker(speaker))),
-        )
+        Speaker::of(ctx, self.0.speaker).await
     }
 
     /// The speaker's role, as reported: "Kremlin foreign policy aide".

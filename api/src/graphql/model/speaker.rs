@@ -2,10 +2,12 @@
 
 use archive::read;
 use async_graphql::{Context, Enum, Error, ID, InputObject, Object};
+use uuid::Uuid;
 
 use super::quote::quotes_of;
 use super::vocabulary::SpeakerKind;
 use super::{Article, Quote, QuoteFilter, QuoteOrder};
+use crate::graphql::at_hand::AtHand;
 use crate::graphql::connection::{List, PageArguments, at_most, rows};
 use crate::graphql::id::Kind;
 use crate::graphql::loaders::{Counted, NamesOf, Owner, RelationsOf, RoleHistoryOf, RolesOf, Telling};
@@ -18,6 +20,14 @@ const TELLING: i32 = 10;
 /// One identity that speaks, across articles and spellings of its name.
 #[derive(Debug)]
 pub(crate) struct Speaker(pub(crate) read::Speaker);
+
+impl Speaker {
+    /// The speaker of this id, for fields that tell of one.
+    pub(super) async fn of(ctx: &Context<'_>, id: Option<Uuid>) -> Option<Result<AtHand<Self>, Error>> {
+        let speaker = ctx.state().speaker(id).await?;
+        Some(speaker.map(|speaker| AtHand(Self(speaker))))
+    }
+}
 
 /// One identity that speaks, across articles and spellings of its name.
 #[Object]
@@ -133,13 +143,13 @@ impl SpeakerRelation {
     }
 
     /// Who speaks for the object, or belongs to it.
-    async fn subject(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
-        Some(ctx.state().speaker(Some(self.0.subject)).await?.map(Speaker))
+    async fn subject(&self, ctx: &Context<'_>) -> Option<Result<AtHand<Speaker>, Error>> {
+        Speaker::of(ctx, Some(self.0.subject)).await
     }
 
     /// Whom the subject speaks for, or what it belongs to.
-    async fn object(&self, ctx: &Context<'_>) -> Option<Result<Speaker, Error>> {
-        Some(ctx.state().speaker(Some(self.0.object)).await?.map(Speaker))
+    async fn object(&self, ctx: &Context<'_>) -> Option<Result<AtHand<Speaker>, Error>> {
+        Speaker::of(ctx, Some(self.0.object)).await
     }
 
     /// How many articles say so.
