@@ -3,6 +3,7 @@
 use std::fmt;
 
 use anyhow::Context;
+use archive::ingest::Ingester;
 use archive::run::Progress;
 use archive::{IngestStatus, Ingested, Reading};
 use chrono::Utc;
@@ -67,6 +68,7 @@ pub(super) fn run(args: &IngestArgs) -> anyhow::Result<Outcome> {
         console: &console,
         verbose: args.verbose,
         waiting: Vec::new(),
+        ingester: Ingester::default(),
         summary: Summary::default(),
         teller,
     };
@@ -111,6 +113,7 @@ struct Desk<'r> {
     console: &'r Console,
     verbose: bool,
     waiting: Vec<Waiting>,
+    ingester: Ingester,
     summary: Summary,
     teller: Teller<'r>,
 }
@@ -153,7 +156,7 @@ impl Desk<'_> {
                 )
             })
             .unzip();
-        let stored = archive::ingest::store(self.database, &readings, Utc::now());
+        let stored = self.ingester.store(self.database, &readings, Utc::now());
         for ((place, name, warnings, bytes), outcome) in told.into_iter().zip(self.runtime.block_on(stored)) {
             for warning in &warnings {
                 self.console

@@ -19,7 +19,7 @@ use crate::verify::{is_light, is_negation, is_number};
 /// What a light word counts beside 1 for another.
 const LIGHT_WEIGHT: f64 = 0.3;
 /// How many words that prove something two wordings share at least.
-const LEAST_SHARED: usize = 5;
+pub(super) const LEAST_SHARED: usize = 5;
 /// How long a run of words both have.
 const LEAST_RUN: usize = 4;
 /// Dice's coefficient from which on two wordings are alike, and the part of the shorter one that the other must have.

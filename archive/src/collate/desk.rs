@@ -6,17 +6,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::LONG;
 use super::long::Family;
+use super::memory::{Found, Memory};
 use super::occasion::{by_occasion, is_compatible};
 use super::printing::{PRINTINGS, Printing, printings};
-use super::reach::{Reach, hosts_in_index, short_in_index};
-use super::wording::{contains, count_words, grams, hash};
+use super::wording::{contains, count_words};
+use super::{HOSTS_AT_MOST, LONG};
 use crate::curate::DecidedPassages;
 use crate::read::sql::Sql;
-
-/// A short wording that stands in more longer printings than this belongs to none of them: it is a habit of speech.
-const HOSTS_AT_MOST: usize = 256;
 
 /// The passage that a report is found to belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +37,8 @@ pub(super) struct Desk {
     reopened: BTreeSet<Uuid>,
     /// The wordings of reports that a speaker has no longer, whose short parts may fit elsewhere now.
     departed: BTreeMap<Uuid, BTreeSet<String>>,
+    /// Speakers of whom reports that were stored before are other ones now.
+    changed: BTreeSet<Uuid>,
     /// Stored quotes of which all live reports are in hand, and those that new reports would be by themselves.
     pub(super) complete: BTreeSet<Uuid>,
     /// What is found so far.
@@ -83,10 +82,27 @@ impl Desk {
             }
             self.take(db, " AND r.id IN ", part.iter().copied()).await?;
         }
+        let again = ids.iter().filter_map(|id| self.printings.get(id));
+        self.changed = again.filter_map(|printing| printing.row.speaker_id).collect();
+        self.changed.extend(self.departed.keys());
         self.take_quotes(db, self.reopened.clone()).await
     }
 
-    /// Takes the live reports that a condition on `r` selects; gives their ids.
+    /// Has memory know what the speakers of the reports in hand have said.
+    pub(super) async fn remind(&self, db: &impl ConnectionTrait, memory: &mut Memory) -> Result<(), DbErr> {
+        for &speaker in &self.changed {
+            memory.forget(speaker);
+        }
+        let dirty = |speaker| self.of(speaker).filter(|printing| self.is_open(printing)).count();
+        let speakers = self.speakers().into_iter().map(|speaker| (speaker, dirty(speaker)));
+        memory.recall(db, &speakers.collect()).await?;
+        for printing in self.printings.values() {
+            memory.add(printing);
+        }
+        Ok(())
+    }
+
+    /// Takes the live reports that a condition on `r` selects.
     async fn take(
         &mut self,
         db: &impl ConnectionTrait,
@@ -131,14 +147,14 @@ impl Desk {
         &mut self,
         db: &impl ConnectionTrait,
         speaker: Uuid,
-        reach: &Reach,
+        memory: &Memory,
     ) -> Result<(), DbErr> {
         let is_dirty = |printing: &&Printing| printing.words() >= LONG && self.dirty.contains(&printing.row.id);
         let printings: Vec<&Printing> = self.of(speaker).filter(is_dirty).collect();
         if printings.is_empty() {
             return Ok(());
         }
-        let near = reach.neighbours(db, speaker, &printings).await?;
+        let near = memory.neighbours(db, speaker, &printings).await?;
         self.reopened.extend(&near);
         self.take_quotes(db, near).await
     }
@@ -165,9 +181,9 @@ impl Desk {
         &mut self,
         db: &impl ConnectionTrait,
         speaker: Uuid,
-        reach: &Reach,
+        memory: &Memory,
     ) -> Result<(), DbErr> {
-        let wordings = self.short_wordings(db, speaker, reach).await?;
+        let wordings = self.short_wordings(db, speaker, memory).await?;
         let mut by_wording: HashMap<String, Vec<Printing>> = HashMap::new();
         for printing in self.of(speaker).filter(|printing| printing.words() < LONG) {
             by_wording
@@ -180,7 +196,7 @@ impl Desk {
             let words = count_words(&wording);
             let mut hosts: BTreeMap<Passage, Vec<Printing>> = BTreeMap::new();
             if words > 1 {
-                for printing in self.hosts(db, speaker, &wording, reach).await? {
+                for printing in self.hosts(db, speaker, &wording, memory).await? {
                     if let Some(passage) = self.passage(&printing) {
                         hosts.entry(passage).or_default().push(printing);
                     }
@@ -214,9 +230,8 @@ impl Desk {
         &mut self,
         db: &impl ConnectionTrait,
         speaker: Uuid,
-        reach: &Reach,
+        memory: &Memory,
     ) -> Result<BTreeSet<Reverse<(usize, String)>>, DbErr> {
-        let mut asked: BTreeSet<i64> = BTreeSet::new();
         let mut wordings: BTreeSet<Reverse<(usize, String)>> = BTreeSet::new();
         let mut fresh: BTreeSet<String> = self
             .of(speaker)
@@ -225,21 +240,15 @@ impl Desk {
             .chain(self.departed.get(&speaker).into_iter().flatten().cloned())
             .collect();
         while !fresh.is_empty() {
-            let mut wanted: BTreeSet<i64> = BTreeSet::new();
             for wording in &fresh {
                 let words = count_words(wording);
                 if (1..LONG).contains(&words) {
                     wordings.insert(Reverse((words, wording.clone())));
-                    wanted.insert(hash(wording));
-                }
-                // One word joins only its equals, so longer wordings do not concern it.
-                for size in 2..LONG.min(words) {
-                    wanted.extend(grams(wording, size));
                 }
             }
+            let parts = memory.parts(db, speaker, &fresh).await?;
             fresh.clear();
-            wanted.retain(|gram| asked.insert(*gram));
-            for printing in self.short(db, speaker, &wanted, reach).await? {
+            for printing in self.read(db, parts).await? {
                 let wording = Reverse((printing.words(), printing.row.folded.clone()));
                 if wordings.insert(wording) {
                     fresh.insert(printing.row.folded.clone());
@@ -250,38 +259,27 @@ impl Desk {
         Ok(wordings)
     }
 
-    /// The short printings of a speaker whose whole wording has one of these hashes.
-    async fn short(
-        &self,
-        db: &impl ConnectionTrait,
-        speaker: Uuid,
-        hashes: &BTreeSet<i64>,
-        reach: &Reach,
-    ) -> Result<Vec<Printing>, DbErr> {
-        match reach.short(speaker, hashes) {
-            Some(ids) => self.look_up(db, ids).await,
-            None => short_in_index(db, speaker, hashes).await,
-        }
-    }
-
     /// The longer printings of a speaker that contain a short wording; none where they are too many to tell anything.
     async fn hosts(
         &self,
         db: &impl ConnectionTrait,
         speaker: Uuid,
         wording: &str,
-        reach: &Reach,
+        memory: &Memory,
     ) -> Result<Vec<Printing>, DbErr> {
-        let hosts = match reach.hosts(speaker, wording) {
-            Some(ids) if ids.len() > HOSTS_AT_MOST => Vec::new(),
-            Some(ids) => self.look_up(db, ids).await?,
-            None => hosts_in_index(db, speaker, wording, HOSTS_AT_MOST + 1).await?,
-        };
-        Ok(if hosts.len() > HOSTS_AT_MOST { Vec::new() } else { hosts })
+        let hosts = memory.hosts(db, speaker, wording).await?;
+        if hosts.len() > HOSTS_AT_MOST {
+            return Ok(Vec::new());
+        }
+        self.read(db, hosts).await
     }
 
-    /// Live reports, from what is in hand as far as possible.
-    async fn look_up(&self, db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<Printing>, DbErr> {
+    /// What was found, from what is in hand as far as possible.
+    async fn read(&self, db: &impl ConnectionTrait, found: Found) -> Result<Vec<Printing>, DbErr> {
+        let ids = match found {
+            Found::Printings(printings) => return Ok(printings),
+            Found::Reports(ids) => ids,
+        };
         let (known, unknown): (Vec<Uuid>, Vec<Uuid>) = ids.into_iter().partition(|id| self.printings.contains_key(id));
         let mut found: Vec<Printing> = known.iter().filter_map(|id| self.printings.get(id)).cloned().collect();
         for part in unknown.chunks(500) {

@@ -22,10 +22,12 @@
 mod alike;
 mod derive;
 mod desk;
+mod indices;
 mod long;
+mod memory;
 mod occasion;
 mod printing;
-mod reach;
+mod repertoire;
 mod union;
 mod wording;
 mod write;
@@ -36,14 +38,16 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use self::desk::Desk;
+pub(crate) use self::memory::Memory;
 pub(crate) use self::printing::Printing;
-use self::reach::Reach;
 pub(crate) use self::wording::{count_words, opening};
 
 /// From how many words on a wording is a passage by itself, whatever the occasion.
 const LONG: usize = 6;
 /// Under how many words a wording needs a publication close by.
 const TINY: usize = 4;
+/// A short wording that stands in more longer printings than this belongs to none of them: it is a habit of speech.
+const HOSTS_AT_MOST: usize = 256;
 
 /// What collation did.
 #[derive(Debug, Default)]
@@ -60,12 +64,13 @@ pub(crate) async fn collate(
     db: &impl ConnectionTrait,
     dirty: &BTreeSet<Uuid>,
     new: Vec<Printing>,
+    memory: &mut Memory,
 ) -> Result<Outcome, DbErr> {
     let mut desk = Desk::default();
     desk.take_dirty(db, dirty, new).await?;
-    let reach = Reach::of(db, &desk.speakers()).await?;
+    desk.remind(db, memory).await?;
     for speaker in desk.speakers() {
-        desk.take_neighbours(db, speaker, &reach).await?;
+        desk.take_neighbours(db, speaker, memory).await?;
     }
     desk.take_decided(db).await?;
     let speakers = desk.speakers();
@@ -74,12 +79,12 @@ pub(crate) async fn collate(
     }
     desk.heed_decisions();
     for &speaker in &speakers {
-        desk.join_short(db, speaker, &reach).await?;
+        desk.join_short(db, speaker, memory).await?;
     }
     desk.join_unattributed();
     // Short wordings may have brought further printings that decisions bind.
     desk.take_decided(db).await?;
     desk.heed_decisions();
     desk.take_rest(db).await?;
-    desk.write(db).await
+    desk.write(db, memory).await
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::Outcome;
 use super::derive::derive;
 use super::desk::{Desk, Passage};
+use super::memory::Memory;
 use super::printing::Printing;
 use crate::ids;
 use crate::read::sql::Sql;
@@ -23,7 +24,7 @@ type Members<'p> = Vec<(&'p Printing, Relation)>;
 
 impl Desk {
     /// Writes the quotes of which all reports are in hand, and what became of the old ones.
-    pub(super) async fn write(self, db: &impl ConnectionTrait) -> Result<Outcome, DbErr> {
+    pub(super) async fn write(self, db: &impl ConnectionTrait, memory: &mut Memory) -> Result<Outcome, DbErr> {
         let mut groups: BTreeMap<Passage, Vec<&Printing>> = BTreeMap::new();
         for printing in self.printings.values() {
             match self.passage(printing) {
@@ -39,6 +40,7 @@ impl Desk {
             let (quote, relations) = derive(&group);
             for printing in &group {
                 outcome.quotes.insert(printing.row.id, quote.id);
+                memory.regroup(printing, quote.id);
             }
             let members = group.into_iter().zip(relations).collect();
             quotes.insert(quote.id, (quote, members));
@@ -89,6 +91,7 @@ impl Desk {
                     .await?;
             }
         }
+        memory.make_room();
         Ok(outcome)
     }
 

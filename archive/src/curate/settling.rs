@@ -12,9 +12,10 @@ use uuid::Uuid;
 use super::attribution::rewritten;
 use crate::attributions::Numbers;
 use crate::change::{self, Change, Stamp};
+use crate::collate::{self, Memory};
 use crate::identify::{self, Identity, Names, Resolution};
 use crate::read::sql::Sql;
-use crate::{attributions, collate, ids};
+use crate::{attributions, ids};
 
 /// A report with other speakers than are stored.
 pub(super) struct Rewritten {
@@ -165,7 +166,7 @@ impl Settlement {
             self.speakers.extend([change.from, ids::speaker(&change.to)]);
         }
         identify::recount(db, &self.speakers, &self.resolution.decided).await?;
-        let outcome = collate::collate(db, &self.dirty, Vec::new()).await?;
+        let outcome = collate::collate(db, &self.dirty, Vec::new(), &mut Memory::default()).await?;
         identify::forget_unmentioned(db, &self.speakers).await?;
         for (&former, &survivor) in &outcome.merged {
             let mut sql = Sql::new(

@@ -17,7 +17,7 @@ use super::reading::NewReport;
 use super::{Changed, IngestStatus, Ingested, Reading, words};
 use crate::attributions::Numbers;
 use crate::change::{Change, Stamp};
-use crate::collate::Printing;
+use crate::collate::{Memory, Printing};
 use crate::curate::{self, DecidedSpeaker, Found};
 use crate::identify::{self, Appearance, Identity, Names};
 use crate::rows::parts;
@@ -101,7 +101,7 @@ impl<'r> Batch<'r> {
     }
 
     /// Writes everything; gives what became of each article.
-    pub(super) async fn write(&self, db: &DatabaseTransaction) -> Result<Vec<Ingested>, DbErr> {
+    pub(super) async fn write(&self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<Vec<Ingested>, DbErr> {
         self.write_sources(db).await?;
         self.write_words(db).await?;
         let resolution = identify::resolve(db, &self.names()).await?;
@@ -115,7 +115,7 @@ impl<'r> Batch<'r> {
             dirty.extend(incoming.before.reports.keys().copied());
             dirty.extend(incoming.report_ids());
         }
-        let outcome = collate::collate(db, &dirty, new).await?;
+        let outcome = collate::collate(db, &dirty, new, memory).await?;
         identify::forget_unmentioned(db, &self.perhaps_gone(&resolution)).await?;
         self.write_changes(db, &outcome).await?;
         Ok(self.articles.iter().map(Incoming::outcome).collect())

@@ -1,7 +1,7 @@
 //! Articles in: each is read by the extractor, then a transaction stores all of it or nothing.
 //!
 //! [`Reading`] is an article with all the rows that do not depend on what the archive holds; many can be made at once, on as many threads as there are. What the archive
-//! holds already, as [`is_stored`] tells, need not be read. [`store`] writes several in one transaction, each stage of all of them together: what is looked up, is looked up once. The rows that come of it are those that one article after the
+//! holds already, as [`is_stored`] tells, need not be read. An [`Ingester`] writes several in one transaction, each stage of all of them together: what is looked up, is looked up once. The rows that come of it are those that one article after the
 //! other would have given.
 //!
 //! An article that the archive holds already changes nothing; one whose words or description changed becomes a further revision or a better description, whose
@@ -28,6 +28,7 @@ use self::batch::Batch;
 pub use self::reading::Reading;
 use crate::article::{NewArticle, Published};
 use crate::change::Stamp;
+use crate::collate::Memory;
 use crate::connection::{Patience, begin_writing};
 use crate::dictionary;
 use crate::error::ArchiveError;
@@ -111,8 +112,7 @@ pub fn extract(article: &NewArticle) -> Extraction {
     })
 }
 
-/// Stores articles, in one transaction as far as possible; gives what became of each, in order. Where the database refuses them together, each is tried by itself, so that one
-/// bad article does no harm to the others.
+/// Stores articles, in one transaction as far as possible; gives what became of each, in order. Whoever stores many does it through an [`Ingester`].
 ///
 /// # Errors
 ///
@@ -122,29 +122,126 @@ pub async fn store(
     readings: &[Reading],
     stamp: impl Into<Stamp>,
 ) -> Vec<Result<Ingested, ArchiveError>> {
-    let Stamp { at, actor } = stamp.into();
-    let at = at.trunc_subsecs(6);
-    let stamp = &Stamp { at, actor };
-    let mut outcomes = Vec::with_capacity(readings.len());
-    for run in distinct(readings) {
-        match store_together(db, run, stamp).await {
-            Ok(ingested) => outcomes.extend(ingested),
-            Err(error) if run.len() == 1 => outcomes.push(Err(error)),
-            Err(_) => {
-                for reading in run {
-                    let alone = store_together(db, std::slice::from_ref(reading), stamp).await;
-                    outcomes.push(alone.and_then(|mut one| {
-                        one.pop().unwrap_or_else(|| {
-                            Err(ArchiveError::Interrupted {
-                                key: reading.article.key.clone(),
+    Ingester::default().store(db, readings, stamp).await
+}
+
+/// Stores articles, some after the other, and remembers between them what their speakers have said before: that would else be read again every time.
+#[derive(Debug, Default)]
+pub struct Ingester {
+    /// What it knows of the database as it is; nothing where it is not sure.
+    memory: Memory,
+}
+
+impl Ingester {
+    /// One that remembers so many reports at most, of some 250 bytes each.
+    #[must_use]
+    pub fn remembering(reports: usize) -> Self {
+        Self {
+            memory: Memory::of(reports),
+        }
+    }
+
+    /// Stores articles, in one transaction as far as possible; gives what became of each, in order. Where the database refuses them together, each is tried by itself, so that one
+    /// bad article does no harm to the others.
+    ///
+    /// # Errors
+    ///
+    /// Of each article as [`ingest`].
+    pub async fn store(
+        &mut self,
+        db: &DatabaseConnection,
+        readings: &[Reading],
+        stamp: impl Into<Stamp>,
+    ) -> Vec<Result<Ingested, ArchiveError>> {
+        let Stamp { at, actor } = stamp.into();
+        let at = at.trunc_subsecs(6);
+        let stamp = &Stamp { at, actor };
+        let mut outcomes = Vec::with_capacity(readings.len());
+        for run in distinct(readings) {
+            match self.store_together(db, run, stamp).await {
+                Ok(ingested) => outcomes.extend(ingested),
+                Err(error) if run.len() == 1 => outcomes.push(Err(error)),
+                Err(_) => {
+                    for reading in run {
+                        let alone = self.store_together(db, std::slice::from_ref(reading), stamp).await;
+                        outcomes.push(alone.and_then(|mut one| {
+                            one.pop().unwrap_or_else(|| {
+                                Err(ArchiveError::Interrupted {
+                                    key: reading.article.key.clone(),
+                                })
                             })
-                        })
-                    }));
+                        }));
+                    }
                 }
             }
         }
+        outcomes
     }
-    outcomes
+
+    async fn store_together(
+        &mut self,
+        db: &DatabaseConnection,
+        readings: &[Reading],
+        stamp: &Stamp,
+    ) -> Result<Vec<Result<Ingested, ArchiveError>>, ArchiveError> {
+        let mut outcomes: HashMap<Uuid, Result<Ingested, ArchiveError>> = HashMap::new();
+        for reading in readings.iter().filter(|reading| reading.is_blank()) {
+            let refused = ArchiveError::Refused {
+                key: reading.article.key.clone(),
+                reason: "its text is empty".to_owned(),
+            };
+            outcomes.insert(reading.id, Err(refused));
+        }
+        let worded: Vec<&Reading> = readings.iter().filter(|reading| !reading.is_blank()).collect();
+        let mut patience = Patience::new();
+        let stored = loop {
+            match self.attempt(db, &worded, stamp).await {
+                Err(error) if patience.outlasts(&error).await => {}
+                outcome => break outcome?,
+            }
+        };
+        outcomes.extend(stored.into_iter().map(|ingested| (ingested.article_id, Ok(ingested))));
+        Ok(readings
+            .iter()
+            .filter_map(|reading| outcomes.remove(&reading.id))
+            .collect())
+    }
+
+    async fn attempt(
+        &mut self,
+        db: &DatabaseConnection,
+        readings: &[&Reading],
+        stamp: &Stamp,
+    ) -> Result<Vec<Ingested>, ArchiveError> {
+        // What is stored already needs no turn at writing.
+        let (mut done, changed) = sorted_out(db, readings).await?;
+        if changed.is_empty() {
+            return Ok(done);
+        }
+        let changed: Vec<&Reading> = changed.into_iter().map(|(reading, _)| reading).collect();
+        let dictionary = dictionary::current(db).await?;
+        // Others wait while one writes, so nothing is read then.
+        for reading in &changed {
+            reading.read(dictionary.as_deref());
+        }
+        let transaction = begin_writing(db).await?;
+        // Another process may have stored some since.
+        let (unchanged, changed) = sorted_out(&transaction, &changed).await?;
+        done.extend(unchanged);
+        if changed.is_empty() {
+            transaction.rollback().await?;
+            return Ok(done);
+        }
+        // Whatever fails from here on leaves it empty.
+        let mut memory = self.memory.lend();
+        memory.heed_others(&transaction).await?;
+        let batch = Batch::of(&transaction, changed, stamp, dictionary).await?;
+        done.extend(batch.write(&transaction, &mut memory).await?);
+        memory.is_of_now(&transaction).await?;
+        transaction.commit().await?;
+        self.memory = memory;
+        Ok(done)
+    }
 }
 
 /// Cuts a list so that no article comes twice in one part: the second time it is a revision of the first.
@@ -164,64 +261,6 @@ fn distinct(readings: &[Reading]) -> Vec<&[Reading]> {
         runs.push(&readings[start..]);
     }
     runs
-}
-
-async fn store_together(
-    db: &DatabaseConnection,
-    readings: &[Reading],
-    stamp: &Stamp,
-) -> Result<Vec<Result<Ingested, ArchiveError>>, ArchiveError> {
-    let mut outcomes: HashMap<Uuid, Result<Ingested, ArchiveError>> = HashMap::new();
-    for reading in readings.iter().filter(|reading| reading.is_blank()) {
-        let refused = ArchiveError::Refused {
-            key: reading.article.key.clone(),
-            reason: "its text is empty".to_owned(),
-        };
-        outcomes.insert(reading.id, Err(refused));
-    }
-    let worded: Vec<&Reading> = readings.iter().filter(|reading| !reading.is_blank()).collect();
-    let mut patience = Patience::new();
-    let stored = loop {
-        match attempt(db, &worded, stamp).await {
-            Err(error) if patience.outlasts(&error).await => {}
-            outcome => break outcome?,
-        }
-    };
-    outcomes.extend(stored.into_iter().map(|ingested| (ingested.article_id, Ok(ingested))));
-    Ok(readings
-        .iter()
-        .filter_map(|reading| outcomes.remove(&reading.id))
-        .collect())
-}
-
-async fn attempt(db: &DatabaseConnection, readings: &[&Reading], stamp: &Stamp) -> Result<Vec<Ingested>, ArchiveError> {
-    // What is stored already needs no turn at writing.
-    let (mut done, changed) = sorted_out(db, readings).await?;
-    if changed.is_empty() {
-        return Ok(done);
-    }
-    let changed: Vec<&Reading> = changed.into_iter().map(|(reading, _)| reading).collect();
-    let dictionary = dictionary::current(db).await?;
-    // Others wait while one writes, so nothing is read then.
-    for reading in &changed {
-        reading.read(dictionary.as_deref());
-    }
-    let transaction = begin_writing(db).await?;
-    // Another process may have stored some since.
-    let (unchanged, changed) = sorted_out(&transaction, &changed).await?;
-    done.extend(unchanged);
-    if changed.is_empty() {
-        transaction.rollback().await?;
-        return Ok(done);
-    }
-    done.extend(
-        Batch::of(&transaction, changed, stamp, dictionary)
-            .await?
-            .write(&transaction)
-            .await?,
-    );
-    transaction.commit().await?;
-    Ok(done)
 }
 
 /// Articles to write, each with what is stored of it.

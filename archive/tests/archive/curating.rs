@@ -4,6 +4,7 @@ use archive::curate::{
     self, CurateError, CurationKind, EntryFilter, Grounds, Refusal, ReviewStatus, SpeakerChoice, SpeakerSplit, Subject,
 };
 use archive::ids;
+use archive::ingest::Ingester;
 use archive::read::{self, PageRequest};
 use entity::vocabulary::SpeakerKind;
 use entity::{quote, report};
@@ -18,6 +19,7 @@ use crate::story::{Story, now};
 on_each_database!(
     a_corrected_speaker_outlives_every_ingest,
     the_latest_correction_holds,
+    whoever_goes_on_storing_learns_of_decisions,
     merged_speakers_are_one_whatever_comes_first,
     merged_speakers_part_again,
     a_form_of_a_name_is_somebody_elses,
@@ -103,6 +105,36 @@ async fn a_corrected_speaker_outlives_every_ingest(scratch: &Scratch) {
     assert_eq!(said(scratch).await[0], (CLOSED.to_owned(), by("Cora Berg")));
     story.store(scratch).await;
     assert_eq!(scratch.known().await, untouched);
+}
+
+async fn whoever_goes_on_storing_learns_of_decisions(scratch: &Scratch) {
+    let mut ingester = Ingester::default();
+    let mut store = async |key: &str, date: &str, words: &str| {
+        let reading = Story::new(key, date).says("Ana Ruiz", words).reading();
+        for outcome in ingester.store(&scratch.db, &[reading], now()).await {
+            outcome.unwrap();
+        }
+    };
+    store("a", "2031-03-10", CLOSED).await;
+    store("b", "2031-03-10", OPEN).await;
+    let choice = SpeakerChoice::Named {
+        name: "Eva Lind".to_owned(),
+        kind: SpeakerKind::Person,
+    };
+    let decided = curate::correct_attribution(&scratch.db, report("a", CLOSED), &choice, &ana())
+        .await
+        .unwrap();
+    store("c", "2031-03-11", CLOSED).await;
+    let apart =
+        [(CLOSED, "a"), (CLOSED, "c"), (OPEN, "b")].map(|(words, key)| (words.to_owned(), vec![key.to_owned()]));
+    assert_eq!(scratch.passages().await, apart);
+    curate::undo(&scratch.db, decided.seq, &ana()).await.unwrap();
+    store("d", "2031-03-12", CLOSED).await;
+    let together = vec!["a".to_owned(), "c".to_owned(), "d".to_owned()];
+    assert_eq!(
+        scratch.passages().await,
+        [(CLOSED.to_owned(), together), (OPEN.to_owned(), vec!["b".to_owned()])]
+    );
 }
 
 async fn the_latest_correction_holds(scratch: &Scratch) {

@@ -1,6 +1,7 @@
 //! Whatever the order in which articles come, and however many at a time: the same quotes, speakers and reference wordings.
 
 use archive::Reading;
+use archive::ingest::Ingester;
 use entity::{quote, report, speaker, speaker_name, speaker_relation, speaker_role};
 use extractor::VenueKind;
 use proptest::prelude::*;
@@ -82,8 +83,8 @@ fn stories() -> Vec<Vec<Story>> {
     ]
 }
 
-/// A number for each revision, mixed, and where the list is cut into batches.
-fn orders() -> impl Strategy<Value = (Vec<Story>, Vec<bool>)> {
+/// All revisions, mixed but for those of one article; where the list is cut into batches; and how many reports are remembered from one to the next.
+fn orders() -> impl Strategy<Value = (Vec<Story>, Vec<bool>, usize)> {
     let articles: Vec<usize> = stories()
         .iter()
         .enumerate()
@@ -93,11 +94,12 @@ fn orders() -> impl Strategy<Value = (Vec<Story>, Vec<bool>)> {
     (
         Just(articles).prop_shuffle(),
         prop::collection::vec(any::<bool>(), count),
+        prop::sample::select(vec![0, 1, 4, 1000]),
     )
-        .prop_map(|(articles, cuts)| {
+        .prop_map(|(articles, cuts, remembered)| {
             let mut left: Vec<_> = stories().into_iter().map(Vec::into_iter).collect();
             let stories = articles.into_iter().filter_map(|article| left[article].next());
-            (stories.collect(), cuts)
+            (stories.collect(), cuts, remembered)
         })
 }
 
@@ -142,21 +144,22 @@ async fn said(scratch: &Scratch) -> Vec<String> {
     rows
 }
 
-async fn stored(stories: &[Story], cuts: &[bool]) -> Vec<String> {
+async fn stored(stories: &[Story], cuts: &[bool], remembered: usize) -> Vec<String> {
     let scratch = Scratch::sqlite().await;
+    let mut ingester = Ingester::remembering(remembered);
     let mut batch: Vec<Reading> = Vec::new();
     for (story, &cut) in stories.iter().zip(cuts) {
         batch.push(story.reading());
         if cut {
-            store(&scratch, &mut batch).await;
+            store(&mut ingester, &scratch, &mut batch).await;
         }
     }
-    store(&scratch, &mut batch).await;
+    store(&mut ingester, &scratch, &mut batch).await;
     said(&scratch).await
 }
 
-async fn store(scratch: &Scratch, batch: &mut Vec<Reading>) {
-    for outcome in archive::ingest::store(&scratch.db, batch, now()).await {
+async fn store(ingester: &mut Ingester, scratch: &Scratch, batch: &mut Vec<Reading>) {
+    for outcome in ingester.store(&scratch.db, batch, now()).await {
         outcome.unwrap();
     }
     batch.clear();
@@ -166,7 +169,7 @@ async fn store(scratch: &Scratch, batch: &mut Vec<Reading>) {
 fn neither_order_nor_batches_change_what_the_archive_says() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let in_order: Vec<Story> = stories().into_iter().flatten().collect();
-    let expected = runtime.block_on(stored(&in_order, &vec![true; in_order.len()]));
+    let expected = runtime.block_on(stored(&in_order, &vec![true; in_order.len()], 0));
     let config = Config {
         cases: 24,
         rng_seed: RngSeed::Fixed(2031),
@@ -174,16 +177,16 @@ fn neither_order_nor_batches_change_what_the_archive_says() {
         max_shrink_iters: 64,
         ..Config::default()
     };
-    let outcome = TestRunner::new(config).run(&orders(), |(stories, cuts)| {
+    let outcome = TestRunner::new(config).run(&orders(), |(stories, cuts, remembered)| {
         let keys: Vec<&str> = stories.iter().map(|story| story.article.key.as_str()).collect();
-        let rows = runtime.block_on(stored(&stories, &cuts));
+        let rows = runtime.block_on(stored(&stories, &cuts, remembered));
         let odd = |rows: &[String], others: &[String]| -> Vec<String> {
             rows.iter().filter(|row| !others.contains(row)).cloned().collect()
         };
         let (more, less) = (odd(&rows, &expected), odd(&expected, &rows));
         prop_assert!(
             more.is_empty() && less.is_empty(),
-            "in the order {keys:?}, cut {cuts:?}: {more:#?} instead of {less:#?}"
+            "in the order {keys:?}, cut {cuts:?}, {remembered} remembered: {more:#?} instead of {less:#?}"
         );
         Ok(())
     });

@@ -1,5 +1,6 @@
 //! Articles for tests, with what the extractor finds in them stated rather than found, so that these tests speak of the archive alone.
 
+use archive::ingest::Ingester;
 use archive::{ArchiveError, Ingested, NewArticle, Published, Reading};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use entity::vocabulary::{ArticleKind, TextStatus};
@@ -202,15 +203,18 @@ pub(crate) async fn same_in_any_order(scratch: &Scratch, stories: &[Story]) {
         let keys: Vec<&str> = order.iter().map(|story| story.article.key.as_str()).collect();
         assert_same(&other.known().await, &known, &format!("stored in the order {keys:?}"));
     }
-    for together in [2, stories.len()] {
+    // What was said before is read anew, remembered, or found by the indices.
+    let readings: Vec<Reading> = stories.iter().map(Story::reading).collect();
+    for (together, remembered) in [(stories.len(), 0), (2, 100), (1, 100), (1, 1), (1, 0)] {
         other = other.emptied().await;
-        let readings: Vec<Reading> = stories.iter().map(Story::reading).collect();
+        let mut ingester = Ingester::remembering(remembered);
         for part in readings.chunks(together) {
-            for outcome in archive::ingest::store(&other.db, part, now()).await {
+            for outcome in ingester.store(&other.db, part, now()).await {
                 outcome.unwrap();
             }
         }
-        assert_same(&other.known().await, &known, &format!("stored {together} at a time"));
+        let how = format!("stored {together} at a time, {remembered} remembered");
+        assert_same(&other.known().await, &known, &how);
     }
     other.drop().await;
 }

@@ -1,0 +1,295 @@
+//! What speakers have said before, as far as collation must look at it.
+//!
+//! Whoever stores many articles would read what the same few people said again for each batch of them; so he keeps it in memory (`repertoire`), as long as nobody else writes.
+//! Of a speaker who has said too much to read it all for a few new words the database's indices find what matters, wording by wording (`indices`): what a search of the words
+//! costs grows with the whole archive. Both find the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use rustc_hash::FxHashMap;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use uuid::Uuid;
+
+use super::indices;
+use super::printing::Printing;
+use super::repertoire::{Repertoire, Said, Vocabulary};
+use super::{HOSTS_AT_MOST, LONG};
+use crate::read::sql::Sql;
+
+/// How many reports of a speaker are read at most for each that is to be collated, rather than have the indices find what matters.
+const READ_FOR_ONE: usize = 1_000;
+/// How many reports are kept, unless it is said otherwise: about 250 MB.
+const KEPT: usize = 1_000_000;
+
+/// How far the archive's changes and a person's decisions were counted: nothing else that collation looks at changes.
+type Latest = (Option<i64>, Option<i64>);
+
+/// What some speakers have said.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    speakers: FxHashMap<Uuid, (Repertoire, LastUse)>,
+    vocabulary: Vocabulary,
+    /// How many reports it may keep.
+    budget: usize,
+    now: LastUse,
+    latest: Option<Latest>,
+}
+
+/// The number of the collation that looked at a speaker last.
+type LastUse = u64;
+
+/// What collation looks for in what a speaker has said.
+pub(super) enum Found {
+    /// These reports.
+    Reports(Vec<Uuid>),
+    /// These, read from the database.
+    Printings(Vec<Printing>),
+}
+
+impl Found {
+    pub(super) const fn len(&self) -> usize {
+        match self {
+            Self::Reports(reports) => reports.len(),
+            Self::Printings(printings) => printings.len(),
+        }
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::of(KEPT)
+    }
+}
+
+impl Memory {
+    /// That keeps so many reports at most. Where it may keep none, the database's indices find everything.
+    pub(crate) fn of(budget: usize) -> Self {
+        Self {
+            speakers: FxHashMap::default(),
+            vocabulary: Vocabulary::default(),
+            budget,
+            now: 0,
+            latest: None,
+        }
+    }
+
+    /// Gives itself away and is empty then.
+    pub(crate) fn lend(&mut self) -> Self {
+        let empty = Self::of(self.budget);
+        std::mem::replace(self, empty)
+    }
+
+    /// Forgets everything if others have written since [`Self::is_of`] was last told.
+    pub(crate) async fn heed_others(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        if !self.speakers.is_empty() && self.latest != Some(latest(db).await?) {
+            *self = Self::of(self.budget);
+        }
+        Ok(())
+    }
+
+    /// Notes that it knows what was written up to now.
+    pub(crate) async fn is_of_now(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        self.latest = Some(latest(db).await?);
+        Ok(())
+    }
+
+    /// Forgets a speaker.
+    pub(super) fn forget(&mut self, speaker: Uuid) {
+        self.speakers.remove(&speaker);
+    }
+
+    /// Reads whatever is not in memory yet of speakers, with the number of reports that are to be collated of each, unless it is too much for these.
+    pub(super) async fn recall(
+        &mut self,
+        db: &impl ConnectionTrait,
+        speakers: &BTreeMap<Uuid, usize>,
+    ) -> Result<(), DbErr> {
+        self.now += 1;
+        let mut unknown = Vec::new();
+        for &speaker in speakers.keys() {
+            match self.speakers.get_mut(&speaker) {
+                Some((_, last_use)) => *last_use = self.now,
+                None => unknown.push(speaker),
+            }
+        }
+        for part in unknown.chunks(256) {
+            let mut sql = Sql::new("SELECT id, report_count FROM speaker WHERE id IN ");
+            sql.bind_all(part.iter().copied());
+            let mut few = Vec::new();
+            for row in sql.all(db).await? {
+                let (speaker, count): (Uuid, i32) = (row.try_get("", "id")?, row.try_get("", "report_count")?);
+                let most = self.budget.min(READ_FOR_ONE * speakers[&speaker].max(1));
+                if usize::try_from(count).is_ok_and(|count| count <= most) {
+                    few.push(speaker);
+                    self.speakers.insert(speaker, (Repertoire::default(), self.now));
+                }
+            }
+            for row in whole(db, few).all(db).await? {
+                let (speaker, lines): (Uuid, String) = (row.try_get("", "speaker_id")?, row.try_get("", "said")?);
+                if let Some((repertoire, _)) = self.speakers.get_mut(&speaker) {
+                    for line in lines.lines() {
+                        if let Some(said) = read(line, &mut self.vocabulary) {
+                            repertoire.add(said, &self.vocabulary);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a report that was written just now.
+    pub(super) fn add(&mut self, printing: &Printing) {
+        let row = &printing.row;
+        let speaker = row.speaker_id.and_then(|speaker| self.speakers.get_mut(&speaker));
+        if let Some((repertoire, _)) = speaker {
+            let said = Said::new(
+                row.id,
+                row.quote_id,
+                row.published_at,
+                &row.folded,
+                &mut self.vocabulary,
+            );
+            repertoire.add(said, &self.vocabulary);
+        }
+    }
+
+    /// Notes the quote that a report belongs to from now on.
+    pub(super) fn regroup(&mut self, printing: &Printing, quote: Uuid) {
+        let speaker = printing
+            .row
+            .speaker_id
+            .and_then(|speaker| self.speakers.get_mut(&speaker));
+        if let Some((repertoire, _)) = speaker {
+            repertoire.regroup(printing.row.id, quote);
+        }
+    }
+
+    /// Forgets those who were looked at least recently, where it keeps too much.
+    pub(super) fn make_room(&mut self) {
+        let mut kept: usize = self.speakers.values().map(|(repertoire, _)| repertoire.len()).sum();
+        if kept <= self.budget {
+            return;
+        }
+        let mut oldest: Vec<(LastUse, Uuid)> = self
+            .speakers
+            .iter()
+            .map(|(&speaker, &(_, last_use))| (last_use, speaker))
+            .collect();
+        oldest.sort_unstable();
+        // Not to do it again for each batch.
+        let aim = self.budget / 4 * 3;
+        for (_, speaker) in oldest {
+            if kept <= aim {
+                break;
+            }
+            if let Some((repertoire, _)) = self.speakers.remove(&speaker) {
+                kept -= repertoire.len();
+            }
+        }
+    }
+
+    fn repertoire(&self, speaker: Uuid) -> Option<&Repertoire> {
+        self.speakers.get(&speaker).map(|(repertoire, _)| repertoire)
+    }
+
+    /// The quotes of a speaker's long wordings that contain one of these long printings, are contained in one, or may be one in other words.
+    pub(super) async fn neighbours(
+        &self,
+        db: &impl ConnectionTrait,
+        speaker: Uuid,
+        printings: &[&Printing],
+    ) -> Result<BTreeSet<Uuid>, DbErr> {
+        let Some(repertoire) = self.repertoire(speaker) else {
+            return indices::neighbours(db, speaker, printings).await;
+        };
+        let mut quotes = BTreeSet::new();
+        for Printing { row, .. } in printings {
+            let words = self.vocabulary.numbers(&row.folded);
+            let related = repertoire.containing(&words).chain(repertoire.contained(&words));
+            quotes.extend(related.filter(|said| said.is_long()).filter_map(|said| said.quote));
+            if let Some(at) = row.published_at {
+                let alike = repertoire.alike(&row.folded, at, &self.vocabulary);
+                quotes.extend(alike.filter_map(|said| said.quote));
+            }
+        }
+        Ok(quotes)
+    }
+
+    /// A speaker's short wordings that one of these contains or equals. One word alone is contained in nothing.
+    pub(super) async fn parts(
+        &self,
+        db: &impl ConnectionTrait,
+        speaker: Uuid,
+        wordings: &BTreeSet<String>,
+    ) -> Result<Found, DbErr> {
+        let Some(repertoire) = self.repertoire(speaker) else {
+            return indices::parts(db, speaker, wordings).await.map(Found::Printings);
+        };
+        let mut reports = BTreeSet::new();
+        for wording in wordings {
+            let words = self.vocabulary.numbers(wording);
+            let is_part = |said: &&Said| said.words() < LONG && (said.words() > 1 || words.len() == 1);
+            reports.extend(repertoire.contained(&words).filter(is_part).map(|said| said.report));
+        }
+        Ok(Found::Reports(reports.into_iter().collect()))
+    }
+
+    /// A speaker's longer wordings that contain this one; where they are too many, at least one too many.
+    pub(super) async fn hosts(&self, db: &impl ConnectionTrait, speaker: Uuid, wording: &str) -> Result<Found, DbErr> {
+        let Some(repertoire) = self.repertoire(speaker) else {
+            return indices::hosts(db, speaker, wording).await.map(Found::Printings);
+        };
+        let words = self.vocabulary.numbers(wording);
+        let longer = repertoire.containing(&words).filter(|said| said.words() > words.len());
+        let hosts = longer.take(HOSTS_AT_MOST + 1).map(|said| said.report);
+        Ok(Found::Reports(hosts.collect()))
+    }
+}
+
+/// Reads what [`whole`] writes of one report.
+fn read(line: &str, vocabulary: &mut Vocabulary) -> Option<Said> {
+    let mut parts = line.splitn(4, ' ');
+    let (report, quote, second, folded) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let published_at = second
+        .parse()
+        .ok()
+        .and_then(|second| DateTime::<Utc>::from_timestamp(second, 0));
+    Some(Said::new(
+        report.parse().ok()?,
+        quote.parse().ok(),
+        published_at,
+        folded,
+        vocabulary,
+    ))
+}
+
+/// A statement for everything that speakers said, in one row for each of them, since rows cost more than what stands in them: a line for each live report with its id, that of
+/// its quote, the second of its publication, and the folded words.
+fn whole(db: &impl ConnectionTrait, speakers: Vec<Uuid>) -> Sql {
+    let (id, quote, second) = match db.get_database_backend() {
+        DbBackend::Postgres => (
+            "r.id::text",
+            "r.quote_id::text",
+            "floor(extract(epoch FROM r.published_at))::bigint::text",
+        ),
+        _ => ("hex(r.id)", "hex(r.quote_id)", "unixepoch(r.published_at)"),
+    };
+    let mut sql = Sql::new("SELECT r.speaker_id, string_agg(");
+    sql.push(format_args!(
+        "{id} || ' ' || COALESCE({quote}, '') || ' ' || COALESCE({second}, '') || ' ' || r.folded, "
+    ));
+    sql.bind("\n")
+        .push(") AS said FROM report r WHERE r.live AND r.speaker_id IN ");
+    sql.bind_all(speakers).push(" GROUP BY r.speaker_id");
+    sql
+}
+
+async fn latest(db: &impl ConnectionTrait) -> Result<Latest, DbErr> {
+    let sql = Sql::new("SELECT (SELECT MAX(seq) FROM change) AS change, (SELECT MAX(seq) FROM curation) AS decision");
+    match sql.all(db).await?.first() {
+        Some(row) => Ok((row.try_get("", "change")?, row.try_get("", "decision")?)),
+        None => Ok((None, None)),
+    }
+}
