@@ -14,6 +14,8 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
 use chrono::{DateTime, Utc};
+use entity::time::Timestamp;
+use entity::vocabulary::{Modality, Relation, VenueKind};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 use serde::Serialize;
 use uuid::Uuid;
@@ -25,7 +27,7 @@ const QUOTES: &str = "
         a.id AS article_id, a.title, a.url, a.published_at, o.id AS outlet_id, o.name AS outlet_name
     FROM (
         SELECT * FROM quote
-        WHERE report_count > 0 AND EXISTS (SELECT 1 FROM report r WHERE r.quote_id = quote.id AND r.live AND r.modality = 'asserted')
+        WHERE report_count > 0 AND EXISTS (SELECT 1 FROM report r WHERE r.quote_id = quote.id AND r.live AND r.modality = $1)
         ORDER BY first_reported_at DESC NULLS LAST, id LIMIT 20
     ) q
     JOIN report r ON r.id = (SELECT id FROM report WHERE quote_id = q.id AND live ORDER BY published_at NULLS LAST, id LIMIT 1)
@@ -56,7 +58,7 @@ struct Named {
 
 #[derive(Serialize)]
 struct Venue {
-    kind: String,
+    kind: VenueKind,
     name: Option<String>,
 }
 
@@ -64,7 +66,7 @@ struct Venue {
 struct Report {
     id: Uuid,
     text: String,
-    relation: String,
+    relation: Relation,
     article: Article,
 }
 
@@ -99,7 +101,8 @@ async fn quotes(State(database): State<DatabaseConnection>) -> Result<Json<Vec<Q
 }
 
 async fn read(database: &DatabaseConnection) -> Result<Vec<Quote>, DbErr> {
-    let statement = Statement::from_string(database.get_database_backend(), QUOTES);
+    let said = [Modality::Asserted.into()];
+    let statement = Statement::from_sql_and_values(database.get_database_backend(), QUOTES, said);
     database.query_all_raw(statement).await?.iter().map(quote).collect()
 }
 
@@ -110,8 +113,9 @@ fn quote(row: &QueryResult) -> Result<Quote, DbErr> {
             _ => None,
         })
     };
-    let kind: Option<String> = row.try_get("", "venue_kind")?;
+    let kind: Option<VenueKind> = row.try_get("", "venue_kind")?;
     let name = row.try_get("", "venue_name")?;
+    let published_at: Option<Timestamp> = row.try_get("", "published_at")?;
     Ok(Quote {
         id: row.try_get("", "id")?,
         text: row.try_get("", "text")?,
@@ -125,7 +129,7 @@ fn quote(row: &QueryResult) -> Result<Quote, DbErr> {
                 id: row.try_get("", "article_id")?,
                 title: row.try_get("", "title")?,
                 url: row.try_get("", "url")?,
-                published_at: row.try_get("", "published_at")?,
+                published_at: published_at.map(DateTime::from),
                 outlet: named("outlet_id", "outlet_name")?,
             },
         },

@@ -103,7 +103,7 @@ pub(crate) async fn append(db: &impl ConnectionTrait, stamp: &Stamp, changes: Ve
         let rows = part.into_iter().map(|change| change::ActiveModel {
             seq: NotSet,
             kind: Set(change.kind),
-            at: Set(stamp.at),
+            at: Set(stamp.at.into()),
             article_id: Set(change.article_id),
             report_id: Set(change.report_id),
             quote_id: Set(change.quote_id),

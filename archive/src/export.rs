@@ -338,8 +338,8 @@ async fn records(db: &impl ConnectionTrait, reports: Vec<report::Model>) -> Resu
             }),
             said_on: report.said_text.map(|text| ExportSaidOn {
                 text,
-                from: report.said_from,
-                to: report.said_to,
+                from: report.said_from.map(NaiveDate::from),
+                to: report.said_to.map(NaiveDate::from),
                 precision: report.said_precision,
                 carried: report.said_carried,
             }),

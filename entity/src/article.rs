@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::time::Timestamp;
 use crate::vocabulary::{ArticleKind, TextStatus};
 
 /// One published document, described as last ingested; its words are in its revisions.
@@ -33,7 +34,7 @@ pub struct Model {
     /// Who publishes it.
     pub outlet_id: Option<Uuid>,
     /// When it was published; midnight UTC where only the day is known.
-    pub published_at: Option<DateTimeUtc>,
+    pub published_at: Option<Timestamp>,
     /// Whether the time of day is known.
     pub published_has_time: bool,
     /// The date or instant as given, in ISO 8601 with its own offset.

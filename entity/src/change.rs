@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::time::Timestamp;
 use crate::vocabulary::ChangeKind;
 
 /// One thing that happened. Ids have no foreign keys, so that history outlives what it tells of.
@@ -14,7 +15,7 @@ pub struct Model {
     /// What happened.
     pub kind: ChangeKind,
     /// When.
-    pub at: DateTimeUtc,
+    pub at: Timestamp,
     /// The article whose ingest caused it.
     pub article_id: Uuid,
     /// The report that it is about.

@@ -41,5 +41,6 @@ pub mod speaker;
 pub mod speaker_name;
 pub mod speaker_relation;
 pub mod speaker_role;
+pub mod time;
 pub mod venue;
 pub mod vocabulary;

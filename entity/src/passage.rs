@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::time::{Day, Timestamp};
 use crate::vocabulary::{Modality, Precision, VenueKind};
 
 /// One passage. One without live reports (`report_count` 0) is kept for the sake of old revisions and is in no list.
@@ -28,9 +29,9 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub said_text: Option<String>,
     /// First day of that interval.
-    pub said_from: Option<Date>,
+    pub said_from: Option<Day>,
     /// Last day, inclusive.
-    pub said_to: Option<Date>,
+    pub said_to: Option<Day>,
     /// How precise it is.
     pub said_precision: Option<Precision>,
     /// Whether it is taken over from an earlier sentence.
@@ -40,7 +41,7 @@ pub struct Model {
     /// Live reports' articles, copies of one text counted once.
     pub independent_count: i32,
     /// The earliest publication of a live report.
-    pub first_reported_at: Option<DateTimeUtc>,
+    pub first_reported_at: Option<Timestamp>,
     /// The highest confidence of a live report.
     pub confidence: f64,
     /// Asserted if any live report asserts it, else what they agree on most: the first in the enum's order.

@@ -6,6 +6,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::explanation::Explanation;
+use crate::time::{Day, Timestamp};
 use crate::vocabulary::{Flags, Form, Modality, Place, Precision, Relation as WordingRelation, ReportKind, VenueKind};
 
 /// One stretch that is a quote. Its id does not name the revision: words that a revision keeps keep their report, re-anchored.
@@ -97,9 +98,9 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub said_text: Option<String>,
     /// First day on which it may have been said.
-    pub said_from: Option<Date>,
+    pub said_from: Option<Day>,
     /// Last such day, inclusive.
-    pub said_to: Option<Date>,
+    pub said_to: Option<Day>,
     /// How precise the interval is.
     pub said_precision: Option<Precision>,
     /// Whether the date is taken over from an earlier sentence.
@@ -123,7 +124,7 @@ pub struct Model {
     /// To the quote's reference wording.
     pub relation: WordingRelation,
     /// The article's publication, repeated here for sorting.
-    pub published_at: Option<DateTimeUtc>,
+    pub published_at: Option<Timestamp>,
 }
 
 /// Links to other tables.

@@ -1,29 +1,36 @@
-//! The closed sets of values that columns hold, stored as the lower-case words that `extract` and `export` print.
+//! The closed sets of values that columns hold, stored as the lower-case words that `extract` and `export` print, or as numbers where every report, quote or change has one.
 
+use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveEnum, FromJsonQueryResult};
 use serde::{Deserialize, Serialize};
 
+/// A set, each value with the word by which it is known and, where every report, quote or change has one, the number by which it is stored.
 macro_rules! vocabulary {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $value:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
+        vocabulary! { @stored_as "String", "Text" $(#[$doc])* $name { $($(#[$vdoc])* #[sea_orm(string_value = $word)] $variant = $word,)+ } }
+    };
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $number:literal: $variant:ident = $word:literal,)+ }) => {
+        vocabulary! { @stored_as "i16", "SmallInteger" $(#[$doc])* $name { $($(#[$vdoc])* #[sea_orm(num_value = $number)] $variant = $word,)+ } }
+    };
+    (@stored_as $rs_type:literal, $db_type:literal $(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
-        #[sea_orm(rs_type = "String", db_type = "Text")]
+        #[sea_orm(rs_type = $rs_type, db_type = $db_type)]
         pub enum $name {
-            $($(#[$vdoc])* #[sea_orm(string_value = $value)] #[serde(rename = $value)] $variant,)+
+            $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+
         }
 
         impl $name {
-            /// The stored word.
+            /// The word.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $value,)+ }
+                match self { $(Self::$variant => $word,)+ }
             }
 
-            /// The value whose stored word this is, in any case.
+            /// The value whose word this is, in any case.
             #[must_use]
             pub fn parse(word: &str) -> Option<Self> {
-                Self::try_from_value(&word.to_lowercase()).ok()
+                match word.to_lowercase().as_str() { $($word => Some(Self::$variant),)+ _ => None }
             }
         }
     };
@@ -66,31 +73,31 @@ vocabulary! {
     /// Which of a revision's two texts a report stands in.
     Place {
         /// The headline.
-        Title = "title",
+        0: Title = "title",
         /// The text.
-        Text = "text",
+        1: Text = "text",
     }
 }
 vocabulary! {
     /// Whether the quoted words stand on their own.
     ReportKind {
         /// At least a clause of the speaker's own.
-        Speech = "speech",
+        0: Speech = "speech",
         /// Words that complete the reporter's syntax.
-        Fragment = "fragment",
+        1: Fragment = "fragment",
     }
 }
 vocabulary! {
     /// How words are marked as somebody's.
     Form {
         /// Quotation marks.
-        Marked = "marked",
+        0: Marked = "marked",
         /// A transcript's turn.
-        Turn = "turn",
+        1: Turn = "turn",
         /// An embedded post.
-        Post = "post",
+        2: Post = "post",
         /// A block quote.
-        Block = "block",
+        3: Block = "block",
     }
 }
 vocabulary! {
@@ -123,66 +130,66 @@ vocabulary! {
     /// Where, or to whom, words were uttered.
     VenueKind {
         /// To an outlet, programme or host.
-        Interview = "interview",
+        0: Interview = "interview",
         /// To reporters.
-        Press = "press",
+        1: Press = "press",
         /// A post on a platform.
-        SocialMedia = "social_media",
+        2: SocialMedia = "social_media",
         /// A released statement, letter, memo.
-        Statement = "statement",
+        3: Statement = "statement",
         /// A speech, rally, address.
-        Speech = "speech",
+        4: Speech = "speech",
         /// A debate.
-        Debate = "debate",
+        5: Debate = "debate",
         /// Court, parliament, testimony, filing.
-        Proceeding = "proceeding",
+        6: Proceeding = "proceeding",
         /// A book, report, op-ed, advertisement.
-        Publication = "publication",
+        7: Publication = "publication",
         /// Private talk, call, meeting.
-        Conversation = "conversation",
+        8: Conversation = "conversation",
     }
 }
 vocabulary! {
     /// How precise the interval of utterance is.
     Precision {
         /// One day.
-        Day = "day",
+        0: Day = "day",
         /// A week.
-        Week = "week",
+        1: Week = "week",
         /// A month.
-        Month = "month",
+        2: Month = "month",
         /// A year.
-        Year = "year",
+        3: Year = "year",
         /// Any other interval.
-        Range = "range",
+        4: Range = "range",
     }
 }
 vocabulary! {
     /// In what sense words are reported. Ordered by how much they count as said.
     Modality {
         /// As said.
-        Asserted = "asserted",
+        0: Asserted = "asserted",
         /// As not said.
-        Denied = "denied",
+        1: Denied = "denied",
         /// As what might be said.
-        Hypothetical = "hypothetical",
+        2: Hypothetical = "hypothetical",
         /// As what people say.
-        Generic = "generic",
+        3: Generic = "generic",
         /// As what somebody thought.
-        Thought = "thought",
+        4: Thought = "thought",
     }
 }
 vocabulary! {
     /// How a report's words relate to its quote's reference wording, over folded text.
     Relation {
         /// All of the reference wording.
-        Verbatim = "verbatim",
+        0: Verbatim = "verbatim",
         /// One contiguous part of it.
-        Excerpt = "excerpt",
+        1: Excerpt = "excerpt",
         /// Parts of it in order, the gaps marked.
-        Elided = "elided",
+        2: Elided = "elided",
         /// Other words.
-        Altered = "altered",
+        3: Altered = "altered",
     }
 }
 vocabulary! {
@@ -211,21 +218,21 @@ vocabulary! {
     /// What happened to the archive.
     ChangeKind {
         /// An article was stored for the first time.
-        ArticleCreated = "article_created",
+        0: ArticleCreated = "article_created",
         /// An article's words changed: it has a new current revision.
-        ArticleRevised = "article_revised",
+        1: ArticleRevised = "article_revised",
         /// An article's title, dates, outlet or other description changed; its words did not.
-        ArticleUpdated = "article_updated",
+        2: ArticleUpdated = "article_updated",
         /// A report became live.
-        ReportAdded = "report_added",
+        3: ReportAdded = "report_added",
         /// A report is no longer live.
-        ReportRemoved = "report_removed",
+        4: ReportRemoved = "report_removed",
         /// A quote's id gave way to another's; `quote_id` is the survivor, `former_quote_id` the old id.
-        QuoteMerged = "quote_merged",
+        5: QuoteMerged = "quote_merged",
         /// An article was withdrawn.
-        ArticleRetracted = "article_retracted",
+        6: ArticleRetracted = "article_retracted",
         /// An article is no longer withdrawn.
-        ArticleRestored = "article_restored",
+        7: ArticleRestored = "article_restored",
     }
 }
 

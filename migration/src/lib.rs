@@ -4,6 +4,7 @@
 
 use sea_orm_migration::prelude::*;
 
+mod atomic;
 mod m20260101_000001_archive;
 mod m20261124_000002_access;
 mod m20261124_000003_lean;
@@ -12,6 +13,7 @@ mod m20261124_000006_compact;
 mod m20261124_000008_periods;
 mod m20261124_000009_dictionary;
 mod m20261124_000009_first_speaker;
+mod m20261124_000010_numbers;
 mod tables;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -32,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_periods::Migration),
             Box::new(m20261124_000009_first_speaker::Migration),
             Box::new(m20261124_000009_dictionary::Migration),
+            Box::new(m20261124_000010_numbers::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! The sample articles: which of their printings are one passage, whatever came first.
 
 use archive::ingest::{self, Reading};
+use entity::vocabulary::Relation;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 use crate::harbor::Harbor;
@@ -87,9 +88,10 @@ async fn passages(db: &DatabaseConnection, keys: &[String]) -> Vec<(String, Vec<
     let mut passages: Vec<(String, Vec<String>)> = Vec::new();
     for row in rows {
         let text: String = row.try_get("", "text").unwrap();
-        let (key, relation): (String, String) = (row.try_get("", "key").unwrap(), row.try_get("", "relation").unwrap());
+        let (key, relation): (String, Relation) =
+            (row.try_get("", "key").unwrap(), row.try_get("", "relation").unwrap());
         let number = keys.iter().position(|known| *known == key).unwrap();
-        let printing = format!("{number:03} {relation}");
+        let printing = format!("{number:03} {}", relation.as_str());
         match passages.last_mut() {
             Some((known, printings)) if *known == text => printings.push(printing),
             _ => passages.push((text, vec![printing])),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::time::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use uuid::Uuid;
 
@@ -11,7 +12,7 @@ use super::occasion::NEAR;
 use super::printing::{PRINTINGS, Printing, printings};
 use super::wording::{contains, count_words, grams, hash, is_part, rarest_words};
 use super::{HOSTS_AT_MOST, LONG};
-use crate::read::sql::Sql;
+use crate::read::sql::{Sql, instant};
 use crate::search;
 
 /// How many wordings the index is asked for with one statement.
@@ -88,7 +89,7 @@ impl<'p> Near<'p> {
             printed: Vec::new(),
         };
         for printing in printings {
-            if let Some(at) = printing.row.published_at {
+            if let Some(at) = printing.published_at() {
                 near.shelf.put(&printing.row.folded);
                 near.printed.push(at);
             }
@@ -118,12 +119,12 @@ impl<'p> Near<'p> {
                 "SELECT r.folded, r.quote_id, r.published_at FROM report r WHERE r.live AND r.quote_id IS NOT NULL",
             );
             sql.push(" AND r.speaker_id = ").bind(speaker);
-            sql.push(" AND r.published_at >= ").bind(from);
-            sql.push(" AND r.published_at <= ").bind(to);
+            sql.push(" AND r.published_at >= ").bind(Timestamp::from(from));
+            sql.push(" AND r.published_at <= ").bind(Timestamp::from(to));
             sql.push(format_args!(" AND r.words >= {LONG}"));
             for row in sql.all(db).await? {
-                let (folded, at): (String, _) = (row.try_get("", "folded")?, row.try_get("", "published_at")?);
-                if self.has(&folded, at) {
+                let folded: String = row.try_get("", "folded")?;
+                if self.has(&folded, instant(&row, "published_at")?) {
                     quotes.insert(row.try_get("", "quote_id")?);
                 }
             }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use rustc_hash::FxHashMap;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use uuid::Uuid;
@@ -80,7 +80,7 @@ impl Memory {
         std::mem::replace(self, empty)
     }
 
-    /// Forgets everything if others have written since [`Self::is_of`] was last told.
+    /// Forgets everything if others have written since [`Self::is_of_now`] was last told.
     pub(crate) async fn heed_others(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         if !self.speakers.is_empty() && self.latest != Some(latest(db).await?) {
             *self = Self::of(self.budget);
@@ -147,7 +147,7 @@ impl Memory {
             let said = Said::new(
                 row.id,
                 row.quote_id,
-                row.published_at,
+                printing.published_at(),
                 &row.folded,
                 &mut self.vocabulary,
             );
@@ -205,11 +205,12 @@ impl Memory {
             return indices::neighbours(db, speaker, printings).await;
         };
         let mut quotes = BTreeSet::new();
-        for Printing { row, .. } in printings {
+        for printing in printings {
+            let row = &printing.row;
             let words = self.vocabulary.numbers(&row.folded);
             let related = repertoire.containing(&words).chain(repertoire.contained(&words));
             quotes.extend(related.filter(|said| said.is_long()).filter_map(|said| said.quote));
-            if let Some(at) = row.published_at {
+            if let Some(at) = printing.published_at() {
                 let alike = repertoire.alike(&row.folded, at, &self.vocabulary);
                 quotes.extend(alike.filter_map(|said| said.quote));
             }
@@ -251,11 +252,8 @@ impl Memory {
 /// Reads what [`whole`] writes of one report.
 fn read(line: &str, vocabulary: &mut Vocabulary) -> Option<Said> {
     let mut parts = line.splitn(4, ' ');
-    let (report, quote, second, folded) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let published_at = second
-        .parse()
-        .ok()
-        .and_then(|second| DateTime::<Utc>::from_timestamp(second, 0));
+    let (report, quote, published_at, folded) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let published_at = published_at.parse().ok().and_then(DateTime::from_timestamp_micros);
     Some(Said::new(
         report.parse().ok()?,
         quote.parse().ok(),
@@ -266,19 +264,15 @@ fn read(line: &str, vocabulary: &mut Vocabulary) -> Option<Said> {
 }
 
 /// A statement for everything that speakers said, in one row for each of them, since rows cost more than what stands in them: a line for each live report with its id, that of
-/// its quote, the second of its publication, and the folded words.
+/// its quote, the microsecond of its publication, and the folded words.
 fn whole(db: &impl ConnectionTrait, speakers: Vec<Uuid>) -> Sql {
-    let (id, quote, second) = match db.get_database_backend() {
-        DbBackend::Postgres => (
-            "r.id::text",
-            "r.quote_id::text",
-            "floor(extract(epoch FROM r.published_at))::bigint::text",
-        ),
-        _ => ("hex(r.id)", "hex(r.quote_id)", "unixepoch(r.published_at)"),
+    let (id, quote) = match db.get_database_backend() {
+        DbBackend::Postgres => ("r.id::text", "r.quote_id::text"),
+        _ => ("hex(r.id)", "hex(r.quote_id)"),
     };
     let mut sql = Sql::new("SELECT r.speaker_id, string_agg(");
     sql.push(format_args!(
-        "{id} || ' ' || COALESCE({quote}, '') || ' ' || COALESCE({second}, '') || ' ' || r.folded, "
+        "{id} || ' ' || COALESCE({quote}, '') || ' ' || COALESCE(CAST(r.published_at AS text), '') || ' ' || r.folded, "
     ));
     sql.bind("\n")
         .push(") AS said FROM report r WHERE r.live AND r.speaker_id IN ");

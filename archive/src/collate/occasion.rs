@@ -49,13 +49,13 @@ fn apart((from, to): (NaiveDate, NaiveDate), (other_from, other_to): (NaiveDate,
 
 /// Whether a printing was published within days of what was said then.
 fn is_news_of(printing: &Printing, (from, to): (NaiveDate, NaiveDate)) -> bool {
-    let published = printing.row.published_at.map(|at| at.date_naive());
+    let published = printing.published_at().map(|at| at.date_naive());
     published.is_none_or(|day| apart((day, day), (from, to)) <= NEAR)
 }
 
 /// Whether two printings of like words tell of one occasion. Something must speak for it: that both name the day, or that they were published within days of each other.
 pub(super) fn is_same_occasion(one: &Printing, other: &Printing) -> bool {
-    let (Some(at), Some(other_at)) = (one.row.published_at, other.row.published_at) else {
+    let (Some(at), Some(other_at)) = (one.published_at(), other.published_at()) else {
         return false;
     };
     let apart = (at - other_at).abs();
@@ -71,7 +71,7 @@ fn is_published_close(one: &Printing, other: &Printing) -> bool {
 }
 
 fn published_within(one: &Printing, other: &Printing, distance: TimeDelta) -> bool {
-    match (one.row.published_at, other.row.published_at) {
+    match (one.published_at(), other.published_at()) {
         (Some(at), Some(other_at)) => (at - other_at).abs() <= distance,
         _ => true,
     }
@@ -79,7 +79,7 @@ fn published_within(one: &Printing, other: &Printing, distance: TimeDelta) -> bo
 
 /// Whether one was printed before the other's words were said; a day is left for time zones.
 fn is_printed_before(one: &Printing, other: &Printing) -> bool {
-    let (Some(printed), Some(said)) = (one.row.published_at, other.row.said_from) else {
+    let (Some(printed), Some(said)) = (one.published_at(), other.row.said_from.map(NaiveDate::from)) else {
         return false;
     };
     printed

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::report;
+use entity::time::{Day, Timestamp};
 use entity::vocabulary::{ArticleKind, Flag, Flags, Modality, Precision, Relation, VenueKind};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
@@ -33,8 +34,8 @@ pub(super) struct Row {
     pub(super) venue_id: Option<Uuid>,
     pub(super) venue_carried: bool,
     pub(super) said_text: Option<String>,
-    pub(super) said_from: Option<NaiveDate>,
-    pub(super) said_to: Option<NaiveDate>,
+    pub(super) said_from: Option<Day>,
+    pub(super) said_to: Option<Day>,
     pub(super) said_precision: Option<Precision>,
     pub(super) said_carried: bool,
     pub(super) modality: Modality,
@@ -43,7 +44,7 @@ pub(super) struct Row {
     pub(super) confidence: f64,
     pub(super) quote_id: Option<Uuid>,
     pub(super) relation: Relation,
-    pub(super) published_at: Option<DateTime<Utc>>,
+    pub(super) published_at: Option<Timestamp>,
 }
 
 impl From<report::Model> for Row {
@@ -97,7 +98,7 @@ impl Printing {
     }
 
     /// Earliest first, those without a date last.
-    pub(super) fn order(&self) -> (bool, Option<DateTime<Utc>>, &str, i32, Uuid) {
+    pub(super) fn order(&self) -> (bool, Option<Timestamp>, &str, i32, Uuid) {
         (
             self.row.published_at.is_none(),
             self.row.published_at,
@@ -107,11 +108,16 @@ impl Printing {
         )
     }
 
+    /// When it was published.
+    pub(super) fn published_at(&self) -> Option<DateTime<Utc>> {
+        self.row.published_at.map(DateTime::from)
+    }
+
     /// The days on which it may have been said.
     pub(super) fn said(&self) -> Option<(NaiveDate, NaiveDate)> {
         match (self.row.said_from, self.row.said_to) {
-            (Some(from), Some(to)) => Some((from, to)),
-            (Some(day), None) | (None, Some(day)) => Some((day, day)),
+            (Some(from), Some(to)) => Some((from.into(), to.into())),
+            (Some(day), None) | (None, Some(day)) => Some((day.into(), day.into())),
             (None, None) => None,
         }
     }

@@ -194,7 +194,7 @@ async fn abandon(db: &impl ConnectionTrait, old: Uuid) -> Result<(), DbErr> {
 async fn regroup(db: &impl ConnectionTrait, rows: Vec<(Uuid, Uuid, Relation)>) -> Result<(), DbErr> {
     let mut sql = Sql::new("WITH found (id, quote_id, relation) AS (VALUES ");
     for (report, quote, relation) in rows {
-        sql.row((report, quote, relation.as_str()));
+        sql.row((report, quote, relation));
     }
     sql.push(
         ") UPDATE report SET quote_id = found.quote_id, relation = found.relation FROM found WHERE report.id = found.id",

@@ -191,8 +191,7 @@ fn push_conditions(sql: &mut Sql, filter: &EntryFilter) {
         sql.push(" AND c.actor = ").bind(actor.clone());
     }
     if let Some(kinds) = &filter.kinds {
-        sql.push(" AND c.kind IN ")
-            .bind_all(kinds.iter().map(|kind| kind.as_str()));
+        sql.push(" AND c.kind IN ").bind_all(kinds.iter().copied());
     }
 }
 

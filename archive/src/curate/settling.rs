@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::DateTime;
 use entity::{article, report, report_speaker};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
@@ -69,7 +70,7 @@ async fn attribute_article(
     let published = article::Entity::find_by_id(article).one(db).await?;
     let published = published.and_then(|row| row.published_at);
     for speaker in live.values().flatten() {
-        names.print(&speaker.name_key, published);
+        names.print(&speaker.name_key, published.map(DateTime::from));
     }
     let resolution = identify::resolve(db, &names).await?;
     let mut identities: BTreeSet<Identity> = BTreeSet::new();

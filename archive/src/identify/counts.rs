@@ -16,7 +16,7 @@ use super::relations::told;
 use super::tellings::{relations_of, telling_articles};
 use crate::curate::DecidedNames;
 use crate::ids;
-use crate::read::sql::Sql;
+use crate::read::sql::{Sql, instant};
 use crate::rows::parts;
 
 /// What new articles add to a speaker.
@@ -151,7 +151,7 @@ pub(crate) async fn add_appearances(
     for rows in parts(relations) {
         let mut sql = Sql::new("INSERT INTO speaker_relation (speaker_id, other_id, kind, articles) VALUES ");
         for (speaker, (kind, key), printed) in rows {
-            sql.row((speaker, ids::speaker(&key), kind.as_str(), printed.articles));
+            sql.row((speaker, ids::speaker(&key), kind, printed.articles));
         }
         sql.push(
             " ON CONFLICT (speaker_id, other_id, kind) DO UPDATE SET articles = speaker_relation.articles + excluded.articles",
@@ -210,14 +210,13 @@ pub(crate) async fn recount(
                 name: Set(name),
                 name_key: Set(row.try_get("", "name_key")?),
                 articles: Set(small(row.try_get("", "articles")?)),
-                first_on: Set(row.try_get("", "first_on")?),
-                last_on: Set(row.try_get("", "last_on")?),
+                first_on: Set(instant(&row, "first_on")?),
+                last_on: Set(instant(&row, "last_on")?),
             };
             speaker_name::Entity::insert(row).exec_without_returning(db).await?;
         }
         for row in live_mentions("rs.role", " AND rs.role IS NOT NULL", id).all(db).await? {
-            let first_on: Option<DateTime<Utc>> = row.try_get("", "first_on")?;
-            let last_on: Option<DateTime<Utc>> = row.try_get("", "last_on")?;
+            let (first_on, last_on) = (instant(&row, "first_on")?, instant(&row, "last_on")?);
             let row = speaker_role::ActiveModel {
                 speaker_id: Set(id),
                 role: Set(row.try_get("", "role")?),

@@ -12,7 +12,7 @@ use super::fields::Period;
 use super::keys::{bare_key, person_key};
 use crate::curate::DecidedNames;
 use crate::ids;
-use crate::read::sql::Sql;
+use crate::read::sql::{Sql, instant};
 
 /// How the name keys of an article's families resolve once the article is stored, and what that changes for other articles.
 #[derive(Debug, Default)]
@@ -120,7 +120,7 @@ impl Names {
             }
             sql.push(") printed GROUP BY name_key");
             for row in sql.all(db).await? {
-                let period = Period::new(row.try_get("", "first_on")?, row.try_get("", "last_on")?);
+                let period = Period::new(instant(&row, "first_on")?, instant(&row, "last_on")?);
                 periods.insert(row.try_get("", "name_key")?, period);
             }
         }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use entity::packed::{Dictionary, Packed};
+use entity::time::{Day, Timestamp};
 use entity::vocabulary::{
     Flag, Flags, Form, Modality, Place, Precision, Relation, RelayKind, ReportKind, SpeakerKind, StretchTally,
     VenueKind,
@@ -311,8 +312,8 @@ impl Draft<'_> {
             venue_start,
             venue_end,
             said_text: said.map(|said| said.text.clone()),
-            said_from: said.and_then(|said| said.from),
-            said_to: said.and_then(|said| said.to),
+            said_from: said.and_then(|said| said.from).map(Day::from),
+            said_to: said.and_then(|said| said.to).map(Day::from),
             said_precision: said
                 .and_then(|said| said.precision)
                 .map(|precision| Precision::from(crate::words::Word(precision))),
@@ -332,7 +333,7 @@ impl Draft<'_> {
             explanation: quote.explanation.clone().into(),
             quote_id: None,
             relation: Relation::Verbatim,
-            published_at: self.published_at,
+            published_at: self.published_at.map(Timestamp::from),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use entity::time::Timestamp;
 use entity::vocabulary::RelayKind;
 use entity::{article, article_credit, outlet, outlet_domain, report_relay, revision, venue};
 use sea_orm::sea_query::OnConflict;
@@ -240,7 +241,7 @@ impl Incoming<'_> {
             text_status: article.text_status,
             byline: reading.found().byline.clone(),
             outlet_id: reading.found().outlet.as_ref().map(Outlet::id),
-            published_at: reading.published_at,
+            published_at: reading.published_at.map(Timestamp::from),
             published_has_time: matches!(article.published, Some(Published::Instant(_))),
             published: article.published.map(|published| published.to_string()),
             language: article.language.clone(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::packed::Packed;
 use entity::revision;
+use entity::time::Timestamp;
 use entity::vocabulary::{ArticleKind, StretchTally, TextStatus};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect};
 use url::Url;
@@ -97,7 +98,7 @@ columns! {
         text_status: TextStatus,
         byline: Option<String>,
         outlet_id: Option<Uuid>,
-        published_at: Option<DateTime<Utc>>,
+        published_at: Option<Timestamp>,
         language: Option<String>,
         retracted_at: Option<DateTime<Utc>>,
         revision_id: Uuid,
@@ -122,7 +123,7 @@ impl Columns for Article {
             text_status: row.text_status,
             byline: row.byline,
             outlet: row.outlet_id.zip(outlet).map(|(id, name)| Outlet { id, name }),
-            published_at: row.published_at,
+            published_at: row.published_at.map(DateTime::from),
             language: row.language,
             retracted_at: row.retracted_at,
             revision: row.revision_id,
@@ -299,8 +300,7 @@ fn push_conditions(sql: &mut Sql, filter: &ArticleFilter) {
         sql.push(" AND (a.outlet_id = t.id OR EXISTS (SELECT 1 FROM article_credit c WHERE c.article_id = a.id AND c.outlet_id = t.id)))");
     }
     if let Some(kinds) = &filter.kinds {
-        sql.push(" AND a.kind IN ")
-            .bind_all(kinds.iter().map(|kind| kind.as_str()));
+        sql.push(" AND a.kind IN ").bind_all(kinds.iter().copied());
     }
     if let Some(day) = filter.published_from {
         sql.push(" AND a.published_at >= ").bind(super::quote::midnight(day));

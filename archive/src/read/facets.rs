@@ -1,5 +1,7 @@
 //! How the quotes that meet a filter are spread: over speakers, outlets, kinds of occasion and months.
 
+use std::cmp::Reverse;
+
 use entity::vocabulary::VenueKind;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, TryGetable};
 use uuid::Uuid;
@@ -54,7 +56,16 @@ pub async fn quotes_by_venue_kind(
         join: "",
         condition: "",
     };
-    facets(db, filter, by, u64::from(u16::MAX)).await
+    let mut kinds: Vec<Facet<Option<VenueKind>>> = facets(db, filter, by, u64::from(u16::MAX)).await?;
+    // Of equals the first by its word, and the one without last.
+    kinds.sort_by_key(|facet| {
+        (
+            Reverse(facet.quotes),
+            facet.value.is_none(),
+            facet.value.map(VenueKind::as_str),
+        )
+    });
+    Ok(kinds)
 }
 
 /// By the month (UTC) of the printing's publication, as "2031-03", the latest first; printings without a date are left out.
@@ -64,8 +75,8 @@ pub async fn quotes_by_month(
     limit: u64,
 ) -> Result<Vec<Facet<String>>, DbErr> {
     let value = match db.get_database_backend() {
-        DbBackend::Postgres => "to_char(r.published_at AT TIME ZONE 'UTC', 'YYYY-MM')",
-        _ => "strftime('%Y-%m', r.published_at)",
+        DbBackend::Postgres => "to_char(to_timestamp(r.published_at / 1000000.0) AT TIME ZONE 'UTC', 'YYYY-MM')",
+        _ => "strftime('%Y-%m', r.published_at / 1000000.0, 'unixepoch')",
     };
     let by = By {
         value,

@@ -136,7 +136,7 @@ pub async fn departures(db: &impl ConnectionTrait, revisions: &[Uuid]) -> Result
     let mut sql = Sql::new(
         "SELECT h.revision_id, h.report_id FROM report_history h JOIN report r ON r.id = h.report_id WHERE h.standing <> ",
     );
-    sql.bind(Standing::Printed.as_str())
+    sql.bind(Standing::Printed)
         .push(" AND h.revision_id IN ")
         .bind_all(revisions.iter().copied())
         .push(" ORDER BY r.ordinal, r.id");

@@ -1,6 +1,7 @@
 //! Paging by key: which part of a list is asked for, and the part that is there. No GraphQL in it.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::time as stored;
 use sea_orm::Value;
 use uuid::Uuid;
 
@@ -64,8 +65,8 @@ impl Key {
         match self {
             Self::None => None,
             Self::Number(number) => Some((*number).into()),
-            Self::Time(time) => Some((*time).into()),
-            Self::Day(day) => Some((*day).into()),
+            Self::Time(time) => Some(stored::Timestamp::from(*time).into()),
+            Self::Day(day) => Some(stored::Day::from(*day).into()),
             Self::Name(name) => Some(name.clone().into()),
         }
     }

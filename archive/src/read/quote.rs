@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::quote_former_id;
+use entity::time::{Day, Timestamp};
 use entity::vocabulary::{Modality, Precision, ReportKind, VenueKind};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 use uuid::Uuid;
@@ -188,15 +189,15 @@ impl SaidOn {
     /// As a row has it, if it has one.
     pub(super) fn stored(
         text: Option<String>,
-        (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+        (from, to): (Option<Day>, Option<Day>),
         precision: Option<Precision>,
         carried: bool,
     ) -> Option<Self> {
         let text = text?;
         Some(Self {
             text,
-            from,
-            to,
+            from: from.map(NaiveDate::from),
+            to: to.map(NaiveDate::from),
             precision,
             carried,
         })
@@ -215,13 +216,13 @@ columns! {
         venue_id: Option<Uuid>,
         venue_carried: bool,
         said_text: Option<String>,
-        said_from: Option<NaiveDate>,
-        said_to: Option<NaiveDate>,
+        said_from: Option<Day>,
+        said_to: Option<Day>,
         said_precision: Option<Precision>,
         said_carried: bool,
         report_count: i32,
         independent_count: i32,
-        first_reported_at: Option<DateTime<Utc>>,
+        first_reported_at: Option<Timestamp>,
         confidence: f64,
     }
 }
@@ -242,7 +243,7 @@ impl From<QuoteRow> for Quote {
             ),
             report_count: row.report_count,
             independent_count: row.independent_count,
-            first_reported_at: row.first_reported_at,
+            first_reported_at: row.first_reported_at.map(DateTime::from),
             confidence: row.confidence,
         }
     }
@@ -513,7 +514,7 @@ impl<'a> Conditions<'a> {
         }
         if let Some(kinds) = &filter.venue_kinds {
             sql.push(" AND (r.venue_kind IN ")
-                .bind_all(kinds.iter().flatten().map(|kind| kind.as_str()));
+                .bind_all(kinds.iter().flatten().copied());
             if kinds.contains(&None) {
                 sql.push(" OR r.venue_kind IS NULL");
             }
@@ -525,18 +526,18 @@ impl<'a> Conditions<'a> {
             sql.bind(folded.clone()).push(" OR n.folded = ").bind(folded).push(")");
         }
         if let Some(kinds) = &filter.kinds {
-            sql.push(" AND r.kind IN ")
-                .bind_all(kinds.iter().map(|kind| kind.as_str()));
+            sql.push(" AND r.kind IN ").bind_all(kinds.iter().copied());
         }
         if let Some(modalities) = &filter.modalities {
-            sql.push(" AND r.modality IN ")
-                .bind_all(modalities.iter().map(|modality| modality.as_str()));
+            sql.push(" AND r.modality IN ").bind_all(modalities.iter().copied());
         }
         if let Some(day) = filter.said_from {
-            sql.push(" AND COALESCE(r.said_to, r.said_from) >= ").bind(day);
+            sql.push(" AND COALESCE(r.said_to, r.said_from) >= ")
+                .bind(Day::from(day));
         }
         if let Some(day) = filter.said_to {
-            sql.push(" AND COALESCE(r.said_from, r.said_to) <= ").bind(day);
+            sql.push(" AND COALESCE(r.said_from, r.said_to) <= ")
+                .bind(Day::from(day));
         }
         if let Some(day) = filter.published_from {
             sql.push(" AND r.published_at >= ").bind(midnight(day));
@@ -554,8 +555,9 @@ async fn with_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uui
     by_ids(db, "quote", ids, |row: &QuoteRow| row.id).await
 }
 
-pub(super) fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(chrono::NaiveTime::MIN).and_utc()
+/// When a day begins.
+pub(super) fn midnight(day: NaiveDate) -> Timestamp {
+    day.and_time(chrono::NaiveTime::MIN).and_utc().into()
 }
 
 /// The pairs of owner and quote, as a table.
@@ -642,8 +644,10 @@ impl<'a> Ordering<'a> {
         let quote = QuoteRow::read(row)?;
         let key = match self.order.field {
             QuoteOrderField::Relevance if self.text.is_some() => Key::Number(row.try_get("", "score")?),
-            QuoteOrderField::Relevance | QuoteOrderField::FirstReportedAt => time_key(quote.first_reported_at),
-            QuoteOrderField::SaidOn => quote.said_from.map_or(Key::None, Key::Day),
+            QuoteOrderField::Relevance | QuoteOrderField::FirstReportedAt => {
+                time_key(quote.first_reported_at.map(DateTime::from))
+            }
+            QuoteOrderField::SaidOn => quote.said_from.map_or(Key::None, |day| Key::Day(day.into())),
             QuoteOrderField::ReportCount => Key::Number(quote.report_count.into()),
         };
         Ok((Place { key, id: quote.id }, quote.into()))

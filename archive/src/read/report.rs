@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use entity::explanation::Explanation;
 use entity::report_relay;
+use entity::time::{Day, Timestamp};
 use entity::vocabulary::{
     ChangeKind, Flag, Flags, Form, Modality, Place as TextPlace, Precision, Relation, ReportKind, VenueKind,
 };
@@ -112,8 +113,8 @@ columns! {
         venue_id: Option<Uuid>,
         venue_carried: bool,
         said_text: Option<String>,
-        said_from: Option<NaiveDate>,
-        said_to: Option<NaiveDate>,
+        said_from: Option<Day>,
+        said_to: Option<Day>,
         said_precision: Option<Precision>,
         said_carried: bool,
         parent_id: Option<Uuid>,
@@ -122,7 +123,7 @@ columns! {
         confidence: f64,
         explanation: Explanation,
         quote_id: Option<Uuid>,
-        published_at: Option<DateTime<Utc>>,
+        published_at: Option<Timestamp>,
     }
 }
 
@@ -159,7 +160,7 @@ impl From<ReportRow> for Report {
             confidence: row.confidence,
             explanation: row.explanation.into(),
             quote: row.quote_id,
-            published_at: row.published_at,
+            published_at: row.published_at.map(DateTime::from),
         }
     }
 }
@@ -180,7 +181,10 @@ pub async fn reports_of_quotes(
         id: "r.id",
         descending: false,
     };
-    reports_of(db, "r.quote_id", quotes, order, page, |row| time_key(row.published_at)).await
+    reports_of(db, "r.quote_id", quotes, order, page, |row| {
+        time_key(row.published_at.map(DateTime::from))
+    })
+    .await
 }
 
 /// For each article, a page of its live reports in the order of its text, the headline's first.
@@ -265,7 +269,7 @@ pub async fn added_by_change(db: &impl ConnectionTrait, reports: &[Uuid]) -> Res
              (SELECT n.seq FROM change n WHERE n.seq > a.seq AND n.report_id IS NULL ORDER BY n.seq LIMIT 1), 9223372036854775807) \
          WHERE c.report_id = r.id AND c.kind = ",
     );
-    sql.bind(ChangeKind::ReportAdded.as_str())
+    sql.bind(ChangeKind::ReportAdded)
         .push(" AND r.id IN ")
         .bind_all(reports.iter().copied());
     sql.push(" GROUP BY c.report_id");

@@ -281,7 +281,7 @@ async fn named(db: &impl ConnectionTrait, name: &str, kind: Option<SpeakerKind>)
     let mut sql = Sql::select::<SpeakerRow>("s", " FROM speaker s WHERE s.report_count > 0");
     push_named(&mut sql, name);
     if let Some(kind) = kind {
-        sql.push(" AND s.kind = ").bind(kind.as_str());
+        sql.push(" AND s.kind = ").bind(kind);
     }
     sql.push(" ORDER BY s.report_count DESC, s.id");
     sql.all(db)
@@ -296,8 +296,7 @@ fn push_conditions(sql: &mut Sql, filter: &SpeakerFilter) {
         push_named(sql, name);
     }
     if let Some(kinds) = &filter.kinds {
-        sql.push(" AND s.kind IN ")
-            .bind_all(kinds.iter().map(|kind| kind.as_str()));
+        sql.push(" AND s.kind IN ").bind_all(kinds.iter().copied());
     }
 }
 

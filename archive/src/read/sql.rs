@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::fmt::{Display, Write};
 
+use chrono::{DateTime, Utc};
+use entity::time::Timestamp;
 use sea_orm::sea_query::IntoValueTuple;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 use uuid::Uuid;
@@ -245,6 +247,12 @@ pub(super) fn pages<T>(
 }
 
 /// The key of a nullable instant.
-pub(super) fn time_key(time: Option<chrono::DateTime<chrono::Utc>>) -> Key {
+pub(super) fn time_key(time: Option<DateTime<Utc>>) -> Key {
     time.map_or(Key::None, Key::Time)
+}
+
+/// The instant that a row may have in a column.
+pub(crate) fn instant(row: &QueryResult, column: &str) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let stored: Option<Timestamp> = row.try_get("", column)?;
+    Ok(stored.map(DateTime::from))
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::sql::Sql;
+use super::sql::{Sql, instant};
 
 /// How much the archive holds, live things alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,6 @@ pub async fn statistics(db: &impl ConnectionTrait) -> Result<Statistics, DbErr> 
         reports: row.try_get("", "reports")?,
         speakers: row.try_get("", "speakers")?,
         outlets: row.try_get("", "outlets")?,
-        latest_report_at: row.try_get("", "latest_report_at")?,
+        latest_report_at: instant(&row, "latest_report_at")?,
     })
 }

@@ -84,7 +84,6 @@ fn push_conditions(sql: &mut Sql, filter: &VenueFilter) {
         sql.push(" AND v.folded = ").bind(fold_outlet(name));
     }
     if let Some(kinds) = &filter.kinds {
-        sql.push(" AND v.kind IN ")
-            .bind_all(kinds.iter().map(|kind| kind.as_str()));
+        sql.push(" AND v.kind IN ").bind_all(kinds.iter().copied());
     }
 }

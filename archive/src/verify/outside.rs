@@ -3,6 +3,7 @@
 //! The index holds which articles have which words, not where: the articles that have all the telling words of a claim are read, the earliest first, and the words looked
 //! for in them.
 
+use entity::vocabulary::Place;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use uuid::Uuid;
 
@@ -106,8 +107,8 @@ fn is_outside(places: &[(usize, usize)], quotes: &[(usize, usize)]) -> bool {
 
 /// The bytes of the live quotes in the text of an article.
 async fn quotes_in(db: &impl ConnectionTrait, article: Uuid) -> Result<Vec<(usize, usize)>, DbErr> {
-    let mut sql = Sql::new("SELECT byte_start, byte_end FROM report WHERE live AND place = 'text' AND article_id = ");
-    sql.bind(article);
+    let mut sql = Sql::new("SELECT byte_start, byte_end FROM report WHERE live AND place = ");
+    sql.bind(Place::Text).push(" AND article_id = ").bind(article);
     let rows = sql.all(db).await?;
     rows.iter()
         .map(|row| {

@@ -241,7 +241,7 @@ async fn the_most_specific_venue_and_the_narrowest_date_are_shown(scratch: &Scra
     assert!(quote.venue_id.is_some());
     assert_eq!(
         (quote.said_from, quote.said_to),
-        (Some(day("2031-03-12")), Some(day("2031-03-12")))
+        (Some(day("2031-03-12").into()), Some(day("2031-03-12").into()))
     );
 }
 

@@ -1,7 +1,9 @@
 //! A database that an earlier version made, opened by this one: everything is there, in its new place.
 
 use archive::verify::{Claim, Verdict, verify};
-use entity::{quote, report, report_speaker, revision};
+use entity::time::Day;
+use entity::vocabulary::{ChangeKind, Form, Modality, Place, Precision, Relation, ReportKind, VenueKind};
+use entity::{article, change, quote, report, report_speaker, revision, venue};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, QueryOrder, Statement, Value};
 use uuid::Uuid;
@@ -18,11 +20,23 @@ const TEXT: &str = "The harbour wall is closed.\n\n“We will build the wall aga
 
 const EXPLANATION: &str = "“Ana Ruiz told” reports these words; the date is taken over from elsewhere in the text.";
 
+/// Before 1970, and with a fraction of a second.
+const PUBLISHED_AT: &str = "1969-07-20T20:17:40.5Z";
+const CHANGED_AT: &str = "2031-03-14T09:26:53.589793Z";
+
+fn instant(text: &str) -> chrono::DateTime<chrono::Utc> {
+    text.parse().unwrap()
+}
+
+fn day(text: &str) -> chrono::NaiveDate {
+    text.parse().unwrap()
+}
+
 /// Rows as they were written: a table, its columns, and the values of one row.
 fn rows() -> Vec<(&'static str, &'static str, Vec<Value>)> {
     let id = |number: u128| Value::from(Uuid::from_u128(number));
     let text = |text: &str| Value::from(text);
-    let at = || Value::from("2031-03-14T00:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap());
+    let at = || Value::from(instant(PUBLISHED_AT));
     let said = "We will build the wall again, and soon,";
     let start = i32::try_from(TEXT.find("We will").unwrap()).unwrap();
     vec![
@@ -52,21 +66,34 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<Value>)> {
             vec![id(4), text("organization:union"), text("The union"), text("organization"), 1.into()],
         ),
         (
+            "venue",
+            "id, kind, name, folded",
+            vec![id(7), text("proceeding"), text("The court"), text("the court")],
+        ),
+        (
+            "change",
+            "kind, at, article_id, report_id, quote_id",
+            vec![text("report_added"), instant(CHANGED_AT).into(), id(1), id(6), id(5)],
+        ),
+        (
             "quote",
-            "id, text, speaker_id, reference_report_id, venue_carried, said_carried, report_count, independent_count, first_reported_at, confidence, modality",
+            "id, text, speaker_id, reference_report_id, venue_kind, venue_carried, said_text, said_from, said_to, said_precision, said_carried, report_count, \
+             independent_count, first_reported_at, confidence, modality",
             vec![
-                id(5), text(said.trim_end_matches(',')), id(3), id(6), false.into(), false.into(), 1.into(), 1.into(), at(), 0.9.into(), text("asserted"),
+                id(5), text(said.trim_end_matches(',')), id(3), id(6), text("press"), false.into(), text("this week"), day("1969-12-29").into(),
+                day("1970-01-04").into(), text("week"), false.into(), 1.into(), 1.into(), at(), 0.9.into(), text("thought"),
             ],
         ),
         (
             "report",
             "number, id, article_id, revision_id, live, ordinal, place, byte_start, byte_end, point_start, point_end, text, folded, words, opening, kind, form, \
-             source_text, source_start, source_end, speaker_id, role, venue_carried, said_carried, modality, flags, confidence, explanation, quote_id, relation, published_at",
+             source_text, source_start, source_end, speaker_id, role, venue_kind, venue_carried, said_text, said_from, said_to, said_precision, said_carried, modality, flags, \
+             confidence, explanation, quote_id, relation, published_at",
             vec![
                 1_i64.into(), id(6), id(1), id(2), true.into(), 0.into(), text("text"), start.into(), (start + 39).into(), (start - 2).into(), (start + 37).into(),
                 text(said), text("we will build the wall again and soon"), 8.into(), 7_i64.into(), text("speech"), text("marked"), text("Ana Ruiz"), 75.into(), 83.into(),
-                id(3), text("Mayor"), false.into(), false.into(), text("asserted"), serde_json::json!([]).into(), 0.9.into(),
-                text(EXPLANATION), id(5), text("verbatim"), at(),
+                id(3), text("Mayor"), text("press"), false.into(), text("this week"), day("1969-12-29").into(), day("1970-01-04").into(), text("week"), false.into(),
+                text("thought"), serde_json::json!([]).into(), 0.9.into(), text(EXPLANATION), id(5), text("elided"), at(),
             ],
         ),
         (
@@ -108,6 +135,10 @@ async fn made_before(scratch: &Scratch) -> String {
     url
 }
 
+fn said_in(from: Option<Day>, to: Option<Day>, precision: Option<Precision>) -> Option<(Day, Day, Precision)> {
+    Some((from?, to?, precision?))
+}
+
 async fn an_older_database_loses_nothing(scratch: &Scratch) {
     let url = made_before(scratch).await;
     let db = &archive::connect(&url).await.unwrap();
@@ -116,8 +147,34 @@ async fn an_older_database_loses_nothing(scratch: &Scratch) {
     assert_eq!(revision.body.text(None).unwrap(), TEXT);
     let quote = quote::Entity::find().one(db).await.unwrap().unwrap();
     assert_eq!(quote.text, "We will build the wall again, and soon");
+    assert_eq!(quote.first_reported_at, Some(instant(PUBLISHED_AT).into()));
+    assert_eq!(
+        (quote.venue_kind, quote.modality),
+        (Some(VenueKind::Press), Modality::Thought)
+    );
     let report = report::Entity::find().one(db).await.unwrap().unwrap();
     assert_eq!(&*report.explanation, EXPLANATION);
+    let said = Some((day("1969-12-29").into(), day("1970-01-04").into(), Precision::Week));
+    assert_eq!(said_in(quote.said_from, quote.said_to, quote.said_precision), said);
+    assert_eq!(said_in(report.said_from, report.said_to, report.said_precision), said);
+    assert_eq!(
+        (report.place, report.kind, report.form, report.relation),
+        (Place::Text, ReportKind::Speech, Form::Marked, Relation::Elided)
+    );
+    assert_eq!(
+        (report.venue_kind, report.modality),
+        (Some(VenueKind::Press), Modality::Thought)
+    );
+    assert_eq!(report.published_at, Some(instant(PUBLISHED_AT).into()));
+    let article = article::Entity::find().one(db).await.unwrap().unwrap();
+    assert_eq!(article.published_at, Some(instant(PUBLISHED_AT).into()));
+    let venue = venue::Entity::find().one(db).await.unwrap().unwrap();
+    assert_eq!(venue.kind, VenueKind::Proceeding);
+    let change = change::Entity::find().one(db).await.unwrap().unwrap();
+    assert_eq!(
+        (change.kind, change.at),
+        (ChangeKind::ReportAdded, instant(CHANGED_AT).into())
+    );
     let speakers = report_speaker::Entity::find()
         .order_by_asc(report_speaker::Column::Position)
         .all(db)
