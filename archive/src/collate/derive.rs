@@ -136,12 +136,12 @@ fn most_specific_venue<'p>(group: &[&'p Printing]) -> Option<&'p Printing> {
 
 /// The printing with the date to show: consistent with most others, then the narrowest, then the earliest printing; without any interval, the first words for one.
 fn narrowest_date<'p>(group: &[&'p Printing]) -> Option<&'p Printing> {
-    let intervals: Vec<(NaiveDate, NaiveDate)> = group.iter().filter_map(|printing| printing.said()).collect();
+    let intervals: Vec<(NaiveDate, NaiveDate)> = group.iter().filter_map(|printing| printing.occasion.said).collect();
     let dated = group
         .iter()
         .copied()
         .enumerate()
-        .filter_map(|(index, printing)| Some((index, printing, printing.said()?)));
+        .filter_map(|(index, printing)| Some((index, printing, printing.occasion.said?)));
     let best = dated.max_by_key(|(index, _, (from, to))| {
         let consistent = intervals
             .iter()

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::long::Family;
-use super::memory::{Found, Memory};
+use super::memory::{Host, Memory, Parts};
 use super::occasion::{by_occasion, is_compatible};
 use super::printing::{PRINTINGS, Printing, printings};
 use super::wording::{contains, count_words};
@@ -96,8 +96,8 @@ impl Desk {
         let dirty = |speaker| self.of(speaker).filter(|printing| self.is_open(printing)).count();
         let speakers = self.speakers().into_iter().map(|speaker| (speaker, dirty(speaker)));
         memory.recall(db, &speakers.collect()).await?;
-        for printing in self.printings.values() {
-            memory.add(printing);
+        for &speaker in self.by_speaker.keys() {
+            memory.add(speaker, self.of(speaker));
         }
         Ok(())
     }
@@ -194,11 +194,14 @@ impl Desk {
         for Reverse((_, wording)) in wordings {
             let equals = by_wording.remove(&wording).unwrap_or_default();
             let words = count_words(&wording);
-            let mut hosts: BTreeMap<Passage, Vec<Printing>> = BTreeMap::new();
-            if words > 1 {
-                for printing in self.hosts(db, speaker, &wording, memory).await? {
-                    if let Some(passage) = self.passage(&printing) {
-                        hosts.entry(passage).or_default().push(printing);
+            let mut hosts: BTreeMap<Passage, Vec<Host>> = BTreeMap::new();
+            if words > 1 && !equals.is_empty() {
+                let found = memory.hosts(db, speaker, &wording).await?;
+                // Where they are too many they tell nothing.
+                let telling = (found.len() <= HOSTS_AT_MOST).then_some(found);
+                for host in telling.into_iter().flatten() {
+                    if let Some(passage) = self.passage_of(host.report, host.quote) {
+                        hosts.entry(passage).or_default().push(host);
                     }
                 }
             }
@@ -206,7 +209,10 @@ impl Desk {
             for printing in equals {
                 let mut fitting = hosts
                     .iter()
-                    .filter(|(_, hosts)| hosts.iter().all(|host| is_compatible(&printing, host, words)))
+                    .filter(|(_, hosts)| {
+                        let mut hosts = hosts.iter().map(|host| &host.occasion);
+                        hosts.all(|host| is_compatible(&printing.occasion, host, words))
+                    })
                     .map(|(passage, _)| *passage);
                 match (fitting.next(), fitting.next()) {
                     (Some(only), None) => {
@@ -259,26 +265,11 @@ impl Desk {
         Ok(wordings)
     }
 
-    /// The longer printings of a speaker that contain a short wording; none where they are too many to tell anything.
-    async fn hosts(
-        &self,
-        db: &impl ConnectionTrait,
-        speaker: Uuid,
-        wording: &str,
-        memory: &Memory,
-    ) -> Result<Vec<Printing>, DbErr> {
-        let hosts = memory.hosts(db, speaker, wording).await?;
-        if hosts.len() > HOSTS_AT_MOST {
-            return Ok(Vec::new());
-        }
-        self.read(db, hosts).await
-    }
-
-    /// What was found, from what is in hand as far as possible.
-    async fn read(&self, db: &impl ConnectionTrait, found: Found) -> Result<Vec<Printing>, DbErr> {
-        let ids = match found {
-            Found::Printings(printings) => return Ok(printings),
-            Found::Reports(ids) => ids,
+    /// Short printings, from what is in hand as far as possible.
+    async fn read(&self, db: &impl ConnectionTrait, parts: Parts) -> Result<Vec<Printing>, DbErr> {
+        let ids = match parts {
+            Parts::Printings(printings) => return Ok(printings),
+            Parts::Reports(ids) => ids,
         };
         let (known, unknown): (Vec<Uuid>, Vec<Uuid>) = ids.into_iter().partition(|id| self.printings.contains_key(id));
         let mut found: Vec<Printing> = known.iter().filter_map(|id| self.printings.get(id)).cloned().collect();
@@ -418,9 +409,12 @@ impl Desk {
     }
 
     pub(super) fn passage(&self, printing: &Printing) -> Option<Passage> {
-        self.passages
-            .get(&printing.row.id)
-            .copied()
-            .or(printing.row.quote_id.map(Passage::Stored))
+        self.passage_of(printing.row.id, printing.row.quote_id)
+    }
+
+    /// The passage of a report that belongs to a quote so far.
+    fn passage_of(&self, report: Uuid, quote: Option<Uuid>) -> Option<Passage> {
+        let found = self.passages.get(&report).copied();
+        found.or(quote.map(Passage::Stored))
     }
 }

@@ -89,7 +89,7 @@ impl<'p> Near<'p> {
             printed: Vec::new(),
         };
         for printing in printings {
-            if let Some(at) = printing.published_at() {
+            if let Some(at) = printing.occasion.published_at {
                 near.shelf.put(&printing.row.folded);
                 near.printed.push(at);
             }

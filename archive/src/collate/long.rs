@@ -44,7 +44,9 @@ impl<'p> Family<'p> {
         let mut tied = Union::new(self.printings.len());
         for index in 0..self.wordings.len() {
             let telling = is_telling(self.wordings[index]);
-            self.tie(&mut tied, index, index, |one, other| may_be_one(one, other, telling));
+            self.tie(&mut tied, index, index, |one, other| {
+                may_be_one(&one.occasion, &other.occasion, telling)
+            });
         }
         self.tie_contained(&mut tied);
         self.tie_alike(&mut tied);
@@ -76,7 +78,9 @@ impl<'p> Family<'p> {
                 for &other in by_opening.get(&gram).into_iter().flatten() {
                     if other != index && contains(wording, self.wordings[other]) {
                         let telling = is_telling(self.wordings[other]);
-                        self.tie(tied, index, other, |one, other| may_be_one(one, other, telling));
+                        self.tie(tied, index, other, |one, other| {
+                            may_be_one(&one.occasion, &other.occasion, telling)
+                        });
                     }
                 }
             }
@@ -94,7 +98,7 @@ impl<'p> Family<'p> {
                     alike || translated && in_translation
                 };
                 self.tie(tied, index, other, |one, other| {
-                    is_same_occasion(one, other)
+                    is_same_occasion(&one.occasion, &other.occasion)
                         && (is_elided(&one.row.text, &other.row.folded)
                             || is_elided(&other.row.text, &one.row.folded)
                             || alike(one.is_translated() || other.is_translated()))

@@ -6,12 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
+use entity::vocabulary::VenueKind;
 use rustc_hash::FxHashMap;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, DbErr};
 use uuid::Uuid;
 
 use super::indices;
+use super::occasion::Occasion;
 use super::printing::Printing;
 use super::repertoire::{Repertoire, Said, Vocabulary};
 use super::{HOSTS_AT_MOST, LONG};
@@ -39,21 +41,19 @@ pub(crate) struct Memory {
 /// The number of the collation that looked at a speaker last.
 type LastUse = u64;
 
-/// What collation looks for in what a speaker has said.
-pub(super) enum Found {
+/// Short printings of a speaker.
+pub(super) enum Parts {
     /// These reports.
-    Reports(Vec<Uuid>),
+    Reports(BTreeSet<Uuid>),
     /// These, read from the database.
     Printings(Vec<Printing>),
 }
 
-impl Found {
-    pub(super) const fn len(&self) -> usize {
-        match self {
-            Self::Reports(reports) => reports.len(),
-            Self::Printings(printings) => printings.len(),
-        }
-    }
+/// A printing whose wording contains a short one.
+pub(super) struct Host {
+    pub(super) report: Uuid,
+    pub(super) quote: Option<Uuid>,
+    pub(super) occasion: Occasion,
 }
 
 impl Default for Memory {
@@ -128,29 +128,26 @@ impl Memory {
             for row in whole(db, few).all(db).await? {
                 let (speaker, lines): (Uuid, String) = (row.try_get("", "speaker_id")?, row.try_get("", "said")?);
                 if let Some((repertoire, _)) = self.speakers.get_mut(&speaker) {
-                    for line in lines.lines() {
-                        if let Some(said) = read(line, &mut self.vocabulary) {
-                            repertoire.add(said, &self.vocabulary);
-                        }
-                    }
+                    let said: Vec<Said> = lines
+                        .split(BETWEEN_REPORTS)
+                        .filter_map(|said| read(said, &mut self.vocabulary))
+                        .collect();
+                    repertoire.add(said, &self.vocabulary);
                 }
             }
         }
         Ok(())
     }
 
-    /// Adds a report that was written just now.
-    pub(super) fn add(&mut self, printing: &Printing) {
-        let row = &printing.row;
-        let speaker = row.speaker_id.and_then(|speaker| self.speakers.get_mut(&speaker));
-        if let Some((repertoire, _)) = speaker {
-            let said = Said::new(
-                row.id,
-                row.quote_id,
-                printing.published_at(),
-                &row.folded,
-                &mut self.vocabulary,
-            );
+    /// Adds reports of a speaker, but for those that it has.
+    pub(super) fn add<'p>(&mut self, speaker: Uuid, printings: impl Iterator<Item = &'p Printing>) {
+        if let Some((repertoire, _)) = self.speakers.get_mut(&speaker) {
+            let said: Vec<Said> = printings
+                .map(|printing| {
+                    let (row, occasion) = (&printing.row, printing.occasion.clone());
+                    Said::new(row.id, row.quote_id, occasion, &row.folded, &mut self.vocabulary)
+                })
+                .collect();
             repertoire.add(said, &self.vocabulary);
         }
     }
@@ -210,7 +207,7 @@ impl Memory {
             let words = self.vocabulary.numbers(&row.folded);
             let related = repertoire.containing(&words).chain(repertoire.contained(&words));
             quotes.extend(related.filter(|said| said.is_long()).filter_map(|said| said.quote));
-            if let Some(at) = printing.published_at() {
+            if let Some(at) = printing.occasion.published_at {
                 let alike = repertoire.alike(&row.folded, at, &self.vocabulary);
                 quotes.extend(alike.filter_map(|said| said.quote));
             }
@@ -224,9 +221,9 @@ impl Memory {
         db: &impl ConnectionTrait,
         speaker: Uuid,
         wordings: &BTreeSet<String>,
-    ) -> Result<Found, DbErr> {
+    ) -> Result<Parts, DbErr> {
         let Some(repertoire) = self.repertoire(speaker) else {
-            return indices::parts(db, speaker, wordings).await.map(Found::Printings);
+            return indices::parts(db, speaker, wordings).await.map(Parts::Printings);
         };
         let mut reports = BTreeSet::new();
         for wording in wordings {
@@ -234,50 +231,96 @@ impl Memory {
             let is_part = |said: &&Said| said.words() < LONG && (said.words() > 1 || words.len() == 1);
             reports.extend(repertoire.contained(&words).filter(is_part).map(|said| said.report));
         }
-        Ok(Found::Reports(reports.into_iter().collect()))
+        Ok(Parts::Reports(reports))
     }
 
     /// A speaker's longer wordings that contain this one; where they are too many, at least one too many.
-    pub(super) async fn hosts(&self, db: &impl ConnectionTrait, speaker: Uuid, wording: &str) -> Result<Found, DbErr> {
+    pub(super) async fn hosts(
+        &self,
+        db: &impl ConnectionTrait,
+        speaker: Uuid,
+        wording: &str,
+    ) -> Result<Vec<Host>, DbErr> {
         let Some(repertoire) = self.repertoire(speaker) else {
-            return indices::hosts(db, speaker, wording).await.map(Found::Printings);
+            let printings = indices::hosts(db, speaker, wording).await?;
+            return Ok(printings.into_iter().map(Host::from).collect());
         };
         let words = self.vocabulary.numbers(wording);
         let longer = repertoire.containing(&words).filter(|said| said.words() > words.len());
-        let hosts = longer.take(HOSTS_AT_MOST + 1).map(|said| said.report);
-        Ok(Found::Reports(hosts.collect()))
+        Ok(longer.take(HOSTS_AT_MOST + 1).map(Host::from).collect())
     }
 }
 
-/// Reads what [`whole`] writes of one report.
-fn read(line: &str, vocabulary: &mut Vocabulary) -> Option<Said> {
-    let mut parts = line.splitn(4, ' ');
-    let (report, quote, published_at, folded) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let published_at = published_at.parse().ok().and_then(DateTime::from_timestamp_micros);
-    Some(Said::new(
-        report.parse().ok()?,
-        quote.parse().ok(),
-        published_at,
-        folded,
-        vocabulary,
-    ))
+impl From<Printing> for Host {
+    fn from(printing: Printing) -> Self {
+        Self {
+            report: printing.row.id,
+            quote: printing.row.quote_id,
+            occasion: printing.occasion,
+        }
+    }
 }
 
-/// A statement for everything that speakers said, in one row for each of them, since rows cost more than what stands in them: a line for each live report with its id, that of
-/// its quote, the microsecond of its publication, and the folded words.
+impl From<&Said> for Host {
+    fn from(said: &Said) -> Self {
+        Self {
+            report: said.report,
+            quote: said.quote,
+            occasion: said.occasion.clone(),
+        }
+    }
+}
+
+/// What stands between the reports of a speaker, and between what is told of one; no text has them.
+const BETWEEN_REPORTS: &str = "\u{1e}";
+const BETWEEN_PARTS: &str = "\u{1f}";
+
+/// A statement for everything that speakers said, in one row for each of them, since rows cost more than what stands in them: of each live report what [`read`] reads.
 fn whole(db: &impl ConnectionTrait, speakers: Vec<Uuid>) -> Sql {
     let (id, quote) = match db.get_database_backend() {
         DbBackend::Postgres => ("r.id::text", "r.quote_id::text"),
         _ => ("hex(r.id)", "hex(r.quote_id)"),
     };
     let mut sql = Sql::new("SELECT r.speaker_id, string_agg(");
-    sql.push(format_args!(
-        "{id} || ' ' || COALESCE({quote}, '') || ' ' || COALESCE(CAST(r.published_at AS text), '') || ' ' || r.folded, "
-    ));
-    sql.bind("\n")
+    sql.push(id);
+    for part in [
+        quote,
+        "CAST(r.published_at AS text)",
+        "CAST(r.said_from AS text)",
+        "CAST(r.said_to AS text)",
+        "CAST(r.venue_kind AS text)",
+        "r.venue_name",
+    ] {
+        sql.push(" || ").bind(BETWEEN_PARTS);
+        sql.push(format_args!(" || COALESCE({part}, '')"));
+    }
+    sql.push(" || ").bind(BETWEEN_PARTS).push(" || r.folded, ");
+    sql.bind(BETWEEN_REPORTS)
         .push(") AS said FROM report r WHERE r.live AND r.speaker_id IN ");
     sql.bind_all(speakers).push(" GROUP BY r.speaker_id");
     sql
+}
+
+/// Reads what [`whole`] writes of one report.
+fn read(said: &str, vocabulary: &mut Vocabulary) -> Option<Said> {
+    let parts: Vec<&str> = said.split(BETWEEN_PARTS).collect();
+    let [report, quote, published_at, from, to, kind, name, folded] = parts[..] else {
+        return None;
+    };
+    let day = |day: &str| day.parse().ok().and_then(NaiveDate::from_epoch_days);
+    let occasion = Occasion::new(
+        (day(from), day(to)),
+        kind.parse().ok().and_then(|kind| VenueKind::try_from_value(&kind).ok()),
+        Some(name).filter(|name| !name.is_empty()),
+        published_at.parse().ok().and_then(DateTime::from_timestamp_micros),
+    );
+    Some(Said::new(
+        report.parse().ok()?,
+        quote.parse().ok(),
+        occasion,
+        folded,
+        vocabulary,
+    ))
 }
 
 async fn latest(db: &impl ConnectionTrait) -> Result<Latest, DbErr> {

@@ -1,18 +1,19 @@
 //! Live reports with what collation needs to know of their articles.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::report;
 use entity::time::{Day, Timestamp};
 use entity::vocabulary::{ArticleKind, Flag, Flags, Modality, Precision, Relation, VenueKind};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
+use super::occasion::Occasion;
 use crate::read::sql::Sql;
 
 /// A live report with what collation needs to know of its article.
 #[derive(Clone, Debug)]
 pub(crate) struct Printing {
     pub(super) row: Row,
+    pub(super) occasion: Occasion,
     pub(super) article_key: String,
     pub(super) copy_group: Uuid,
     /// Whether the article is the words' own source: a transcript, a post, a statement.
@@ -80,8 +81,10 @@ impl From<report::Model> for Row {
 impl Printing {
     /// Of a live report as it was written, and of its article.
     pub(crate) fn of(report: report::Model, article_key: String, copy_group: Uuid, kind: ArticleKind) -> Self {
+        let row = Row::from(report);
         Self {
-            row: report.into(),
+            occasion: Occasion::of(&row),
+            row,
             article_key,
             copy_group,
             primary: kind != ArticleKind::News,
@@ -107,20 +110,6 @@ impl Printing {
             self.row.id,
         )
     }
-
-    /// When it was published.
-    pub(super) fn published_at(&self) -> Option<DateTime<Utc>> {
-        self.row.published_at.map(DateTime::from)
-    }
-
-    /// The days on which it may have been said.
-    pub(super) fn said(&self) -> Option<(NaiveDate, NaiveDate)> {
-        match (self.row.said_from, self.row.said_to) {
-            (Some(from), Some(to)) => Some((from.into(), to.into())),
-            (Some(day), None) | (None, Some(day)) => Some((day.into(), day.into())),
-            (None, None) => None,
-        }
-    }
 }
 
 pub(super) const PRINTINGS: &str = "SELECT r.id, r.article_id, r.ordinal, r.text, r.folded, r.words, r.speaker_id, r.venue_kind, r.venue_name, r.venue_id, \
@@ -132,11 +121,13 @@ pub(super) async fn printings(sql: Sql, db: &impl ConnectionTrait) -> Result<Vec
     let mut printings = Vec::new();
     for row in sql.all(db).await? {
         let kind: ArticleKind = row.try_get("", "article_kind")?;
+        let report = Row::from_query_result(&row, "")?;
         printings.push(Printing {
+            occasion: Occasion::of(&report),
+            row: report,
             article_key: row.try_get("", "article_key")?,
             copy_group: row.try_get("", "article_copy_group")?,
             primary: kind != ArticleKind::News,
-            row: Row::from_query_result(&row, "")?,
         });
     }
     Ok(printings)
