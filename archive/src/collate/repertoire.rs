@@ -133,6 +133,7 @@ impl Repertoire {
 
     /// Adds reports but for those that are there.
     pub(super) fn add(&mut self, new: impl IntoIterator<Item = Said>, vocabulary: &Vocabulary) {
+        let before = self.said.len();
         for said in new {
             let number = narrow(self.said.len());
             if *self.by_report.entry(said.report).or_insert(number) != number {
@@ -143,6 +144,9 @@ impl Repertoire {
             let longest = vocabulary.longest(&said.words);
             self.by_longest_word.pairs.extend(longest.map(|word| (word, number)));
             self.said.push(said);
+        }
+        if self.said.len() == before {
+            return;
         }
         // Nearly all are in order already, which a stable sort makes use of.
         self.by_word.pairs.sort();
@@ -181,15 +185,16 @@ impl Repertoire {
         at: DateTime<Utc>,
         vocabulary: &'r Vocabulary,
     ) -> impl Iterator<Item = &'r Said> {
-        let mut shared = vec![0_usize; self.said.len()];
+        let mut shared = vec![0_u8; self.said.len()];
         let mut enough = Vec::new();
         let words = distinct(&vocabulary.numbers(folded)).into_iter();
         for number in words
             .filter(|&word| !vocabulary.is_light(word))
             .flat_map(|word| self.by_word.with(word))
         {
-            shared[number as usize] += 1;
-            if shared[number as usize] == LEAST_SHARED {
+            let count = &mut shared[number as usize];
+            *count = count.saturating_add(1);
+            if usize::from(*count) == LEAST_SHARED {
                 enough.push(&self.said[number as usize]);
             }
         }

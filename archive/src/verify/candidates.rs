@@ -364,16 +364,17 @@ impl<'c> Candidates<'c> {
         let Some(run) = rest.get(..LEAST_SPLICE) else {
             return Ok(Vec::new());
         };
-        let next: Vec<&str> = telling(rest, usize::MAX).into_iter().take(LEAST_SPLICE).collect();
-        let mut queries = runs_from(rest)
-            .map(|run| search::phrase(backend, run))
-            .collect::<Vec<_>>();
-        if next.len() >= 2 {
-            queries.push(search::together(backend, &next));
+        // What has a longer beginning has the shortest; only where that is too common is more asked for.
+        let mut lists = search::hits(db, &[search::phrase(backend, run)], MOST_BEGINNING).await?;
+        if lists.iter().any(Option::is_none) {
+            let longer = longer_beginnings(rest).map(|run| search::phrase(backend, run));
+            let next: Vec<&str> = telling(rest, usize::MAX).into_iter().take(LEAST_SPLICE).collect();
+            let together = (next.len() >= 2).then(|| search::together(backend, &next));
+            let queries: Vec<String> = longer.chain(together).collect();
+            lists = search::hits(db, &queries, MOST_BEGINNING).await?;
         }
         let known: HashSet<i64> = known.iter().map(|printing| printing.number).collect();
-        let found: BTreeSet<i64> = search::hits(db, &queries, MOST_BEGINNING)
-            .await?
+        let found: BTreeSet<i64> = lists
             .into_iter()
             .flatten()
             .flatten()
@@ -405,9 +406,9 @@ fn telling<'w>(words: &[&'w str], most: usize) -> Vec<&'w str> {
     telling.into_iter().map(|(_, word)| word).collect()
 }
 
-/// The shortest beginning of words that a part of a spliced claim may have, and longer ones, which fewer reports have.
-fn runs_from<'r, 'w>(words: &'r [&'w str]) -> impl Iterator<Item = &'r [&'w str]> {
-    [LEAST_SPLICE, LEAST_SPLICE + 1, 2 * LEAST_SPLICE]
+/// Longer beginnings of words than the shortest that a part of a spliced claim may have; fewer reports have them.
+fn longer_beginnings<'r, 'w>(words: &'r [&'w str]) -> impl Iterator<Item = &'r [&'w str]> {
+    [LEAST_SPLICE + 1, 2 * LEAST_SPLICE]
         .into_iter()
         .filter_map(|length| words.get(..length))
 }
