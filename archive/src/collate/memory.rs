@@ -21,7 +21,7 @@ use crate::read::sql::Sql;
 
 /// How many reports of a speaker are read at most for each that is to be collated, rather than have the indices find what matters.
 const READ_FOR_ONE: usize = 1_000;
-/// How many reports are kept, unless it is said otherwise: about 250 MB.
+/// How many reports are kept, unless it is said otherwise: some 650 MB.
 const KEPT: usize = 1_000_000;
 
 /// How far the archive's changes and a person's decisions were counted: nothing else that collation looks at changes.

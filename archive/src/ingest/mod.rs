@@ -133,7 +133,7 @@ pub struct Ingester {
 }
 
 impl Ingester {
-    /// One that remembers so many reports at most, of some 250 bytes each.
+    /// One that remembers so many reports at most, of some 650 bytes each.
     #[must_use]
     pub fn remembering(reports: usize) -> Self {
         Self {
