@@ -271,7 +271,7 @@ impl From<&Said> for Host {
     }
 }
 
-/// What stands between the reports of a speaker, and between what is told of one; no text has them.
+/// What stands between the reports of a speaker, and between what is told of one. No folded text has such signs, and names are read without.
 const BETWEEN_REPORTS: &str = "\u{1e}";
 const BETWEEN_PARTS: &str = "\u{1f}";
 
@@ -289,7 +289,7 @@ fn whole(db: &impl ConnectionTrait, speakers: Vec<Uuid>) -> Sql {
         "CAST(r.said_from AS text)",
         "CAST(r.said_to AS text)",
         "CAST(r.venue_kind AS text)",
-        "r.venue_name",
+        "REPLACE(REPLACE(r.venue_name, '\u{1e}', ' '), '\u{1f}', ' ')",
     ] {
         sql.push(" || ").bind(BETWEEN_PARTS);
         sql.push(format_args!(" || COALESCE({part}, '')"));
