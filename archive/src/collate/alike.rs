@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::wording::is_part;
 use crate::folded::common;
 use crate::verify::{is_light, is_negation, is_number};
 
@@ -49,6 +50,12 @@ pub(crate) fn are_alike(one: &str, other: &str, translated: bool) -> bool {
     let cores = core(&one, DiffOp::old_range) + core(&other, DiffOp::new_range);
     let least = if translated { ALIKE_IN_TRANSLATION } else { ALIKE };
     2.0 * shared >= least * cores && shared >= least * weight(&one).min(weight(&other))
+}
+
+/// Whether one of two folded wordings may be the other in other words, or what is left of it. Whether either is a translation, or shows that it leaves words out, is looked at
+/// when their printings are in hand.
+pub(super) fn may_be_alike(one: &str, other: &str) -> bool {
+    is_part(one, other) || is_part(other, one) || are_alike(one, other, true)
 }
 
 /// Whether a negation or a number stands on one side only.

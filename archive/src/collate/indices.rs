@@ -7,10 +7,10 @@ use entity::time::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use uuid::Uuid;
 
-use super::alike::{Shelf, are_alike};
+use super::alike::{Shelf, may_be_alike};
 use super::occasion::NEAR;
 use super::printing::{PRINTINGS, Printing, printings};
-use super::wording::{contains, count_words, grams, hash, is_part, rarest_words};
+use super::wording::{contains, count_words, grams, hash, rarest_words};
 use super::{HOSTS_AT_MOST, LONG};
 use crate::read::sql::{Sql, instant};
 use crate::search;
@@ -104,11 +104,7 @@ impl<'p> Near<'p> {
             return false;
         }
         let close = |number: &usize| (self.printed[*number] - at).abs() <= NEAR;
-        // Whether either is a translation, or shows that it leaves words out, is looked at when the quotes are in hand.
-        let alike = |number: usize| {
-            let wording = self.shelf.wording(number);
-            is_part(wording, folded) || is_part(folded, wording) || are_alike(wording, folded, true)
-        };
+        let alike = |number: usize| may_be_alike(self.shelf.wording(number), folded);
         self.shelf.near(folded).into_iter().filter(close).any(alike)
     }
 

@@ -143,6 +143,7 @@ impl Memory {
     pub(super) fn add<'p>(&mut self, speaker: Uuid, printings: impl Iterator<Item = &'p Printing>) {
         if let Some((repertoire, _)) = self.speakers.get_mut(&speaker) {
             let said: Vec<Said> = printings
+                .filter(|printing| !repertoire.has(printing.row.id))
                 .map(|printing| {
                     let (row, occasion) = (&printing.row, printing.occasion.clone());
                     Said::new(row.id, row.quote_id, occasion, &row.folded, &mut self.vocabulary)

@@ -86,5 +86,7 @@ pub(crate) async fn collate(
     desk.take_decided(db).await?;
     desk.heed_decisions();
     desk.take_rest(db).await?;
-    desk.write(db, memory).await
+    let outcome = desk.write(db, memory).await?;
+    memory.make_room();
+    Ok(outcome)
 }

@@ -9,9 +9,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use uuid::Uuid;
 
 use super::LONG;
-use super::alike::{LEAST_SHARED, are_alike};
+use super::alike::{LEAST_SHARED, may_be_alike};
 use super::occasion::{NEAR, Occasion};
-use super::wording::is_part;
 use crate::verify::is_light;
 
 /// The number of a word that nobody in memory has said.
@@ -131,14 +130,16 @@ impl Repertoire {
         self.said.len()
     }
 
-    /// Adds reports but for those that are there.
+    pub(super) fn has(&self, report: Uuid) -> bool {
+        self.by_report.contains_key(&report)
+    }
+
+    /// Adds reports that are not there.
     pub(super) fn add(&mut self, new: impl IntoIterator<Item = Said>, vocabulary: &Vocabulary) {
         let before = self.said.len();
         for said in new {
             let number = narrow(self.said.len());
-            if *self.by_report.entry(said.report).or_insert(number) != number {
-                continue;
-            }
+            self.by_report.insert(said.report, number);
             let words = distinct(&said.words).into_iter();
             self.by_word.pairs.extend(words.map(|word| (word, number)));
             let longest = vocabulary.longest(&said.words);
@@ -177,8 +178,7 @@ impl Repertoire {
         said.filter(|said| contains(words, &said.words))
     }
 
-    /// The long wordings published near an instant that may be this one in other words. Whether either is a translation, or shows that it leaves words out, is looked at
-    /// when the quotes are in hand.
+    /// The long wordings published near an instant that may be this one in other words.
     pub(super) fn alike<'r>(
         &'r self,
         folded: &'r str,
@@ -201,10 +201,7 @@ impl Repertoire {
         enough
             .into_iter()
             .filter(move |said| said.is_long() && said.is_near(at))
-            .filter(move |said| {
-                let other = vocabulary.folded(&said.words);
-                is_part(&other, folded) || is_part(folded, &other) || are_alike(&other, folded, true)
-            })
+            .filter(move |said| may_be_alike(&vocabulary.folded(&said.words), folded))
     }
 }
 

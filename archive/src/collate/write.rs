@@ -91,7 +91,6 @@ impl Desk {
                     .await?;
             }
         }
-        memory.make_room();
         Ok(outcome)
     }
 

@@ -644,9 +644,7 @@ impl<'a> Ordering<'a> {
         let quote = QuoteRow::read(row)?;
         let key = match self.order.field {
             QuoteOrderField::Relevance if self.text.is_some() => Key::Number(row.try_get("", "score")?),
-            QuoteOrderField::Relevance | QuoteOrderField::FirstReportedAt => {
-                time_key(quote.first_reported_at.map(DateTime::from))
-            }
+            QuoteOrderField::Relevance | QuoteOrderField::FirstReportedAt => time_key(quote.first_reported_at),
             QuoteOrderField::SaidOn => quote.said_from.map_or(Key::None, |day| Key::Day(day.into())),
             QuoteOrderField::ReportCount => Key::Number(quote.report_count.into()),
         };

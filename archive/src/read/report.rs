@@ -181,10 +181,7 @@ pub async fn reports_of_quotes(
         id: "r.id",
         descending: false,
     };
-    reports_of(db, "r.quote_id", quotes, order, page, |row| {
-        time_key(row.published_at.map(DateTime::from))
-    })
-    .await
+    reports_of(db, "r.quote_id", quotes, order, page, |row| time_key(row.published_at)).await
 }
 
 /// For each article, a page of its live reports in the order of its text, the headline's first.

@@ -247,8 +247,8 @@ pub(super) fn pages<T>(
 }
 
 /// The key of a nullable instant.
-pub(super) fn time_key(time: Option<DateTime<Utc>>) -> Key {
-    time.map_or(Key::None, Key::Time)
+pub(super) fn time_key(time: Option<impl Into<DateTime<Utc>>>) -> Key {
+    time.map_or(Key::None, |time| Key::Time(time.into()))
 }
 
 /// The instant that a row may have in a column.

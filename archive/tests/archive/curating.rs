@@ -68,6 +68,13 @@ async fn said(scratch: &Scratch) -> Vec<(String, Option<String>)> {
     said
 }
 
+fn eva_lind() -> SpeakerChoice {
+    SpeakerChoice::Named {
+        name: "Eva Lind".to_owned(),
+        kind: SpeakerKind::Person,
+    }
+}
+
 fn by(name: &str) -> Option<String> {
     Some(name.to_owned())
 }
@@ -78,11 +85,7 @@ async fn a_corrected_speaker_outlives_every_ingest(scratch: &Scratch) {
         .says("Bo Hale", OPEN);
     story.store(scratch).await;
     let untouched = scratch.known().await;
-    let choice = SpeakerChoice::Named {
-        name: "Eva Lind".to_owned(),
-        kind: SpeakerKind::Person,
-    };
-    let decided = curate::correct_attribution(&scratch.db, report("a", CLOSED), &choice, &ana())
+    let decided = curate::correct_attribution(&scratch.db, report("a", CLOSED), &eva_lind(), &ana())
         .await
         .unwrap();
     let corrected = vec![(CLOSED.to_owned(), by("Eva Lind")), (OPEN.to_owned(), by("Bo Hale"))];
@@ -117,11 +120,7 @@ async fn whoever_goes_on_storing_learns_of_decisions(scratch: &Scratch) {
     };
     store("a", "2031-03-10", CLOSED).await;
     store("b", "2031-03-10", OPEN).await;
-    let choice = SpeakerChoice::Named {
-        name: "Eva Lind".to_owned(),
-        kind: SpeakerKind::Person,
-    };
-    let decided = curate::correct_attribution(&scratch.db, report("a", CLOSED), &choice, &ana())
+    let decided = curate::correct_attribution(&scratch.db, report("a", CLOSED), &eva_lind(), &ana())
         .await
         .unwrap();
     store("c", "2031-03-11", CLOSED).await;
